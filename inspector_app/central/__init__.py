@@ -1,0 +1,1 @@
+"""The central system: receives events and photos, gives out master data."""

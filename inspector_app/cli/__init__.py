@@ -1,0 +1,1 @@
+"""Every command of inspector-app, one file a command."""

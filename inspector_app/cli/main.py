@@ -1,0 +1,51 @@
+"""``inspector-app``: which words lead to which command. Each command imports its weight late."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+
+from inspector_app import __version__
+from inspector_app.cli import registry
+from inspector_app.cli.command import Runner
+from inspector_app.domain.errors import InspectorError
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="inspector-app", description="无忧质检 · inspection station"
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--data", metavar="DIR", help="data folder (or INSPECTOR_DATA)")
+    parser.add_argument("--lang", choices=("zh", "en"), help="language of messages")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for command in registry.COMMANDS:
+        command.register(commands)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; exit 0 on success, 1 on a refused act, 2 on wrong use."""
+    arguments = build_parser().parse_args(argv)
+    runner: Runner | None = getattr(arguments, "run", None)
+    if runner is None:
+        from inspector_app.cli import desktop
+
+        runner = desktop.run
+    try:
+        return runner(arguments)
+    except InspectorError as problem:
+        return refuse(problem, arguments)
+
+
+def refuse(problem: InspectorError, arguments: argparse.Namespace) -> int:
+    """Report a refusal: JSON with the code on stdout under ``--json``, a sentence on stderr."""
+    from inspector_app.bootstrap.resources import catalogue
+
+    sentence = catalogue().speak(getattr(arguments, "lang", None) or "zh").error(problem)
+    if getattr(arguments, "json", False):
+        error = {"code": problem.code, "params": problem.params, "message": sentence}
+        sys.stdout.write(json.dumps({"error": error}, ensure_ascii=False) + "\n")
+    sys.stderr.write(f"{sentence}\n")
+    return 1

@@ -1,0 +1,1 @@
+"""Plain Python: the rules of incoming inspection."""

@@ -1,0 +1,1 @@
+"""Inspection standards and what comes next in a walk."""

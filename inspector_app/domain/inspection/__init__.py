@@ -1,0 +1,1 @@
+"""An inspection as acts and the state they fold into."""

@@ -1,0 +1,1 @@
+"""Sampling plans, switching rules and the verifiable draw."""

@@ -1,0 +1,36 @@
+"""What a scanner, camera or picture gave, before anyone interprets it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+ScanSource: TypeAlias = Literal["wedge", "serial", "camera", "picture", "typed"]
+Position: TypeAlias = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawScan:
+    """One read of one code.
+
+    ``data`` are the bytes as read (GS as 0x1D, no symbology identifier); ``symbology_id`` is the
+    AIM identifier (``]C1``) or ``""`` where the source does not tell; ``position`` are the
+    corners in picture pixels; ``stage`` names the rung of the decode ladder that read it.
+    """
+
+    data: bytes
+    source: ScanSource
+    symbology_id: str = ""
+    format: str = ""
+    position: Position = ()
+    stage: str = ""
+
+    @property
+    def text(self) -> str:
+        """The bytes as text: UTF-8, else GB18030 (Chinese QR codes), else Latin-1."""
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                return self.data.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+        return self.data.decode("latin-1")

@@ -1,0 +1,91 @@
+"""Texts by key, Chinese and English side by side in TOML files.
+
+One mechanism serves screens, command line, reports and error sentences. Qt's own ``.ts`` files
+were not used: keys work in Qt-free presenters and on the central system too, both languages of
+a text stand beside each other, and a page switches its language without being rebuilt.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from inspector_app.domain.errors import InspectorError, Param
+
+Language: TypeAlias = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+class CatalogueError(ValueError):
+    """A translation file is malformed; raised at start-up and in tests, never at a bench."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """``texts[key][language]``; keys are dotted, such as ``today.title``."""
+
+    texts: Mapping[str, Mapping[str, str]]
+
+    @classmethod
+    def from_toml(cls, documents: Iterable[str]) -> Catalogue:
+        """Merge TOML documents whose leaves are tables with exactly ``zh`` and ``en``."""
+        texts: dict[str, Mapping[str, str]] = {}
+        for document in documents:
+            for key, pair in _leaves(tomllib.loads(document), ""):
+                if key in texts:
+                    raise CatalogueError(f"text {key!r} is given twice")
+                texts[key] = pair
+        return cls(texts)
+
+    def speak(self, language: Language) -> Translator:
+        return Translator(self, language)
+
+
+def _leaves(table: Mapping[str, Any], prefix: str) -> Iterable[tuple[str, dict[str, str]]]:
+    for name, value in table.items():
+        key = f"{prefix}.{name}" if prefix else name
+        if not isinstance(value, dict):
+            raise CatalogueError(f"text {key!r} must be a table with zh and en")
+        if all(isinstance(inner, str) for inner in value.values()):
+            if set(value) != set(LANGUAGES):
+                raise CatalogueError(f"text {key!r} must have exactly zh and en")
+            yield key, value
+        else:
+            yield from _leaves(value, key)
+
+
+@dataclass(frozen=True)
+class Translator:
+    """Texts of one language. A missing key shows itself as ``⟦key⟧``; a test keeps that away."""
+
+    catalogue: Catalogue
+    language: Language
+
+    def __call__(self, key: str, /, **params: Param) -> str:
+        """The text under ``key`` with ``{name}`` places filled from ``params``."""
+        pair = self.catalogue.texts.get(key)
+        if pair is None:
+            return f"⟦{key}⟧"
+        text = pair[self.language]
+        return text.format_map(_Params(params)) if params or "{" in text else text
+
+    def has(self, key: str) -> bool:
+        return key in self.catalogue.texts
+
+    def error(self, problem: InspectorError) -> str:
+        """The sentence that says what went wrong and what to do."""
+        key = f"errors.{problem.code}"
+        if not self.has(key):
+            return self("errors.unknown", code=problem.code)
+        return self(key, **problem.params)
+
+    def pick(self, names: Mapping[str, str]) -> str:
+        """The wanted language of a ``{"zh": …, "en": …}`` value, Chinese where it is missing."""
+        return names.get(self.language) or names.get("zh") or next(iter(names.values()), "")
+
+
+class _Params(dict[str, Param]):
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"

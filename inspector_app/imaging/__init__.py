@@ -1,0 +1,1 @@
+"""Photo guard, views and thumbnails."""

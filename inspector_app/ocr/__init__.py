@@ -1,0 +1,1 @@
+"""Reading labels. Empty until label reading is built."""

@@ -1,0 +1,1 @@
+"""Report model, PDF, goods tags, command sheets."""

@@ -1,0 +1,1 @@
+"""From pictures and key strokes to raw scans."""

@@ -1,0 +1,1 @@
+"""Each setting once: name, type, default, text."""

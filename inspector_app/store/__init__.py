@@ -1,0 +1,1 @@
+"""The station's SQLite: tables, unit of work, repositories, outbox, photo files."""

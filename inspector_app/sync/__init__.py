@@ -1,0 +1,1 @@
+"""Push, pull, transport, back-off."""

@@ -1,0 +1,1 @@
+"""Qt: windows, views, widgets and the Qt-free presenters."""

@@ -1,0 +1,1 @@
+"""Scanner guns, cameras, printers and sounds that need Qt."""

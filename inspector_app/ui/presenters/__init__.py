@@ -1,0 +1,1 @@
+"""Qt-free: what a page shows and which door a gesture opens."""

@@ -1,0 +1,1 @@
+"""Colours, type scale, spacing, icons; light and dark."""

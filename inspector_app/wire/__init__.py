@@ -1,0 +1,1 @@
+"""Messages and their versions, shared by station and central system."""
