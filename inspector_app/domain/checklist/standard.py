@@ -1,0 +1,143 @@
+"""An inspection standard (检验标准): stages, items and sampling, as a published, immutable version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from inspector_app.domain.defects import Defect
+from inspector_app.domain.master import Category, Names, Origin
+
+Scope: TypeAlias = Literal["lot", "batch", "carton", "unit", "opened"]
+ItemKind: TypeAlias = Literal[
+    "pass_fail", "choice", "number", "count", "date", "text", "scan", "photo"
+]
+StageKind: TypeAlias = Literal[
+    "identity", "shelf_life", "documents", "cartons", "label", "units", "consistency", "checklist"
+]
+PhotoRule: TypeAlias = Literal["never", "always", "when_failed"]
+Sample: TypeAlias = Literal["all", "first_article", "unit_sample", "S-1", "S-2", "S-3", "S-4"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Bounds of a measured value, both inclusive; decimal text so that 0.1 stays 0.1."""
+
+    low: str | None = None
+    high: str | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """The item applies only when an earlier item's value is one of ``values``.
+
+    ``item`` may also be ``product.origin``, ``product.category`` or ``product.children``.
+    """
+
+    item: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One offered value; ``fails`` marks the item as failed."""
+
+    value: str
+    names: Names
+    fails: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One question of the walk.
+
+    A failed item raises one of ``defects``; ``source`` is the clause or row the question rests on.
+    """
+
+    id: str
+    names: Names
+    kind: ItemKind = "pass_fail"
+    scope: Scope = "lot"
+    help: Names | None = None
+    picture: str = ""
+    required: bool = True
+    photos: PhotoRule = "never"
+    shots: tuple[str, ...] = ()
+    defects: tuple[str, ...] = ()
+    limits: Limits | None = None
+    choices: tuple[Choice, ...] = ()
+    when: tuple[Condition, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A page of the walk. A failed ``gate`` offers "stop and hold" before more is opened.
+
+    ``kind`` tells the screen how the stage is worked: ``identity``, ``shelf_life``, ``documents``,
+    ``label``, ``consistency`` and ``checklist`` are pages of items; ``cartons`` and ``units`` are
+    recorded by exception, carton by carton.
+    """
+
+    id: str
+    kind: StageKind
+    names: Names
+    items: tuple[Item, ...] = ()
+    gate: bool = False
+    sample: Sample = "unit_sample"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamplingRule:
+    """How the unit sample is planned: level and AQL per class; critical is always Ac = 0."""
+
+    mode: Literal["sampling", "full", "exempt"] = "sampling"
+    level: str = "II"
+    aql_major: str = "2.5"
+    aql_minor: str = "4.0"
+    carton_aql: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standard:
+    """A published version. ``digest`` is the SHA-256 of the YAML bytes it was read from."""
+
+    id: str
+    version: int
+    names: Names
+    categories: tuple[Category, ...]
+    origins: tuple[Origin, ...]
+    sampling: SamplingRule
+    stages: tuple[Stage, ...]
+    defects: tuple[Defect, ...]
+    digest: str = ""
+    note: Names | None = None
+
+    def item(self, item_id: str) -> Item:
+        """The item of that id; KeyError when there is none."""
+        for _, item in self.walk():
+            if item.id == item_id:
+                return item
+        raise KeyError(item_id)
+
+    def defect(self, code: str) -> Defect:
+        """The catalogue entry of that code; KeyError when there is none."""
+        for defect in self.defects:
+            if defect.code == code:
+                return defect
+        raise KeyError(code)
+
+    def stage(self, stage_id: str) -> Stage:
+        """The stage of that id; KeyError when there is none."""
+        for stage in self.stages:
+            if stage.id == stage_id:
+                return stage
+        raise KeyError(stage_id)
+
+    def walk(self) -> Iterator[tuple[Stage, Item]]:
+        """All items in the order the standard gives."""
+        for stage in self.stages:
+            for item in stage.items:
+                yield stage, item
