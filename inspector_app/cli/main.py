@@ -12,6 +12,7 @@ from inspector_app.cli import registry
 from inspector_app.cli.command import Runner
 from inspector_app.domain.errors import InspectorError
 
+
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="inspector-app", description="无忧质检 · inspection station"

@@ -10,12 +10,18 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
-
-from inspector_app.domain.errors import InspectorError, Param
+from typing import Any, Literal, Protocol, TypeAlias
 
 Language: TypeAlias = Literal["zh", "en"]
+Param: TypeAlias = str | int | float
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+class Problem(Protocol):
+    """An error with a code and parameters, such as every ``InspectorError``."""
+
+    code: str
+    params: dict[str, Param]
 
 
 class CatalogueError(ValueError):
@@ -74,7 +80,7 @@ class Translator:
     def has(self, key: str) -> bool:
         return key in self.catalogue.texts
 
-    def error(self, problem: InspectorError) -> str:
+    def error(self, problem: Problem) -> str:
         """The sentence that says what went wrong and what to do."""
         key = f"errors.{problem.code}"
         if not self.has(key):

@@ -1,0 +1,1 @@
+"""Who calls: station signatures and central users."""

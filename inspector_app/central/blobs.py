@@ -1,0 +1,1 @@
+"""Photos by content hash in a folder or an object store."""
