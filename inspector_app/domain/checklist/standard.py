@@ -1,4 +1,4 @@
-"""An inspection standard (检验标准): stages, items and sampling, as a published, immutable version."""
+"""An inspection standard (检验标准): stages, items and sampling of one immutable version."""
 
 from __future__ import annotations
 
