@@ -157,3 +157,194 @@ class TaskRunner(Protocol):
         failed: Callable[[Exception], None] | None = None,
     ) -> None:
         """Run a read on the pool."""
+
+
+EventState: TypeAlias = Literal["pending", "accepted", "quarantined"]
+PhotoState: TypeAlias = Literal["pending", "sent", "verified", "corrupt"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedEvent:
+    """One entry of the station's journal, exactly as stored.
+
+    ``link`` is ``wire.link.link(...)``, ``previous`` the link before it, ``signature`` Ed25519
+    over ``link`` (64 bytes).
+    """
+
+    seq: int
+    kind: str
+    previous: bytes
+    link: bytes
+    signature: bytes
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainHead:
+    """The last entry of a journal; ``seq`` 0 and 32 zero bytes when it is empty."""
+
+    seq: int = 0
+    link: bytes = bytes(32)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolment:
+    """How this station is known to the central system. ``server_key`` is Ed25519, 32 bytes."""
+
+    tenant: str
+    station_id: str
+    url: str
+    server_key: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingPhoto:
+    """An original that the central system does not hold yet. ``refusals`` counts its 422s."""
+
+    sha256: str
+    size: int
+    suffix: str
+    refusals: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryState:
+    """When the next attempt is due; kept over restarts.
+
+    ``attempts`` counts failures in a row, ``offset_seconds`` is server time minus station time,
+    ``alarms`` counts answers that say we built a request wrongly.
+    """
+
+    attempts: int = 0
+    not_before: datetime | None = None
+    code: str = ""
+    offset_seconds: float = 0.0
+    alarms: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopReason:
+    """Why sending stands still until a person acts; ``code`` is one of ``SyncError``."""
+
+    code: str
+    params: dict[str, str | int | float]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What the central system signed: ``body`` are the exact JSON bytes the signature covers.
+
+    ``kind`` is ``head_receipt`` or ``completion_receipt``; ``number`` orders the completion
+    receipts of a station and is 0 for a head receipt.
+    """
+
+    number: int
+    kind: str
+    body: bytes
+    signature: bytes
+
+
+class SendQueue(Protocol):
+    """The station's journal and photos as the sender sees them.
+
+    Each method is one transaction. Sealed events are never deleted; marking twice is harmless.
+    """
+
+    def enrolment(self) -> Enrolment | None:
+        """How the station is known centrally; None before it was enrolled."""
+
+    def save_enrolment(self, enrolment: Enrolment) -> None:
+        """Remember an enrolment; StorageError when the journal belongs to another station id."""
+
+    def head(self) -> ChainHead:
+        """The last sealed event."""
+
+    def delivered(self) -> ChainHead:
+        """The last event whose delivery was acknowledged."""
+
+    def link_at(self, seq: int) -> bytes | None:
+        """The link of one event; 32 zero bytes for 0, None beyond the head."""
+
+    def unsent_events(self, limit: int) -> Sequence[SealedEvent]:
+        """The first ``limit`` events after the delivered one, by ``seq``."""
+
+    def mark_delivered(self, up_to_seq: int, receipt: Receipt | None) -> None:
+        """Everything up to ``up_to_seq`` is durable centrally; never moves backwards."""
+
+    def mark_event(self, seq: int, state: EventState, why: str = "") -> None:
+        """How the central system judged one event; ``why`` is a code."""
+
+    def rewind(self, to_seq: int) -> None:
+        """The central system lost what came after ``to_seq``: those events are unsent again and
+        the photos they name are pending again."""
+
+    def pending_photos(self, limit: int) -> Sequence[PendingPhoto]:
+        """Photos in state ``pending`` whose event was delivered, oldest event first."""
+
+    def mark_photo(self, sha256: str, state: PhotoState, reason: str = "") -> None:
+        """New state of one photo. ``pending`` with a ``reason`` counts a refusal."""
+
+    def receipts_cursor(self) -> int:
+        """The number of the last completion receipt kept; 0 when there is none."""
+
+    def add_receipts(self, receipts: Sequence[Receipt]) -> None:
+        """Keep completion receipts (once each) and mark the photos they name ``verified``."""
+
+    def retry(self) -> RetryState:
+        """The kept state of the last attempt."""
+
+    def save_retry(self, state: RetryState) -> None:
+        """Keep the state of an attempt."""
+
+    def stopped(self) -> StopReason | None:
+        """Why nothing may be sent, if so."""
+
+    def park(self, reason: StopReason) -> None:
+        """Stop sending until ``resume``; the queue keeps everything."""
+
+    def resume(self) -> None:
+        """A person has dealt with the reason."""
+
+    def acquire_lease(self, owner: str, now: datetime, seconds: int) -> bool:
+        """Become (or stay) the only sender for ``seconds``; False while another one is.
+
+        A lease that ends implausibly far ahead of ``now`` (clock set back) counts as ended.
+        """
+
+    def release_lease(self, owner: str) -> None:
+        """Give the lease back; nothing happens when it is another's."""
+
+
+FeedName: TypeAlias = Literal[
+    "products", "suppliers", "orders", "standards", "users", "shelf_life_rules", "order_progress"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedCursor:
+    """How far a feed was taken: valid only within ``epoch``."""
+
+    epoch: str
+    after: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedChange:
+    """One item as it is now. ``body`` is JSON (``wire.feeds.decode_item``), None when removed."""
+
+    id: str
+    body: bytes | None
+
+
+class MasterSink(Protocol):
+    """Where master data of the central system lands on the station."""
+
+    def cursor(self, feed: FeedName) -> FeedCursor | None:
+        """How far this feed was taken; None before the first snapshot."""
+
+    def apply(self, feed: FeedName, changes: Sequence[FeedChange], cursor: FeedCursor) -> None:
+        """Write the changes and the cursor in one transaction; on failure neither."""
+
+    def replace(self, feed: FeedName, items: Sequence[FeedChange], cursor: FeedCursor) -> None:
+        """A snapshot: what is not among ``items`` is gone. One transaction with the cursor."""
