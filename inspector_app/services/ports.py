@@ -43,7 +43,8 @@ class DurableFiles(Protocol):
     def put(self, data: bytes, suffix: str) -> str:
         """Store ``data`` untouched (write, count, fsync, rename, fsync of the folder).
 
-        Returns the SHA-256 in lower hex. Raises StorageError ``disk_full`` or ``read_only``.
+        Returns the SHA-256 in lower hex. Raises StorageError ``disk_full``, ``read_only_folder`` or
+        ``disk_failed``.
         """
 
     def path(self, sha256: str) -> Path:
