@@ -1,0 +1,296 @@
+"""Everything a person can do to an inspection, as append-only acts.
+
+An inspection *is* the row of its acts; its state is a fold over them (``state.py``). Nothing is
+ever overwritten: a correction is a later act, an undo is an act that names the one undone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar, Literal, TypeAlias
+
+from inspector_app.domain.defects import DefectClass, Effect, RecordedOn
+from inspector_app.domain.master import Names, Product
+from inspector_app.domain.sampling import Draw, Plan
+
+Outcome: TypeAlias = Literal["pass", "fail", "na"]
+ParkReason: TypeAlias = Literal["documents", "supervisor", "supplier", "break"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Goods of one batch number within a lot.
+
+    ``number`` is ``""`` while unknown. ``expires`` is the printed last day; ``life`` the printed
+    duration (``36M``). ``life_from_master`` says that the duration was not read from the pack.
+    ``cartons`` are carton numbers, empty while the extent is unknown.
+    """
+
+    id: str
+    number: str = ""
+    produced: date | None = None
+    expires: date | None = None
+    life: str = ""
+    life_from_master: bool = False
+    quantity: int | None = None
+    cartons: tuple[int, ...] = ()
+    barcode_expires: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotOpened:
+    """The first act: which goods, from where, by which standard.
+
+    ``size`` in sale units, ``cartons`` numbered from 1; each holds ``units_per_carton`` but the
+    last, which holds the rest (尾箱).
+    """
+
+    kind: ClassVar[str] = "lot_opened"
+    lot_id: str
+    lot_number: str
+    order_id: str
+    order_number: str
+    line_id: str
+    delivery_id: str
+    product: Product
+    supplier_names: Names
+    size: int
+    cartons: int
+    units_per_carton: int
+    standard_id: str
+    standard_version: int
+    standard_digest: str
+    standard_reason: str = ""
+    channel: str = ""
+    reinspection_of: str = ""
+    order_lot_number: str = ""
+    order_produced: date | None = None
+    order_expires: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchRecorded:
+    """A batch was found, or one with the same id corrected."""
+
+    kind: ClassVar[str] = "batch_recorded"
+    batch: Batch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanDrawn:
+    """The plan was chosen and the sample drawn from the numbered cartons."""
+
+    kind: ClassVar[str] = "plan_drawn"
+    plan: Plan
+    draw: Draw | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CartonReplaced:
+    """A drawn carton could not be reached; the next reserve takes its place."""
+
+    kind: ClassVar[str] = "carton_replaced"
+    carton: int
+    by: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """One item of the standard answered. ``subject`` is ``""`` for the lot, else ``batch:<id>``."""
+
+    kind: ClassVar[str] = "answered"
+    item_id: str
+    outcome: Outcome
+    value: str = ""
+    subject: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagePassed:
+    """"Rest of this page passes": ``answers`` are the (item, subject) pairs it answered."""
+
+    kind: ClassVar[str] = "page_passed"
+    stage_id: str
+    answers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CartonsSeen:
+    """All received cartons were looked at from outside; those without a finding are good."""
+
+    kind: ClassVar[str] = "cartons_seen"
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CartonPassed:
+    """"This carton is good": outside, mark and count of one drawn carton."""
+
+    kind: ClassVar[str] = "carton_passed"
+    carton: int
+    scanned: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitsPassed:
+    """"The drawn units of this carton are good": ``count`` without those that have findings.
+
+    ``seconds`` since the carton was opened on screen.
+    """
+
+    kind: ClassVar[str] = "units_passed"
+    carton: int
+    count: int
+    seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingRecorded:
+    """A defect of the standard's catalogue, found ``count`` times.
+
+    ``positions`` are draw positions of the units concerned (1 … n), for findings on units.
+    """
+
+    kind: ClassVar[str] = "finding_recorded"
+    id: str
+    defect: str
+    cls: DefectClass
+    effect: Effect
+    on: RecordedOn
+    count: int = 1
+    carton: int | None = None
+    positions: tuple[int, ...] = ()
+    item_id: str = ""
+    subject: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoTaken:
+    """An original is on the disk and belongs here. ``size`` in bytes."""
+
+    kind: ClassVar[str] = "photo_taken"
+    sha256: str
+    suffix: str
+    media_type: str
+    size: int
+    width: int
+    height: int
+    shot: str = ""
+    item_id: str = ""
+    subject: str = ""
+    finding_id: str = ""
+    carton: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parked:
+    """Set aside in one tap; others go on."""
+
+    kind: ClassVar[str] = "parked"
+    reason: ParkReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumed:
+    """Taken up again where it was."""
+
+    kind: ClassVar[str] = "resumed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """"Stop and hold": no more cartons are opened; a supervisor decides."""
+
+    kind: ClassVar[str] = "held"
+    reason: str
+    stage_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """Another inspector works on the same lot."""
+
+    kind: ClassVar[str] = "joined"
+    person_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapWaived:
+    """A supervisor lets one missing piece of evidence pass, with a reason."""
+
+    kind: ClassVar[str] = "gap_waived"
+    gap: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """The act numbered ``act`` no longer counts; it stays on record."""
+
+    kind: ClassVar[str] = "undone"
+    act: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """Signed and sealed; ``overall`` is the computed verdict, ``link`` the chain link (hex)."""
+
+    kind: ClassVar[str] = "closed"
+    overall: Literal["accept", "reject", "hold"]
+    incomplete: bool
+    signed_by: str
+    sealed_seq: int
+    link: str
+
+
+Act: TypeAlias = (
+    LotOpened
+    | BatchRecorded
+    | PlanDrawn
+    | CartonReplaced
+    | Answered
+    | PagePassed
+    | CartonsSeen
+    | CartonPassed
+    | UnitsPassed
+    | FindingRecorded
+    | PhotoTaken
+    | Parked
+    | Resumed
+    | Held
+    | Joined
+    | GapWaived
+    | Undone
+    | Closed
+)
+
+ACT_TYPES: dict[str, type[Act]] = {
+    act.kind: act
+    for act in (
+        LotOpened, BatchRecorded, PlanDrawn, CartonReplaced, Answered, PagePassed, CartonsSeen,
+        CartonPassed, UnitsPassed, FindingRecorded, PhotoTaken, Parked, Resumed, Held, Joined,
+        GapWaived, Undone, Closed,
+    )
+}  # fmt: skip
+
+UNDOABLE: frozenset[str] = frozenset(
+    {
+        "batch_recorded", "carton_replaced", "answered", "page_passed", "cartons_seen",
+        "carton_passed", "units_passed", "finding_recorded", "photo_taken", "held",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An act as recorded: its place, who, and both clocks. ``at`` is aware UTC."""
+
+    n: int
+    at: datetime
+    monotonic_ns: int
+    person_id: str
+    act: Act

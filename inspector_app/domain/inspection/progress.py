@@ -1,0 +1,288 @@
+"""Where one is in a walk and what is missing.
+
+Everything a screen shows as "missing", and everything that makes a verdict *hold – incomplete*,
+comes from ``gaps``: one list, so that the two can never disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from inspector_app.domain.checklist.standard import Condition, Item, Stage, Standard
+from inspector_app.domain.errors import Param
+from inspector_app.domain.inspection.acts import Batch
+from inspector_app.domain.inspection.state import State
+
+GapCode: TypeAlias = Literal[
+    "no_plan", "no_batch", "batch_number_missing", "batch_dates_missing", "item_unanswered",
+    "fail_without_finding", "photo_missing", "shot_missing", "cartons_not_seen",
+    "carton_not_checked", "units_not_examined",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """One missing piece of evidence. ``key`` is stable, so that it can be waived by name."""
+
+    code: GapCode
+    key: str
+    stage_id: str
+    item_id: str = ""
+    subject: str = ""
+    carton: int | None = None
+    count: int = 0
+    defect: str = ""
+    shot: str = ""
+
+    @property
+    def params(self) -> dict[str, Param]:
+        return {
+            "item": self.item_id, "carton": self.carton or 0, "count": self.count,
+            "defect": self.defect, "shot": self.shot, "subject": self.subject,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageProgress:
+    """``done`` of ``total`` steps; ``failed`` counts failed answers and findings of the stage."""
+
+    stage: Stage
+    done: int
+    total: int
+    failed: int
+    gaps: tuple[Gap, ...]
+
+    @property
+    def finished(self) -> bool:
+        return not self.gaps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """Progress of all stages in the standard's order."""
+
+    stages: tuple[StageProgress, ...]
+
+    @property
+    def current(self) -> StageProgress | None:
+        """The first unfinished stage; None when nothing is missing."""
+        return next((stage for stage in self.stages if not stage.finished), None)
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        return tuple(gap for stage in self.stages for gap in stage.gaps)
+
+    def stage(self, stage_id: str) -> StageProgress:
+        """Progress of one stage; KeyError when the standard has none of that id."""
+        for progress in self.stages:
+            if progress.stage.id == stage_id:
+                return progress
+        raise KeyError(stage_id)
+
+
+def batch_subject(batch: Batch) -> str:
+    """The subject under which a batch-scope item is answered."""
+    return f"batch:{batch.id}"
+
+
+def applies(item: Item, state: State) -> bool:
+    """Whether all conditions of the item hold."""
+    return all(_holds(condition, state) for condition in item.when)
+
+
+def _holds(condition: Condition, state: State) -> bool:
+    product = state.lot.product
+    facts = {
+        "product.origin": product.origin,
+        "product.category": product.category,
+        "product.children": "true" if product.children else "false",
+    }
+    if condition.item in facts:
+        return facts[condition.item] in condition.values
+    answer = state.answers.get((condition.item, ""))
+    return answer is not None and (answer.value or answer.outcome) in condition.values
+
+
+def page_questions(stage: Stage, state: State) -> tuple[tuple[Item, str], ...]:
+    """The (item, subject) pairs a page of this stage asks; empty for carton and unit stages."""
+    if stage.kind in ("cartons", "units"):
+        return ()
+    questions: list[tuple[Item, str]] = []
+    for item in stage.items:
+        if not applies(item, state):
+            continue
+        if item.scope == "batch":
+            questions.extend((item, batch_subject(batch)) for batch in state.batches)
+        else:
+            questions.append((item, ""))
+    return tuple(questions)
+
+
+def progress(standard: Standard, state: State) -> Progress:
+    """Progress of every stage."""
+    return Progress(stages=tuple(_stage_progress(standard, stage, state) for stage in standard.stages))
+
+
+def gaps(standard: Standard, state: State) -> tuple[Gap, ...]:
+    """Everything missing that no supervisor waived."""
+    return tuple(gap for gap in progress(standard, state).gaps if gap.key not in state.waivers)
+
+
+def _stage_progress(standard: Standard, stage: Stage, state: State) -> StageProgress:
+    found = tuple(
+        gap for gap in _stage_gaps(standard, stage, state) if gap.key not in state.waivers
+    )
+    done, total = _steps(stage, state)
+    questions = {(item.id, subject) for item, subject in page_questions(stage, state)}
+    failed = sum(
+        1 for key, answer in state.answers.items() if key in questions and answer.outcome == "fail"
+    )
+    if stage.kind == "cartons":
+        failed += sum(1 for finding in state.findings if finding.on == "carton")
+    elif stage.kind == "units":
+        failed += sum(1 for finding in state.findings if finding.on == "unit")
+    return StageProgress(stage=stage, done=done, total=total, failed=failed, gaps=found)
+
+
+def _steps(stage: Stage, state: State) -> tuple[int, int]:
+    drawn = state.drawn
+    if stage.kind == "cartons":
+        checked = sum(1 for carton in drawn if carton_checked(state, carton))
+        return checked + (state.cartons_seen is not None), len(drawn) + 1
+    if stage.kind == "units":
+        return sum(state.examined(carton) for carton in drawn), sum(drawn.values())
+    questions = page_questions(stage, state)
+    done = sum(1 for item, subject in questions if (item.id, subject) in state.answers)
+    if stage.kind == "shelf_life":
+        dated = sum(1 for batch in state.batches if has_dates(batch, state))
+        return done + dated, len(questions) + max(1, len(state.batches))
+    return done, len(questions)
+
+
+def has_dates(batch: Batch, state: State) -> bool:
+    """Whether the batch's last good day can be known: a printed day, or production and life."""
+    if state.lot.product.shelf_life is None and not batch.life:
+        return True
+    return batch.expires is not None or (batch.produced is not None and bool(batch.life))
+
+
+def carton_checked(state: State, carton: int) -> bool:
+    """Whether a drawn carton was passed or has a finding of its own."""
+    if carton in state.cartons_passed:
+        return True
+    return any(finding.on == "carton" for finding in state.carton_findings(carton))
+
+
+def next_carton(state: State) -> int | None:
+    """The next drawn carton with something left to do, in drawing order."""
+    for carton, units in state.drawn.items():
+        if not carton_checked(state, carton) or state.examined(carton) < units:
+            return carton
+    return None
+
+
+def _stage_gaps(standard: Standard, stage: Stage, state: State) -> Iterator[Gap]:
+    for item, subject in page_questions(stage, state):
+        yield from _item_gaps(stage, item, subject, state)
+    if stage.kind == "shelf_life":
+        yield from _batch_gaps(stage, state)
+    elif stage.kind == "cartons":
+        yield from _carton_gaps(stage, state)
+    elif stage.kind == "units":
+        yield from _unit_gaps(stage, state)
+    yield from _shot_gaps(standard, stage, state)
+
+
+def _item_gaps(stage: Stage, item: Item, subject: str, state: State) -> Iterator[Gap]:
+    answer = state.answers.get((item.id, subject))
+    place = {"stage_id": stage.id, "item_id": item.id, "subject": subject}
+    if answer is None:
+        if item.required:
+            yield Gap(code="item_unanswered", key=f"item:{item.id}:{subject}", **place)
+    elif answer.outcome == "fail" and item.defects:
+        if not any(f.item_id == item.id and f.subject == subject for f in state.findings):
+            yield Gap(code="fail_without_finding", key=f"finding:{item.id}:{subject}", **place)
+    failed = answer is not None and answer.outcome == "fail"
+    exempt = answer is not None and answer.outcome == "na"
+    if (item.photos == "always" and not exempt) or (item.photos == "when_failed" and failed):
+        taken = {p.shot for p in state.photos if p.item_id == item.id and p.subject == subject}
+        for shot in item.shots or ("",):
+            if not (shot in taken if shot else taken):
+                key = f"photo:{item.id}:{subject}:{shot}"
+                yield Gap(code="photo_missing", key=key, shot=shot, **place)
+
+
+def _batch_gaps(stage: Stage, state: State) -> Iterator[Gap]:
+    if not state.batches:
+        yield Gap(code="no_batch", key="batch", stage_id=stage.id)
+    for batch in state.batches:
+        subject = batch_subject(batch)
+        if not batch.number:
+            yield Gap(
+                code="batch_number_missing", key=f"{subject}:number",
+                stage_id=stage.id, subject=subject,
+            )  # fmt: skip
+        if not has_dates(batch, state):
+            yield Gap(
+                code="batch_dates_missing", key=f"{subject}:dates",
+                stage_id=stage.id, subject=subject,
+            )  # fmt: skip
+
+
+def _carton_gaps(stage: Stage, state: State) -> Iterator[Gap]:
+    if state.plan is None:
+        yield Gap(code="no_plan", key="plan", stage_id=stage.id)
+    if state.cartons_seen is None:
+        yield Gap(
+            code="cartons_not_seen", key="cartons_seen", stage_id=stage.id, count=state.lot.cartons
+        )
+    for carton in state.drawn:
+        if not carton_checked(state, carton):
+            yield Gap(
+                code="carton_not_checked", key=f"carton:{carton}", stage_id=stage.id, carton=carton
+            )
+
+
+def _unit_gaps(stage: Stage, state: State) -> Iterator[Gap]:
+    for carton, units in state.drawn.items():
+        left = units - state.examined(carton)
+        if left > 0:
+            yield Gap(
+                code="units_not_examined", key=f"units:{carton}", stage_id=stage.id,
+                carton=carton, count=left,
+            )  # fmt: skip
+
+
+def _shot_gaps(standard: Standard, stage: Stage, state: State) -> Iterator[Gap]:
+    """Pictures a claim needs, once per defect type and not per unit, in the stage that shows them.
+
+    Findings on cartons belong to the carton stage, on units to the unit stage, others to the
+    stage of their item.
+    """
+    seen: set[str] = set()
+    for finding in state.findings:
+        if finding.defect in seen or _home(standard, finding.on, finding.item_id) != stage.id:
+            continue
+        seen.add(finding.defect)
+        same = {f.id for f in state.findings if f.defect == finding.defect}
+        taken = {photo.shot for photo in state.photos if photo.finding_id in same}
+        for shot in standard.defect(finding.defect).shots:
+            if shot not in taken:
+                yield Gap(
+                    code="shot_missing", key=f"shot:{finding.defect}:{shot}", stage_id=stage.id,
+                    defect=finding.defect, shot=shot,
+                )  # fmt: skip
+
+
+def _home(standard: Standard, on: str, item_id: str) -> str:
+    if item_id:
+        for stage, item in standard.walk():
+            if item.id == item_id:
+                return stage.id
+    wanted = {"carton": "cartons", "unit": "units"}.get(on)
+    for stage in standard.stages:
+        if stage.kind == wanted:
+            return stage.id
+    return standard.stages[-1].id

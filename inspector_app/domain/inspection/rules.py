@@ -1,0 +1,181 @@
+"""Which act the state allows; the reason when it does not."""
+
+from __future__ import annotations
+
+from inspector_app.domain.checklist.standard import Item, Standard
+from inspector_app.domain.errors import IntakeError, WalkError
+from inspector_app.domain.inspection.acts import (
+    UNDOABLE,
+    Answered,
+    Batch,
+    Entry,
+    FindingRecorded,
+    Outcome,
+)
+from inspector_app.domain.inspection.state import Inspection, State
+
+MAX_FINDING_COUNT = 1_000_000
+
+
+def check_open(state: State) -> None:
+    """WalkError ``inspection_closed`` or ``inspection_parked`` when nothing may be recorded."""
+    if state.closed is not None:
+        raise WalkError("inspection_closed", lot=state.lot.lot_number)
+    if state.parked is not None:
+        raise WalkError("inspection_parked", lot=state.lot.lot_number, reason=state.parked)
+
+
+def find_item(standard: Standard, item_id: str) -> Item:
+    """The item; WalkError ``unknown_item``."""
+    try:
+        return standard.item(item_id)
+    except KeyError:
+        raise WalkError("unknown_item", item=item_id) from None
+
+
+def check_drawn(state: State, carton: int) -> int:
+    """How many units to look at in the carton; WalkError ``no_plan`` or ``carton_not_drawn``."""
+    if state.plan is None:
+        raise WalkError("no_plan")
+    if carton not in state.drawn:
+        raise WalkError("carton_not_drawn", carton=carton)
+    return state.drawn[carton]
+
+
+def check_carton(state: State, carton: int) -> int:
+    """The carton number when the lot has it; WalkError ``no_such_carton``."""
+    if not 1 <= carton <= state.lot.cartons:
+        raise WalkError("no_such_carton", carton=carton, cartons=state.lot.cartons)
+    return carton
+
+
+def judge_value(item: Item, value: str) -> Outcome:
+    """Pass or fail of a choice or a measured value against the item's limits.
+
+    Raises WalkError ``value_unreadable`` or ``value_not_offered``.
+    """
+    if item.kind == "choice":
+        for choice in item.choices:
+            if choice.value == value:
+                return "fail" if choice.fails else "pass"
+        raise WalkError("value_not_offered", item=item.id, value=value)
+    if item.kind in ("number", "count"):
+        return _within(item, value)
+    return "pass"
+
+
+def _within(item: Item, value: str) -> Outcome:
+    from decimal import Decimal, InvalidOperation
+
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        raise WalkError("value_unreadable", item=item.id, value=value) from None
+    if not number.is_finite() or (item.kind == "count" and number != number.to_integral_value()):
+        raise WalkError("value_unreadable", item=item.id, value=value)
+    limits = item.limits
+    if limits is None:
+        return "pass"
+    too_low = limits.low is not None and number < Decimal(limits.low)
+    too_high = limits.high is not None and number > Decimal(limits.high)
+    return "fail" if too_low or too_high else "pass"
+
+
+def check_batch(batch: Batch, state: State) -> Batch:
+    """The batch when its cartons exist and its number is not another batch's.
+
+    Raises WalkError ``no_such_carton`` or ``batch_twice``, IntakeError ``quantity_…``.
+    """
+    for carton in batch.cartons:
+        check_carton(state, carton)
+    for other in state.batches:
+        if other.id != batch.id and batch.number and other.number == batch.number:
+            raise WalkError("batch_twice", number=batch.number)
+    if batch.quantity is not None and batch.quantity <= 0:
+        raise IntakeError("quantity_not_positive", what="batch", value=batch.quantity)
+    if batch.quantity is not None and batch.quantity > state.lot.size:
+        raise IntakeError("batch_exceeds_lot", value=batch.quantity, size=state.lot.size)
+    return batch
+
+
+def place_finding(
+    standard: Standard,
+    state: State,
+    *,
+    finding_id: str,
+    defect: str,
+    count: int,
+    carton: int | None,
+    positions: tuple[int, ...],
+    item_id: str,
+    subject: str,
+    reason: str,
+) -> FindingRecorded:
+    """The finding with class and effect from the catalogue and its draw positions.
+
+    On units without given positions the next free places of the carton's draw are taken: a
+    unit's place in the carton is a suggestion, the carton and the number of units are binding.
+    """
+    try:
+        entry = standard.defect(defect)
+    except KeyError:
+        raise WalkError("unknown_defect", defect=defect) from None
+    if not 1 <= count <= MAX_FINDING_COUNT:
+        raise WalkError("count_out_of_range", value=count, limit=MAX_FINDING_COUNT)
+    if entry.recorded_on != "lot" and carton is not None:
+        check_carton(state, carton)
+    if entry.recorded_on == "carton" and carton is None:
+        raise WalkError("carton_needed", defect=defect)
+    if entry.recorded_on == "unit" and carton is not None and carton in state.drawn:
+        positions = _positions(state, carton, count, positions)
+    return FindingRecorded(
+        id=finding_id, defect=defect, cls=entry.cls, effect=entry.effect, on=entry.recorded_on,
+        count=count, carton=carton, positions=positions, item_id=item_id, subject=subject,
+        reason=reason,
+    )  # fmt: skip
+
+
+def _positions(
+    state: State, carton: int, count: int, positions: tuple[int, ...]
+) -> tuple[int, ...]:
+    assert state.draw is not None
+    drawn = next(entry for entry in state.draw.cartons if entry.carton == carton)
+    places = range(drawn.first_position, drawn.first_position + drawn.units)
+    if positions:
+        if len(set(positions)) != count or not set(positions) <= set(places):
+            raise WalkError("position_not_drawn", carton=carton)
+        return positions
+    taken = state.taken_positions(carton)
+    tally = state.tallies.get(carton)
+    good = tally.count if tally else 0
+    free = [place for place in places if place not in taken]
+    if len(free) - good < count:
+        raise WalkError("more_units_than_drawn", carton=carton, drawn=drawn.units, count=count)
+    return tuple(free[:count])
+
+
+def check_units(state: State, carton: int, count: int) -> None:
+    """WalkError ``more_units_than_drawn`` when good and bad units exceed the drawn ones."""
+    drawn = check_drawn(state, carton)
+    if count < 0 or count + state.bad_units(carton) > drawn:
+        raise WalkError("more_units_than_drawn", carton=carton, drawn=drawn, count=count)
+
+
+def last_undoable(inspection: Inspection, person_id: str) -> Entry:
+    """The person's newest act that may be undone; WalkError ``nothing_to_undo``."""
+    gone = inspection.undone()
+    for entry in reversed(inspection.entries):
+        if entry.n in gone or entry.person_id != person_id:
+            continue
+        if entry.act.kind in UNDOABLE:
+            return entry
+        if entry.act.kind in ("plan_drawn", "closed", "lot_opened"):
+            break
+    raise WalkError("nothing_to_undo")
+
+
+def check_answer(item: Item, answer: Answered) -> Answered:
+    """The answer when its kind allows it; WalkError ``reason_needed`` for "not applicable"."""
+    if answer.outcome == "na" and not answer.reason and item.required:
+        raise WalkError("reason_needed", item=item.id)
+    return answer

@@ -1,0 +1,296 @@
+"""Where an inspection stands: a pure fold over its acts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import singledispatch
+
+from inspector_app.domain.inspection.acts import (
+    Act,
+    Answered,
+    Batch,
+    BatchRecorded,
+    CartonPassed,
+    CartonReplaced,
+    CartonsSeen,
+    Closed,
+    Entry,
+    FindingRecorded,
+    GapWaived,
+    Held,
+    Joined,
+    LotOpened,
+    Outcome,
+    PagePassed,
+    Parked,
+    ParkReason,
+    PhotoTaken,
+    PlanDrawn,
+    Resumed,
+    Undone,
+    UnitsPassed,
+)
+from inspector_app.domain.sampling import Draw, Plan, replace_carton
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The standing answer of one item and subject. ``n`` is the act that gave it."""
+
+    outcome: Outcome
+    value: str
+    reason: str
+    person_id: str
+    at: datetime
+    n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """Drawn units of one carton found good; every tally names its person."""
+
+    carton: int
+    count: int
+    seconds: int
+    person_id: str
+    at: datetime
+    n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """The inspection as it stands after its counted acts.
+
+    ``answers`` is keyed by (item id, subject); ``tallies`` by carton number.
+    """
+
+    lot: LotOpened
+    opened_at: datetime
+    batches: tuple[Batch, ...] = ()
+    plan: Plan | None = None
+    draw: Draw | None = None
+    answers: Mapping[tuple[str, str], Answer] = field(default_factory=dict)
+    cartons_seen: int | None = None
+    cartons_passed: Mapping[int, str] = field(default_factory=dict)
+    tallies: Mapping[int, Tally] = field(default_factory=dict)
+    findings: tuple[FindingRecorded, ...] = ()
+    photos: tuple[PhotoTaken, ...] = ()
+    people: tuple[str, ...] = ()
+    parked: ParkReason | None = None
+    parked_at: datetime | None = None
+    held: Held | None = None
+    waivers: Mapping[str, str] = field(default_factory=dict)
+    closed: Closed | None = None
+    replaced: tuple[CartonReplaced, ...] = ()
+
+    @property
+    def drawn(self) -> Mapping[int, int]:
+        """Drawn cartons in drawing order → units to look at in each."""
+        if self.draw is None:
+            return {}
+        return {carton.carton: carton.units for carton in self.draw.cartons}
+
+    def batch(self, batch_id: str) -> Batch:
+        """The batch of that id; KeyError when there is none."""
+        for batch in self.batches:
+            if batch.id == batch_id:
+                return batch
+        raise KeyError(batch_id)
+
+    def carton_findings(self, carton: int) -> tuple[FindingRecorded, ...]:
+        return tuple(finding for finding in self.findings if finding.carton == carton)
+
+    def bad_units(self, carton: int) -> int:
+        """Units of the carton that have at least one finding, by draw position."""
+        return len(self.taken_positions(carton))
+
+    def taken_positions(self, carton: int) -> frozenset[int]:
+        """Draw positions of the carton that carry a finding."""
+        return frozenset(
+            position
+            for finding in self.carton_findings(carton)
+            if finding.on == "unit"
+            for position in finding.positions
+        )
+
+    def examined(self, carton: int) -> int:
+        """Drawn units of the carton that were looked at: good ones and those with findings."""
+        tally = self.tallies.get(carton)
+        return (tally.count if tally else 0) + self.bad_units(carton)
+
+    def units_in(self, carton: int) -> int:
+        """Sale units a carton should hold; the last one holds the rest."""
+        lot = self.lot
+        if carton < lot.cartons:
+            return lot.units_per_carton
+        return lot.size - lot.units_per_carton * (lot.cartons - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """One inspection with all its entries; ``revision`` counts entries and guards writers."""
+
+    id: str
+    entries: tuple[Entry, ...]
+    state: State
+
+    @property
+    def revision(self) -> int:
+        return len(self.entries)
+
+    @classmethod
+    def replay(cls, inspection_id: str, entries: Iterable[Entry]) -> Inspection:
+        """Fold stored entries; ValueError when the first is not ``lot_opened``."""
+        kept = tuple(entries)
+        return cls(inspection_id, kept, fold(kept))
+
+    def then(self, entry: Entry) -> Inspection:
+        """The inspection after one more entry."""
+        entries = (*self.entries, entry)
+        if isinstance(entry.act, Undone):
+            return Inspection(self.id, entries, fold(entries))
+        return Inspection(self.id, entries, step(self.state, entry))
+
+    def undone(self) -> frozenset[int]:
+        """Numbers of the acts that no longer count."""
+        return undone_acts(self.entries)
+
+
+def undone_acts(entries: Iterable[Entry]) -> frozenset[int]:
+    """Numbers of acts that an ``undone`` act names."""
+    return frozenset(entry.act.act for entry in entries if isinstance(entry.act, Undone))
+
+
+def fold(entries: tuple[Entry, ...]) -> State:
+    """The state after all entries but the undone ones."""
+    if not entries or not isinstance(entries[0].act, LotOpened):
+        raise ValueError("an inspection begins with lot_opened")
+    gone = undone_acts(entries)
+    first = entries[0]
+    state = State(lot=entries[0].act, opened_at=first.at, people=(first.person_id,))
+    for entry in entries[1:]:
+        if entry.n not in gone:
+            state = step(state, entry)
+    return state
+
+
+def step(state: State, entry: Entry) -> State:
+    """The state after one more counted entry."""
+    if entry.person_id not in state.people:
+        state = replace(state, people=(*state.people, entry.person_id))
+    return _apply(entry.act, state, entry)
+
+
+@singledispatch
+def _apply(act: Act, state: State, entry: Entry) -> State:
+    raise TypeError(f"no fold for {type(act).__name__}")
+
+
+@_apply.register
+def _(act: LotOpened, state: State, entry: Entry) -> State:
+    raise ValueError("lot_opened can only come first")
+
+
+@_apply.register
+def _(act: BatchRecorded, state: State, entry: Entry) -> State:
+    others = [batch for batch in state.batches if batch.id != act.batch.id]
+    if len(others) == len(state.batches):
+        return replace(state, batches=(*state.batches, act.batch))
+    batches = tuple(act.batch if batch.id == act.batch.id else batch for batch in state.batches)
+    return replace(state, batches=batches)
+
+
+@_apply.register
+def _(act: PlanDrawn, state: State, entry: Entry) -> State:
+    return replace(state, plan=act.plan, draw=act.draw)
+
+
+@_apply.register
+def _(act: CartonReplaced, state: State, entry: Entry) -> State:
+    assert state.draw is not None, "rules refuse a replacement before the draw"
+    draw = replace_carton(state.draw, act.carton, act.by)
+    return replace(state, draw=draw, replaced=(*state.replaced, act))
+
+
+@_apply.register
+def _(act: Answered, state: State, entry: Entry) -> State:
+    answer = Answer(
+        outcome=act.outcome, value=act.value, reason=act.reason,
+        person_id=entry.person_id, at=entry.at, n=entry.n,
+    )  # fmt: skip
+    return replace(state, answers={**state.answers, (act.item_id, act.subject): answer})
+
+
+@_apply.register
+def _(act: PagePassed, state: State, entry: Entry) -> State:
+    answer = Answer(
+        outcome="pass", value="", reason="", person_id=entry.person_id, at=entry.at, n=entry.n
+    )
+    return replace(state, answers={**state.answers, **dict.fromkeys(act.answers, answer)})
+
+
+@_apply.register
+def _(act: CartonsSeen, state: State, entry: Entry) -> State:
+    return replace(state, cartons_seen=act.count)
+
+
+@_apply.register
+def _(act: CartonPassed, state: State, entry: Entry) -> State:
+    return replace(state, cartons_passed={**state.cartons_passed, act.carton: act.scanned})
+
+
+@_apply.register
+def _(act: UnitsPassed, state: State, entry: Entry) -> State:
+    tally = Tally(
+        carton=act.carton, count=act.count, seconds=act.seconds,
+        person_id=entry.person_id, at=entry.at, n=entry.n,
+    )  # fmt: skip
+    return replace(state, tallies={**state.tallies, act.carton: tally})
+
+
+@_apply.register
+def _(act: FindingRecorded, state: State, entry: Entry) -> State:
+    return replace(state, findings=(*state.findings, act))
+
+
+@_apply.register
+def _(act: PhotoTaken, state: State, entry: Entry) -> State:
+    return replace(state, photos=(*state.photos, act))
+
+
+@_apply.register
+def _(act: Parked, state: State, entry: Entry) -> State:
+    return replace(state, parked=act.reason, parked_at=entry.at)
+
+
+@_apply.register
+def _(act: Resumed, state: State, entry: Entry) -> State:
+    return replace(state, parked=None, parked_at=None)
+
+
+@_apply.register
+def _(act: Held, state: State, entry: Entry) -> State:
+    return replace(state, held=act)
+
+
+@_apply.register
+def _(act: Joined, state: State, entry: Entry) -> State:
+    if act.person_id in state.people:
+        return state
+    return replace(state, people=(*state.people, act.person_id))
+
+
+@_apply.register
+def _(act: GapWaived, state: State, entry: Entry) -> State:
+    return replace(state, waivers={**state.waivers, act.gap: act.reason})
+
+
+@_apply.register
+def _(act: Undone, state: State, entry: Entry) -> State:
+    return state
+
+
+@_apply.register
+def _(act: Closed, state: State, entry: Entry) -> State:
+    return replace(state, closed=act)

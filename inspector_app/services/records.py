@@ -1,0 +1,253 @@
+"""The station's memory as services see it: one unit of work, grouped by what it keeps.
+
+A writing unit begins with the write lock held and ends with exactly one commit; leaving it by an
+exception rolls back. A reading unit sees one consistent moment and never blocks a writer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, Protocol, TypeAlias
+
+from inspector_app.domain.delivery import Delivery
+from inspector_app.domain.inspection.acts import Entry, PhotoTaken
+from inspector_app.domain.inspection.state import Inspection
+from inspector_app.domain.master import InboundOrder, OrderLine, Person, Product, Supplier
+from inspector_app.services.ports import ChainHead, SealedEvent
+
+WorkState: TypeAlias = Literal["open", "parked", "held", "closed"]
+Disposition: TypeAlias = Literal["accept", "concession", "sort", "rework", "return", "scrap"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """One row of every list of inspections.
+
+    ``tag`` is the word on the goods: ``to_inspect``, ``passed``, ``failed``, ``quarantined``.
+    Times are aware UTC.
+    """
+
+    id: str
+    lot_id: str
+    lot_number: str
+    order_id: str
+    order_number: str
+    line_id: str
+    delivery_id: str
+    product_id: str
+    product_zh: str
+    product_en: str
+    sku: str
+    supplier_zh: str
+    supplier_en: str
+    size: int
+    cartons: int
+    state: WorkState
+    stage_id: str
+    opened_at: datetime
+    opened_by: str
+    updated_at: datetime
+    urgent: bool = False
+    park_reason: str = ""
+    parked_at: datetime | None = None
+    closed_at: datetime | None = None
+    closed_by: str = ""
+    overall: str = ""
+    incomplete: bool = False
+    disposition: str = ""
+    disposed_by: str = ""
+    tag: str = "to_inspect"
+    seq: int | None = None
+    batch_numbers: str = ""
+    findings: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryFilter:
+    """What a list shows; empty fields do not restrict. ``text`` searches names and numbers."""
+
+    text: str = ""
+    states: tuple[WorkState, ...] = ()
+    overall: str = ""
+    product_id: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageKey:
+    """Where the next page begins: after this row, newest first."""
+
+    opened_at: datetime
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoRow:
+    """A photo as kept: its facts, where it belongs and its way to the central system."""
+
+    photo: PhotoTaken
+    inspection_id: str
+    taken_at: datetime
+    person_id: str
+    state: str = "pending"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A supervisor's disposition of a closed lot."""
+
+    inspection_id: str
+    disposition: Disposition
+    reason: str
+    note: str
+    person_id: str
+    at: datetime
+    quantity: int
+    seq: int
+
+
+class MasterData(Protocol):
+    """Products, orders, people and standards as last taken from the central system."""
+
+    def product(self, product_id: str) -> Product | None: ...
+    def products_by_code(self, code: str) -> Sequence[Product]:
+        """Active products known under a GTIN (14 digits) or an alias."""
+
+    def order(self, order_id: str) -> InboundOrder | None: ...
+    def order_by_number(self, number: str) -> InboundOrder | None: ...
+    def orders(self) -> Sequence[InboundOrder]:
+        """All inbound orders, urgent first, then by due time."""
+
+    def lines_of(self, product_id: str) -> Sequence[tuple[InboundOrder, OrderLine]]:
+        """Order lines of the product, the most pressing order first."""
+
+    def lines_by_sscc(self, sscc: str) -> Sequence[tuple[InboundOrder, OrderLine]]: ...
+    def supplier(self, supplier_id: str) -> Supplier | None: ...
+    def person(self, person_id: str) -> Person | None: ...
+    def person_by_badge(self, badge: str) -> Person | None: ...
+    def people(self) -> Sequence[Person]: ...
+    def standards(self) -> Sequence[bytes]:
+        """Published standards as the YAML bytes they were published with."""
+
+    def put_products(self, products: Sequence[Product]) -> None: ...
+    def put_suppliers(self, suppliers: Sequence[Supplier]) -> None: ...
+    def put_orders(self, orders: Sequence[InboundOrder]) -> None: ...
+    def put_people(self, people: Sequence[Person]) -> None: ...
+    def put_standards(self, documents: Sequence[bytes]) -> None: ...
+
+
+class Deliveries(Protocol):
+    """What the dock received."""
+
+    def add(self, delivery: Delivery) -> None: ...
+    def get(self, delivery_id: str) -> Delivery | None: ...
+    def of_order(self, order_id: str) -> Sequence[Delivery]: ...
+    def count_on(self, day: date) -> int:
+        """How many deliveries have a number of that day."""
+
+
+class Inspections(Protocol):
+    """Inspections as rows of acts, and their summaries."""
+
+    def create(self, inspection_id: str, first: Entry, summary: Summary) -> None: ...
+    def append(self, inspection_id: str, entry: Entry) -> None:
+        """One more act; WalkError ``changed_elsewhere`` when its number is taken."""
+
+    def save_summary(self, summary: Summary) -> None: ...
+    def load(self, inspection_id: str) -> Inspection | None: ...
+    def summary(self, inspection_id: str) -> Summary | None: ...
+    def by_lot_number(self, lot_number: str) -> Summary | None: ...
+    def working(self) -> Sequence[Summary]:
+        """All that is not closed, oldest first."""
+
+    def of_line(self, line_id: str) -> Sequence[Summary]: ...
+    def page(
+        self, wanted: SummaryFilter, after: PageKey | None, limit: int
+    ) -> Sequence[Summary]: ...
+    def undecided(self) -> Sequence[Summary]:
+        """Closed lots on hold or rejected without a disposition, oldest first."""
+
+    def lots_on(self, day: date) -> int:
+        """How many lots have a number of that day."""
+
+    def earlier(self, product_id: str, batch_number: str) -> Sequence[Summary]:
+        """Closed inspections of the same product and batch, newest first."""
+
+
+class Photos(Protocol):
+    """Rows of photos; originals lie in ``DurableFiles``."""
+
+    def add(self, row: PhotoRow) -> None: ...
+    def of_inspection(self, inspection_id: str) -> Sequence[PhotoRow]: ...
+    def known(self, sha256: str) -> Sequence[PhotoRow]:
+        """Where these bytes were used before."""
+
+
+class Journal(Protocol):
+    """The evidence chain; entries are never changed or deleted."""
+
+    def head(self) -> ChainHead: ...
+    def append(self, event: SealedEvent, record_id: str, photos: Sequence[str]) -> None:
+        """Add the next link and its outbox row; EvidenceError ``chain_broken`` when it is not."""
+
+    def event(self, seq: int) -> SealedEvent | None: ...
+    def of_record(self, record_id: str) -> Sequence[SealedEvent]: ...
+
+
+class Decisions(Protocol):
+    """Dispositions."""
+
+    def add(self, decision: Decision) -> None: ...
+    def of(self, inspection_id: str) -> Sequence[Decision]: ...
+
+
+class SignIns(Protocol):
+    """Wrong tries, kept over restarts."""
+
+    def failures(self, person_id: str) -> tuple[int, datetime | None]:
+        """How many wrong tries in a row, and when the last was."""
+
+    def failed(self, person_id: str, at: datetime) -> None: ...
+    def succeeded(self, person_id: str, at: datetime) -> None: ...
+
+
+class Notes(Protocol):
+    """Small facts of the station under a name: its id, its mark, where a person left off."""
+
+    def get(self, name: str) -> str | None: ...
+    def put(self, name: str, value: str) -> None: ...
+
+
+class Work(Protocol):
+    """One unit of work."""
+
+    @property
+    def master(self) -> MasterData: ...
+    @property
+    def deliveries(self) -> Deliveries: ...
+    @property
+    def inspections(self) -> Inspections: ...
+    @property
+    def photos(self) -> Photos: ...
+    @property
+    def journal(self) -> Journal: ...
+    @property
+    def decisions(self) -> Decisions: ...
+    @property
+    def sign_ins(self) -> SignIns: ...
+    @property
+    def notes(self) -> Notes: ...
+
+
+class UnitOfWork(Protocol):
+    """Begins units of work on the station's database."""
+
+    def writing(self) -> AbstractContextManager[Work]:
+        """Commits when left normally, rolls back otherwise; StorageError ``disk_full`` …"""
+
+    def reading(self) -> AbstractContextManager[Work]:
+        """One consistent moment; writes are refused."""
