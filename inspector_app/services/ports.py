@@ -140,6 +140,16 @@ class FrameSource(Protocol):
         """The latest picture at full size as JPEG bytes."""
 
 
+class KeyBuffer(Protocol):
+    """Tells a keyboard scanner's keys from a person's; knows no window system."""
+
+    def feed(self, text: str, monotonic_ns: int) -> Sequence[RawScan]:
+        """Take the text of one key press; the scans it completes."""
+
+    def flush(self, monotonic_ns: int) -> Sequence[RawScan]:
+        """A scan that ended by silence, once the gap after its last key is long enough."""
+
+
 class TaskRunner(Protocol):
     """Runs work off the GUI thread; callbacks come back on the GUI thread."""
 

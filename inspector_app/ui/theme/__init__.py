@@ -1,1 +1,1 @@
-"""Colours, type scale, spacing, icons; light and dark."""
+"""Colours, spacing, type and icons of the whole window."""
