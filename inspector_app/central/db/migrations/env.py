@@ -1,0 +1,19 @@
+"""How Alembic reaches the database; called by ``central.db.schema`` only."""
+
+from __future__ import annotations
+
+from alembic import context
+from sqlalchemy import create_engine, pool
+
+from inspector_app.central.db.tables import metadata
+
+engine = create_engine(context.config.attributes["address"], poolclass=pool.NullPool)
+with engine.connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        transactional_ddl=True,
+        render_as_batch=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()

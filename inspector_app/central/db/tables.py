@@ -1,0 +1,198 @@
+"""Tables of the central system.
+
+Every key leads with ``tenant`` so that rows can be spread and secured by it. Events carry no
+foreign keys and no number of the database's own: their identity is the station's. Dates a
+station claims are kept as it said them; ``received_at`` is ours and is what partitions by month.
+Times are UTC, in milliseconds since 1970, the same on every database.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s"}
+)
+
+tenants = Table(
+    "tenants",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+stations = Table(
+    "stations",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("station", String(36), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("public_key", LargeBinary(32), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("head", BigInteger, nullable=False),
+    Column("head_link", LargeBinary(32), nullable=False),
+    Column("receipts", BigInteger, nullable=False),
+    Column("enrolled_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+)
+
+enrolment_codes = Table(
+    "enrolment_codes",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("code_hash", String(64), primary_key=True),
+    Column("label", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("used_by", String(36)),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("station", String(36), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("received_at", BigInteger, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("link", LargeBinary(32), nullable=False),
+    Column("prev", LargeBinary(32), nullable=False),
+    Column("signature", LargeBinary(64), nullable=False),
+    Column("payload", LargeBinary, nullable=False),  # zstd
+    Column("payload_sha256", String(64), nullable=False),
+    Column("payload_size", Integer, nullable=False),
+    Column("schema", String(80), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("why", String(80), nullable=False),
+)
+Index(
+    None,
+    events.c.tenant,
+    events.c.received_at,
+    sqlite_where=text("state = 'quarantined'"),
+    postgresql_where=text("state = 'quarantined'"),
+)
+
+inspections = Table(
+    "inspections",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("inspection", String(64), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("payload_sha256", String(64), primary_key=True),
+    Column("station", String(36), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    Column("sealed_at", String(40), nullable=False),
+    Column("business_date", String(10), nullable=False),
+    Column("verdict", String(40), nullable=False),
+    Column("lot_number", Text, nullable=False),
+    Column("lot_size", BigInteger, nullable=False),
+    Column("product_id", String(80), nullable=False),
+    Column("product_zh", Text, nullable=False),
+    Column("product_en", Text, nullable=False),
+    Column("sku", Text, nullable=False),
+    Column("order_number", Text, nullable=False),
+    Column("supplier_zh", Text, nullable=False),
+    Column("supplier_en", Text, nullable=False),
+    Column("signer_zh", Text, nullable=False),
+    Column("signer_en", Text, nullable=False),
+    Column("photos", Integer, nullable=False),
+    Column("photos_verified", Integer, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("conflict", Boolean, nullable=False),
+    Column("why", String(80), nullable=False),
+    Column("search", Text, nullable=False),
+)
+Index(None, inspections.c.tenant, inspections.c.received_at, inspections.c.inspection)
+Index(None, inspections.c.tenant, inspections.c.verdict, inspections.c.received_at)
+
+inspection_photos = Table(
+    "inspection_photos",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("inspection", String(64), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("payload_sha256", String(64), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("media_type", String(20), nullable=False),
+    Column("caption", Text, nullable=False),
+)
+Index(None, inspection_photos.c.tenant, inspection_photos.c.sha256)
+
+blobs = Table(
+    "blobs",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("verified_at", BigInteger, nullable=False),
+)
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("station", String(36), primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", String(24), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("signature", LargeBinary(64), nullable=False),
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("feed", String(40), primary_key=True),
+    Column("epoch", String(40), nullable=False),
+    Column("counter", BigInteger, nullable=False),
+    Column("horizon", BigInteger, nullable=False),
+)
+
+feed_items = Table(
+    "feed_items",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("feed", String(40), primary_key=True),
+    Column("item", String(120), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("body", LargeBinary),  # null: a tombstone
+)
+Index(None, feed_items.c.tenant, feed_items.c.feed, feed_items.c.seq)
+
+users = Table(
+    "users",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("user", String(80), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("password", Text, nullable=False),  # argon2id
+    Column("active", Boolean, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", BigInteger, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("token_hash", String(64), primary_key=True),
+    Column("user", String(80), nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+)
