@@ -96,7 +96,7 @@ def _make(environment: Environment) -> None:
 
 def _install(environment: Environment) -> None:
     print("Installing the locked packages (the first time takes a few minutes) …", flush=True)
-    install = [*_pip(environment), "install"]
+    install = [*_pip(environment), "install", "--quiet"]
     locked = ["--require-hashes", "--only-binary", ":all:", "-r", str(environment.lock)]
     _call([*install, *locked], environment)
     # hatchling is in the lock file, so that building the project's metadata needs no index.
@@ -105,8 +105,7 @@ def _install(environment: Environment) -> None:
 
 
 def _pip(environment: Environment) -> list[str]:
-    quiet = ["--disable-pip-version-check", "--no-input", "--quiet"]
-    return [str(environment.python), "-m", "pip", *quiet]
+    return [str(environment.python), "-m", "pip", "--disable-pip-version-check", "--no-input"]
 
 
 def _call(command: list[str], environment: Environment) -> None:
