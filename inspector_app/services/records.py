@@ -17,6 +17,7 @@ from inspector_app.domain.inspection.acts import Entry, PhotoTaken
 from inspector_app.domain.inspection.state import Inspection
 from inspector_app.domain.master import InboundOrder, OrderLine, Person, Product, Supplier
 from inspector_app.services.ports import ChainHead, SealedEvent
+from inspector_app.wire.feeds import PublishedDocument
 
 WorkState: TypeAlias = Literal["open", "parked", "held", "closed"]
 Disposition: TypeAlias = Literal["accept", "concession", "sort", "rework", "return", "scrap"]
@@ -87,10 +88,10 @@ class PageKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoRow:
-    """A photo as kept: its facts, where it belongs and its way to the central system."""
+    """A photo as kept: its facts, the inspection or delivery it belongs to, its way out."""
 
     photo: PhotoTaken
-    inspection_id: str
+    record_id: str
     taken_at: datetime
     person_id: str
     state: str = "pending"
@@ -130,14 +131,14 @@ class MasterData(Protocol):
     def person(self, person_id: str) -> Person | None: ...
     def person_by_badge(self, badge: str) -> Person | None: ...
     def people(self) -> Sequence[Person]: ...
-    def standards(self) -> Sequence[bytes]:
-        """Published standards as the YAML bytes they were published with."""
+    def standards(self) -> Sequence[PublishedDocument]:
+        """Every published version of every standard, with the exact text it was published as."""
 
     def put_products(self, products: Sequence[Product]) -> None: ...
     def put_suppliers(self, suppliers: Sequence[Supplier]) -> None: ...
     def put_orders(self, orders: Sequence[InboundOrder]) -> None: ...
     def put_people(self, people: Sequence[Person]) -> None: ...
-    def put_standards(self, documents: Sequence[bytes]) -> None: ...
+    def put_standards(self, documents: Sequence[PublishedDocument]) -> None: ...
 
 
 class Deliveries(Protocol):
@@ -182,7 +183,7 @@ class Photos(Protocol):
     """Rows of photos; originals lie in ``DurableFiles``."""
 
     def add(self, row: PhotoRow) -> None: ...
-    def of_inspection(self, inspection_id: str) -> Sequence[PhotoRow]: ...
+    def of_record(self, record_id: str) -> Sequence[PhotoRow]: ...
     def known(self, sha256: str) -> Sequence[PhotoRow]:
         """Where these bytes were used before."""
 

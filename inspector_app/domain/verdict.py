@@ -1,0 +1,211 @@
+"""The verdict of a lot: per class and overall, with every reason.
+
+Rules (domain data, "Sampling" and "The intake process", step 5): each class counts only draw
+positions up to its own n; a unit counts once, by its worst class; carton findings never count
+against a unit plan; findings whose effect is ``lot`` decide the lot; a critical finding stops and
+holds and never returns goods by itself; with missing evidence a lot closes only as *hold –
+incomplete*, unless what is there already decides against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from inspector_app.domain.checklist.standard import Standard
+from inspector_app.domain.inspection.acts import FindingRecorded
+from inspector_app.domain.inspection.progress import Gap, gaps
+from inspector_app.domain.inspection.state import State
+from inspector_app.domain.reason import Reason, reason
+from inspector_app.domain.sampling import ClassPlan
+from inspector_app.domain.shelf_life import Assessment
+
+Overall: TypeAlias = Literal["accept", "reject", "hold"]
+Tag: TypeAlias = Literal["to_inspect", "passed", "failed", "quarantined"]
+SEVERITY = {"critical": 0, "major": 1, "minor": 2}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassResult:
+    """One defect class against its plan.
+
+    ``counted`` nonconforming units at positions up to n; ``beyond`` those found at later
+    positions, reported but not counted.
+    """
+
+    cls: str
+    n: int
+    ac: int
+    re: int
+    counted: int
+    beyond: int
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateResult:
+    """One gate stage of the standard."""
+
+    stage_id: str
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """``incomplete`` goes with ``hold`` only. ``isolated`` are cartons set aside."""
+
+    overall: Overall
+    incomplete: bool
+    classes: tuple[ClassResult, ...]
+    gates: tuple[GateResult, ...]
+    reasons: tuple[Reason, ...]
+    gaps: tuple[Gap, ...]
+    isolated: tuple[int, ...]
+
+    @property
+    def tag(self) -> Tag:
+        """The word on the goods."""
+        tags: dict[Overall, Tag] = {
+            "accept": "passed", "reject": "failed", "hold": "quarantined",
+        }  # fmt: skip
+        return tags[self.overall]
+
+
+def decide(
+    standard: Standard, state: State, shelf_life: Mapping[str, Assessment]
+) -> Verdict:
+    """Judge a lot as it stands. ``shelf_life`` maps batch ids to their assessment."""
+    classes = class_results(state)
+    missing = gaps(standard, state)
+    holds, rejects, notes = _lot_reasons(state, classes, shelf_life)
+    gates = _gates(standard, state, shelf_life)
+    isolated = tuple(
+        sorted({f.carton for f in state.findings if f.effect == "isolate_carton" and f.carton})
+    )
+    overall: Overall = "accept"
+    incomplete = False
+    if holds:
+        overall = "hold"
+    elif rejects:
+        overall = "reject"
+    elif missing:
+        overall, incomplete = "hold", True
+        holds = [reason("evidence_missing", count=len(missing))]
+    reasons = [*holds, *rejects, *notes]
+    if overall == "accept":
+        reasons.insert(0, reason("all_passed"))
+    return Verdict(
+        overall=overall, incomplete=incomplete, classes=classes, gates=gates,
+        reasons=tuple(reasons), gaps=missing, isolated=isolated,
+    )  # fmt: skip
+
+
+def class_results(state: State) -> tuple[ClassResult, ...]:
+    """Each class of the plan against the drawn units; empty before there is a plan."""
+    if state.plan is None:
+        return ()
+    worst = _worst_by_position(state)
+    return tuple(_class_result(plan, worst) for plan in state.plan.classes)
+
+
+def _class_result(plan: ClassPlan, worst: Mapping[int, str]) -> ClassResult:
+    positions = [position for position, cls in worst.items() if cls == plan.cls]
+    counted = sum(1 for position in positions if position <= plan.n)
+    return ClassResult(
+        cls=plan.cls, n=plan.n, ac=plan.ac, re=plan.re, counted=counted,
+        beyond=len(positions) - counted, accepted=counted <= plan.ac,
+    )  # fmt: skip
+
+
+def _worst_by_position(state: State) -> dict[int, str]:
+    worst: dict[int, str] = {}
+    for finding in state.findings:
+        if finding.on != "unit" or finding.cls not in SEVERITY:
+            continue
+        for position in finding.positions:
+            before = worst.get(position)
+            if before is None or SEVERITY[finding.cls] < SEVERITY[before]:
+                worst[position] = finding.cls
+    return worst
+
+
+def _lot_reasons(
+    state: State, classes: tuple[ClassResult, ...], shelf_life: Mapping[str, Assessment]
+) -> tuple[list[Reason], list[Reason], list[Reason]]:
+    holds: list[Reason] = []
+    rejects: list[Reason] = []
+    notes: list[Reason] = []
+    if state.held is not None:
+        holds.append(reason("stopped_and_held", reason=state.held.reason))
+    for finding in state.findings:
+        _judge_finding(finding, holds, rejects, notes)
+    for result in classes:
+        if not result.accepted and result.cls != "critical":
+            rejects.append(
+                reason("class_rejected", cls=result.cls, counted=result.counted, re=result.re)
+            )
+        if result.beyond:
+            notes.append(reason("beyond_sample", cls=result.cls, count=result.beyond))
+    for batch in state.batches:
+        if batch.id in shelf_life:
+            _judge_shelf_life(batch.number, shelf_life[batch.id], holds, rejects, notes)
+    return holds, rejects, notes
+
+
+def _judge_finding(
+    finding: FindingRecorded, holds: list[Reason], rejects: list[Reason], notes: list[Reason]
+) -> None:
+    defect, count = finding.defect, finding.count
+    if finding.cls == "critical":
+        holds.append(reason("critical_finding", defect=defect, count=count))
+    elif finding.cls == "hold":
+        holds.append(reason("hold_finding", defect=defect, count=count))
+    elif finding.effect == "lot":
+        target = notes if finding.cls == "minor" else rejects
+        target.append(reason("lot_finding", defect=defect, count=count))
+    elif finding.effect == "isolate_carton":
+        notes.append(reason("carton_isolated", defect=defect, carton=finding.carton or 0))
+    elif finding.effect == "quantity":
+        notes.append(reason("quantity_differs", defect=defect, count=count))
+
+
+def _judge_shelf_life(
+    batch: str,
+    assessment: Assessment,
+    holds: list[Reason],
+    rejects: list[Reason],
+    notes: list[Reason],
+) -> None:
+    state = assessment.state
+    if assessment.action == "reject":
+        rejects.append(reason("shelf_life_rejected", batch=batch, state=state))
+    elif assessment.action == "approval":
+        holds.append(reason("shelf_life_needs_approval", batch=batch, state=state))
+    elif assessment.action == "warn":
+        notes.append(reason("shelf_life_warning", batch=batch, state=state))
+
+
+def _gates(
+    standard: Standard, state: State, shelf_life: Mapping[str, Assessment]
+) -> tuple[GateResult, ...]:
+    failed = {item for (item, _), answer in state.answers.items() if answer.outcome == "fail"}
+    results = []
+    for stage in standard.stages:
+        if not stage.gate:
+            continue
+        passed = not any(item.id in failed for item in stage.items)
+        if stage.kind == "shelf_life":
+            passed = passed and all(a.action != "reject" for a in shelf_life.values())
+        results.append(GateResult(stage_id=stage.id, passed=passed))
+    return tuple(results)
+
+
+def gate_open(standard: Standard, state: State, shelf_life: Mapping[str, Assessment]) -> str | None:
+    """The first failed gate, where "stop and hold" is offered; None when all hold."""
+    if state.held is not None:
+        return None
+    for gate in _gates(standard, state, shelf_life):
+        if not gate.passed:
+            return gate.stage_id
+    return None

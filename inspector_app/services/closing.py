@@ -1,0 +1,226 @@
+"""Summary, signature and sealing: verdict, chain link, journal and outbox in one commit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Literal, TypeAlias
+from uuid import UUID
+
+from inspector_app.domain.checklist.standard import Standard
+from inspector_app.domain.errors import AccessError, IntakeError
+from inspector_app.domain.inspection import rules
+from inspector_app.domain.inspection.acts import Closed
+from inspector_app.domain.inspection.state import Inspection
+from inspector_app.domain.master import Person
+from inspector_app.domain.rights import require
+from inspector_app.domain.shelf_life import Assessment
+from inspector_app.domain.verdict import Verdict, decide
+from inspector_app.services.inspections import assessments, record_in, standard_of
+from inspector_app.services.people import sign_in_badge, sign_in_pin
+from inspector_app.services.ports import SealedEvent
+from inspector_app.services.records import Work
+from inspector_app.services.station import Station
+from inspector_app.wire import inspection as message
+from inspector_app.wire.acts import to_line
+from inspector_app.wire.link import link
+
+SignedBy: TypeAlias = Literal["pin", "badge"]
+
+
+def verdict_of(station: Station, inspection: Inspection) -> Verdict:
+    """The verdict as the lot stands now; nothing is stored."""
+    standard = standard_of(station, inspection)
+    return decide(standard, inspection.state, assessments(station, inspection))
+
+
+def close(
+    station: Station,
+    who: Person,
+    inspection: Inspection,
+    *,
+    pin: str = "",
+    badge: str = "",
+) -> Inspection:
+    """Sign and seal. The signature is the signer's own PIN or badge, given now.
+
+    Raises AccessError ``wrong_pin``, ``unknown_badge``, ``signature_of_another`` (the badge is
+    not the signed-in person's), ``signature_missing_pin``; WalkError when closed or parked;
+    EvidenceError ``payload_too_large``.
+    """
+    require(who, "close")
+    rules.check_open(inspection.state)
+    signed_by = _check_signature(station, who, pin, badge)
+    standard = standard_of(station, inspection)
+    shelf_life = assessments(station, inspection)
+    verdict = decide(standard, inspection.state, shelf_life)
+    with station.records.writing() as work:
+        payload = message.encode_record(
+            _record(station, work, who, signed_by, inspection, standard, verdict, shelf_life)
+        )
+        photos = tuple(dict.fromkeys(photo.sha256 for photo in inspection.state.photos))
+        event = seal(station, work, "created", payload, inspection.id, photos)
+        act = Closed(
+            overall=verdict.overall, incomplete=verdict.incomplete, signed_by=signed_by,
+            sealed_seq=event.seq, link=event.link.hex(),
+        )  # fmt: skip
+        inspection = record_in(station, work, who, inspection, act)
+        _finish_summary(work, who, inspection, verdict)
+    station.wake()
+    return inspection
+
+
+def _check_signature(station: Station, who: Person, pin: str, badge: str) -> SignedBy:
+    if badge:
+        if sign_in_badge(station, badge).id != who.id:
+            raise AccessError("signature_of_another")
+        return "badge"
+    if not pin:
+        raise AccessError("signature_missing_pin")
+    sign_in_pin(station, who.id, pin)
+    return "pin"
+
+
+def seal(
+    station: Station, work: Work, kind: str, payload: bytes, record_id: str, photos: tuple[str, ...]
+) -> SealedEvent:
+    """Append the next link of the chain, signed, with its outbox row, inside ``work``."""
+    head = work.journal.head()
+    seq = head.seq + 1
+    digest = link(UUID(station.station_id).bytes, seq, head.link, payload)
+    event = SealedEvent(
+        seq=seq, kind=kind, previous=head.link, link=digest,
+        signature=station.keys.sign(digest), payload=payload,
+    )  # fmt: skip
+    work.journal.append(event, record_id, photos)
+    return event
+
+
+def _finish_summary(work: Work, who: Person, inspection: Inspection, verdict: Verdict) -> None:
+    summary = work.inspections.summary(inspection.id)
+    closed, entry = inspection.state.closed, inspection.entries[-1]
+    assert summary is not None
+    assert closed is not None
+    work.inspections.save_summary(
+        replace(
+            summary, closed_at=entry.at, closed_by=who.id, overall=verdict.overall,
+            incomplete=verdict.incomplete, tag=verdict.tag, seq=closed.sealed_seq,
+        )  # fmt: skip
+    )
+
+
+def _record(
+    station: Station,
+    work: Work,
+    who: Person,
+    signed_by: SignedBy,
+    inspection: Inspection,
+    standard: Standard,
+    verdict: Verdict,
+    shelf_life: Mapping[str, Assessment],
+) -> message.InspectionRecord:
+    state, lot = inspection.state, inspection.state.lot
+    order = work.master.order(lot.order_id)
+    if order is None:
+        raise IntakeError("order_unknown", order=lot.order_number)
+    return message.InspectionRecord(
+        record=_record_part(station, inspection),
+        lot=message.LotPart(
+            id=lot.lot_id, number=lot.lot_number, size=lot.size, cartons=lot.cartons,
+            units_per_carton=lot.units_per_carton, reinspection_of=lot.reinspection_of,
+            batch_numbers=tuple(batch.number for batch in state.batches),
+        ),
+        product=lot.product,
+        order=message.OrderPart(
+            id=lot.order_id, number=lot.order_number, line_id=lot.line_id, channel=lot.channel
+        ),
+        supplier=message.SupplierPart(id=order.supplier_id, names=dict(lot.supplier_names)),
+        delivery=work.deliveries.get(lot.delivery_id) if lot.delivery_id else None,
+        standard=message.StandardPart(
+            id=standard.id, version=standard.version, digest=standard.digest
+        ),
+        rules=_rules(station, inspection),
+        shelf_life=tuple(_life(batch, found) for batch, found in shelf_life.items()),
+        entries=tuple(to_line(entry) for entry in inspection.entries),
+        photos=_photos(work, inspection),
+        verdict=_verdict(verdict),
+        people=tuple(_person(work, person_id) for person_id in state.people),
+        signer=_person(work, who.id),
+        signed_by=signed_by,
+    )  # fmt: skip
+
+
+def _record_part(station: Station, inspection: Inspection) -> message.RecordPart:
+    return message.RecordPart(
+        id=inspection.id, revision=1, kind="created", sealed_at=station.clock.now(),
+        business_date=station.clock.today(), monotonic_ns=station.clock.monotonic_ns(),
+        station_id=station.station_id, station_mark=station.mark,
+        app_version=station.app_version,
+    )  # fmt: skip
+
+
+def _rules(station: Station, inspection: Inspection) -> tuple[message.RulesPart, ...]:
+    rules_used = [
+        message.RulesPart(
+            kind="shelf_life", id=station.shelf_life.id, version=str(station.shelf_life.version)
+        )
+    ]
+    if inspection.state.plan is not None:
+        edition = inspection.state.plan.edition
+        rules_used.append(message.RulesPart(kind="sampling", id="single", version=edition))
+    return tuple(rules_used)
+
+
+def _photos(work: Work, inspection: Inspection) -> tuple[message.PhotoPart, ...]:
+    rows = {row.photo: row for row in work.photos.of_record(inspection.id)}
+    parts = []
+    for photo in inspection.state.photos:
+        row = rows[photo]
+        parts.append(
+            message.PhotoPart(
+                sha256=photo.sha256, size=photo.size, suffix=photo.suffix,
+                media_type=photo.media_type, width=photo.width, height=photo.height,
+                taken_at=row.taken_at, person_id=row.person_id, shot=photo.shot,
+                item_id=photo.item_id, subject=photo.subject, finding_id=photo.finding_id,
+                carton=photo.carton,
+            )  # fmt: skip
+        )
+    return tuple(parts)
+
+
+def _verdict(verdict: Verdict) -> message.VerdictPart:
+    return message.VerdictPart(
+        overall=verdict.overall, incomplete=verdict.incomplete, tag=verdict.tag,
+        classes=tuple(
+            message.ClassPart(
+                cls=r.cls, n=r.n, ac=r.ac, re=r.re, counted=r.counted, beyond=r.beyond,
+                accepted=r.accepted,
+            )
+            for r in verdict.classes
+        ),
+        reasons=tuple(
+            message.ReasonPart(code=reason.code, params=dict(reason.values()))
+            for reason in verdict.reasons
+        ),
+        failed_gates=tuple(gate.stage_id for gate in verdict.gates if not gate.passed),
+        gaps=tuple(gap.key for gap in verdict.gaps),
+        isolated_cartons=verdict.isolated,
+    )  # fmt: skip
+
+
+def _life(batch_id: str, found: Assessment) -> message.ShelfLifePart:
+    ratio = found.remaining_ratio
+    return message.ShelfLifePart(
+        batch_id=batch_id, state=found.state, action=found.action,
+        last_good_day_a=found.last_good_day_a, last_good_day_b=found.last_good_day_b,
+        remaining_days=found.remaining_days,
+        remaining_ratio=str(ratio) if ratio is not None else "",
+        rule=found.rule, reasons=tuple(reason.code for reason in found.reasons),
+    )  # fmt: skip
+
+
+def _person(work: Work, person_id: str) -> message.PersonPart:
+    person = work.master.person(person_id)
+    if person is None:
+        return message.PersonPart(person_id=person_id, names={"zh": person_id}, role="inspector")
+    return message.PersonPart(person_id=person.id, names=dict(person.names), role=person.role)

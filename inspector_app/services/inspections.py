@@ -1,0 +1,335 @@
+"""The walk: every act of an inspector on an open inspection, each one durable commit.
+
+Doors take the inspection as the screen holds it and return it one act further. Two writers on
+one inspection cannot overwrite each other: the act's number is unique, the later one gets
+WalkError ``changed_elsewhere`` and reads again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from inspector_app.domain.checklist.standard import Standard
+from inspector_app.domain.errors import WalkError
+from inspector_app.domain.inspection import rules
+from inspector_app.domain.inspection.acts import (
+    Act,
+    Answered,
+    Batch,
+    BatchRecorded,
+    CartonPassed,
+    CartonReplaced,
+    CartonsSeen,
+    Entry,
+    GapWaived,
+    Held,
+    Joined,
+    Outcome,
+    PagePassed,
+    Parked,
+    ParkReason,
+    PlanDrawn,
+    Resumed,
+    Undone,
+    UnitsPassed,
+)
+from inspector_app.domain.inspection.progress import page_questions, progress
+from inspector_app.domain.inspection.state import Inspection
+from inspector_app.domain.master import Person
+from inspector_app.domain.rights import require
+from inspector_app.domain.sampling import Severity, choose_plan, draw_sample
+from inspector_app.domain.shelf_life import Assessment
+from inspector_app.services import shelf_life
+from inspector_app.services.records import Work
+from inspector_app.services.station import Station
+from inspector_app.services.summaries import differs, refreshed
+
+
+def standard_of(station: Station, inspection: Inspection) -> Standard:
+    """The very version the walk began with; StandardError ``standard_missing``."""
+    lot = inspection.state.lot
+    return station.standards.get(lot.standard_id, lot.standard_version)
+
+
+def load(station: Station, inspection_id: str) -> Inspection:
+    """The inspection as stored; WalkError ``inspection_unknown``."""
+    with station.records.reading() as work:
+        inspection = work.inspections.load(inspection_id)
+    if inspection is None:
+        raise WalkError("inspection_unknown")
+    return inspection
+
+
+def record(
+    station: Station, who: Person, inspection: Inspection, act: Act, *more: Act
+) -> Inspection:
+    """Append acts in one commit and keep the summary true; the only way acts are stored."""
+    with station.records.writing() as work:
+        return record_in(station, work, who, inspection, act, *more)
+
+
+def record_in(
+    station: Station, work: Work, who: Person, inspection: Inspection, *acts: Act
+) -> Inspection:
+    """As ``record``, inside a unit of work that stores something else as well."""
+    before = work.inspections.summary(inspection.id)
+    if before is None:
+        raise WalkError("inspection_unknown")
+    for act in acts:
+        entry = Entry(
+            n=inspection.revision + 1, at=station.clock.now(),
+            monotonic_ns=station.clock.monotonic_ns(), person_id=who.id, act=act,
+        )  # fmt: skip
+        work.inspections.append(inspection.id, entry)
+        inspection = inspection.then(entry)
+    after = refreshed(before, standard_of(station, inspection), inspection)
+    if differs(before, after):
+        work.inspections.save_summary(after)
+    return inspection
+
+
+def _walk(who: Person, inspection: Inspection) -> None:
+    require(who, "inspect")
+    rules.check_open(inspection.state)
+
+
+def record_batch(station: Station, who: Person, inspection: Inspection, batch: Batch) -> Inspection:
+    """A batch found or corrected; an empty id gets a new one.
+
+    Raises WalkError ``batch_twice``, IntakeError ``quantity_…``, DateError for dates that
+    cannot be.
+    """
+    _walk(who, inspection)
+    if not batch.id:
+        from dataclasses import replace
+
+        batch = replace(batch, id=station.ids.new())
+    shelf_life.check_dates(batch, station.clock.today())
+    checked = rules.check_batch(batch, inspection.state)
+    return record(station, who, inspection, BatchRecorded(batch=checked))
+
+
+def draw_plan(
+    station: Station, who: Person, inspection: Inspection, *, severity: Severity = "normal"
+) -> Inspection:
+    """Choose the plan by the standard's rule and draw the sample from the numbered cartons.
+
+    Raises WalkError ``plan_already_drawn``, PlanError for impossible lots.
+    """
+    _walk(who, inspection)
+    state, standard = inspection.state, standard_of(station, inspection)
+    if state.plan is not None:
+        raise WalkError("plan_already_drawn")
+    lot = state.lot
+    plan = choose_plan(
+        station.sampling, lot.size, standard.sampling, severity=severity, cartons=lot.cartons
+    )
+    draw = None
+    if plan.mode != "exempt":
+        units = {carton: state.units_in(carton) for carton in range(1, lot.cartons + 1)}
+        batches = {carton: batch.id for batch in state.batches for carton in batch.cartons}
+        draw = draw_sample(
+            station.ids.seed(), units, plan.sample_size, plan.open_cartons, batches=batches
+        )
+    return record(station, who, inspection, PlanDrawn(plan=plan, draw=draw))
+
+
+def replace_carton(
+    station: Station, who: Person, inspection: Inspection, carton: int, reason: str
+) -> Inspection:
+    """A drawn carton cannot be reached: the next reserve takes its place.
+
+    Raises WalkError ``carton_not_drawn``, ``carton_begun``, ``no_reserve``, ``reason_needed``.
+    """
+    _walk(who, inspection)
+    require(who, "replace_carton")
+    state = inspection.state
+    rules.check_drawn(state, carton)
+    if not reason:
+        raise WalkError("reason_needed", item=str(carton))
+    if state.examined(carton) or carton in state.cartons_passed:
+        raise WalkError("carton_begun", carton=carton)
+    assert state.draw is not None
+    if not state.draw.reserves:
+        raise WalkError("no_reserve")
+    act = CartonReplaced(carton=carton, by=state.draw.reserves[0], reason=reason)
+    return record(station, who, inspection, act)
+
+
+def record_answer(
+    station: Station,
+    who: Person,
+    inspection: Inspection,
+    item_id: str,
+    outcome: Outcome | None = None,
+    *,
+    value: str = "",
+    subject: str = "",
+    reason: str = "",
+) -> Inspection:
+    """Answer one item; measured values and choices are judged by the item's limits.
+
+    Raises WalkError ``unknown_item``, ``value_unreadable``, ``value_not_offered``,
+    ``reason_needed``, ``inspection_closed``, ``inspection_parked``.
+    """
+    _walk(who, inspection)
+    item = rules.find_item(standard_of(station, inspection), item_id)
+    if outcome is None:
+        outcome = rules.judge_value(item, value)
+    answer = Answered(
+        item_id=item_id, outcome=outcome, value=value, subject=subject, reason=reason
+    )
+    return record(station, who, inspection, rules.check_answer(item, answer))
+
+
+def pass_page(station: Station, who: Person, inspection: Inspection, stage_id: str) -> Inspection:
+    """Answer the rest of a page with "pass"; measured values and choices stay open.
+
+    Raises WalkError ``nothing_left`` when the page has no such question.
+    """
+    _walk(who, inspection)
+    stage = standard_of(station, inspection).stage(stage_id)
+    state = inspection.state
+    rest = tuple(
+        (item.id, subject)
+        for item, subject in page_questions(stage, state)
+        if item.kind in ("pass_fail", "photo", "scan", "text")
+        and (item.id, subject) not in state.answers
+    )
+    if not rest:
+        raise WalkError("nothing_left")
+    return record(station, who, inspection, PagePassed(stage_id=stage_id, answers=rest))
+
+
+def see_cartons(station: Station, who: Person, inspection: Inspection) -> Inspection:
+    """All received cartons were looked at from outside; exceptions are findings."""
+    _walk(who, inspection)
+    return record(station, who, inspection, CartonsSeen(count=inspection.state.lot.cartons))
+
+
+def pass_carton(
+    station: Station, who: Person, inspection: Inspection, carton: int, *, scanned: str = ""
+) -> Inspection:
+    """"This carton is good." Raises WalkError ``carton_not_drawn``, ``already_done``."""
+    _walk(who, inspection)
+    rules.check_drawn(inspection.state, carton)
+    if carton in inspection.state.cartons_passed:
+        raise WalkError("already_done", carton=carton)
+    return record(station, who, inspection, CartonPassed(carton=carton, scanned=scanned))
+
+
+def record_tally(
+    station: Station,
+    who: Person,
+    inspection: Inspection,
+    carton: int,
+    *,
+    count: int | None = None,
+    seconds: int = 0,
+) -> Inspection:
+    """"The drawn units of this carton are good", those with findings aside.
+
+    ``count`` defaults to all drawn units without a finding. Raises WalkError
+    ``carton_not_drawn``, ``more_units_than_drawn``.
+    """
+    _walk(who, inspection)
+    state = inspection.state
+    drawn = rules.check_drawn(state, carton)
+    good = drawn - state.bad_units(carton) if count is None else count
+    rules.check_units(state, carton, good)
+    act = UnitsPassed(carton=carton, count=good, seconds=max(0, seconds))
+    return record(station, who, inspection, act)
+
+
+def record_finding(
+    station: Station,
+    who: Person,
+    inspection: Inspection,
+    defect: str,
+    *,
+    count: int = 1,
+    carton: int | None = None,
+    positions: tuple[int, ...] = (),
+    item_id: str = "",
+    subject: str = "",
+    reason: str = "",
+) -> Inspection:
+    """Record a defect; with ``item_id`` the item is answered "fail" in the same commit.
+
+    Raises WalkError ``unknown_defect``, ``carton_needed``, ``no_such_carton``,
+    ``more_units_than_drawn``, ``count_out_of_range``.
+    """
+    _walk(who, inspection)
+    standard = standard_of(station, inspection)
+    finding = rules.place_finding(
+        standard, inspection.state, finding_id=station.ids.new(), defect=defect, count=count,
+        carton=carton, positions=positions, item_id=item_id, subject=subject, reason=reason,
+    )  # fmt: skip
+    if not item_id:
+        return record(station, who, inspection, finding)
+    answer = Answered(item_id=item_id, outcome="fail", subject=subject, reason=reason)
+    return record(station, who, inspection, answer, finding)
+
+
+def undo(station: Station, who: Person, inspection: Inspection) -> Inspection:
+    """Take back the person's newest act; WalkError ``nothing_to_undo``."""
+    _walk(who, inspection)
+    entry = rules.last_undoable(inspection, who.id)
+    return record(station, who, inspection, Undone(act=entry.n))
+
+
+def park(station: Station, who: Person, inspection: Inspection, reason: ParkReason) -> Inspection:
+    """Set the walk aside in one tap."""
+    _walk(who, inspection)
+    require(who, "park")
+    return record(station, who, inspection, Parked(reason=reason))
+
+
+def resume(station: Station, who: Person, inspection: Inspection) -> Inspection:
+    """Take a parked walk up again; WalkError ``not_parked``."""
+    require(who, "inspect")
+    if inspection.state.parked is None:
+        raise WalkError("not_parked")
+    acts: list[Act] = [Resumed()]
+    if who.id not in inspection.state.people:
+        acts.append(Joined(person_id=who.id))
+    return record(station, who, inspection, *acts)
+
+
+def hold(
+    station: Station, who: Person, inspection: Inspection, *, reason: str, stage_id: str = ""
+) -> Inspection:
+    """"Stop and hold": no more is opened, the lot goes before a supervisor."""
+    _walk(who, inspection)
+    if inspection.state.held is not None:
+        raise WalkError("already_held")
+    return record(station, who, inspection, Held(reason=reason, stage_id=stage_id))
+
+
+def join(station: Station, who: Person, inspection: Inspection) -> Inspection:
+    """A second inspector joins the lot by badge; joining twice changes nothing."""
+    _walk(who, inspection)
+    if who.id in inspection.state.people:
+        return inspection
+    return record(station, who, inspection, Joined(person_id=who.id))
+
+
+def waive(
+    station: Station, who: Person, inspection: Inspection, gap: str, reason: str
+) -> Inspection:
+    """A supervisor lets one gap pass. Raises WalkError ``no_such_gap``, ``reason_needed``."""
+    require(who, "waive")
+    rules.check_open(inspection.state)
+    if not reason:
+        raise WalkError("reason_needed", item=gap)
+    missing = progress(standard_of(station, inspection), inspection.state).gaps
+    if gap not in {entry.key for entry in missing}:
+        raise WalkError("no_such_gap", gap=gap)
+    return record(station, who, inspection, GapWaived(gap=gap, reason=reason))
+
+
+def assessments(station: Station, inspection: Inspection) -> Mapping[str, Assessment]:
+    """Shelf life of each dated batch, by batch id, on today's business date."""
+    return shelf_life.assess_batches(
+        inspection.state, station.shelf_life, station.clock.today()
+    )

@@ -1,0 +1,216 @@
+"""The payload ``inspection/1``: everything a stranger needs to judge the verdict again.
+
+The acts themselves travel, not a digest of them: plan, seed, answers, tallies and findings are
+all among them. What is repeated outside (lot, product, verdict, photos) is what lists and
+searches of the central system read without folding acts.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Final, Literal
+
+import msgspec
+from msgspec import Struct
+
+from inspector_app.domain.delivery import Delivery
+from inspector_app.domain.errors import EvidenceError
+from inspector_app.domain.inspection.acts import Entry
+from inspector_app.domain.inspection.state import Inspection
+from inspector_app.domain.master import Product
+from inspector_app.wire.acts import EntryLine, from_line
+from inspector_app.wire.link import check_payload_size
+
+SCHEMA: Final = "inspection/1"
+DISPOSITION_SCHEMA: Final = "disposition/1"
+
+
+class RecordPart(Struct, frozen=True, kw_only=True):
+    """Which record, sealed when and where; ``business_date`` is the date shelf life was judged on."""
+
+    id: str
+    revision: int
+    kind: Literal["created", "amended"]
+    sealed_at: datetime
+    business_date: date
+    monotonic_ns: int
+    station_id: str
+    station_mark: str
+    app_version: str
+
+
+class LotPart(Struct, frozen=True, kw_only=True):
+    """The inspection lot. ``size`` in sale units."""
+
+    id: str
+    number: str
+    size: int
+    cartons: int
+    units_per_carton: int
+    batch_numbers: tuple[str, ...]
+    reinspection_of: str = ""
+
+
+class OrderPart(Struct, frozen=True, kw_only=True):
+    """The inbound order the goods came on."""
+
+    id: str
+    number: str
+    line_id: str
+    channel: str = ""
+
+
+class SupplierPart(Struct, frozen=True, kw_only=True):
+    """Who delivered."""
+
+    id: str
+    names: dict[str, str]
+
+
+class StandardPart(Struct, frozen=True, kw_only=True):
+    """The very version of the standard, by digest."""
+
+    id: str
+    version: int
+    digest: str
+
+
+class RulesPart(Struct, frozen=True, kw_only=True):
+    """A rule document in force at sealing."""
+
+    kind: Literal["shelf_life", "sampling"]
+    id: str
+    version: str
+
+
+class ShelfLifePart(Struct, frozen=True, kw_only=True):
+    """The assessment of one batch; ``remaining_ratio`` is an exact fraction such as ``120/180``."""
+
+    batch_id: str
+    state: str
+    action: str
+    last_good_day_a: date | None
+    last_good_day_b: date | None
+    remaining_days: int | None
+    remaining_ratio: str
+    rule: str
+    reasons: tuple[str, ...] = ()
+
+
+class ClassPart(Struct, frozen=True, kw_only=True):
+    """One class against its plan."""
+
+    cls: str
+    n: int
+    ac: int
+    re: int
+    counted: int
+    beyond: int
+    accepted: bool
+
+
+class ReasonPart(Struct, frozen=True, kw_only=True):
+    """A reason by code."""
+
+    code: str
+    params: dict[str, str | int | float]
+
+
+class VerdictPart(Struct, frozen=True, kw_only=True):
+    """The computed verdict; ``gaps`` are the keys of missing evidence."""
+
+    overall: Literal["accept", "reject", "hold"]
+    incomplete: bool
+    tag: str
+    classes: tuple[ClassPart, ...]
+    reasons: tuple[ReasonPart, ...]
+    failed_gates: tuple[str, ...]
+    gaps: tuple[str, ...]
+    isolated_cartons: tuple[int, ...]
+
+
+class PhotoPart(Struct, frozen=True, kw_only=True):
+    """One original: its digest is what binds the picture to the record."""
+
+    sha256: str
+    size: int
+    suffix: str
+    media_type: str
+    width: int
+    height: int
+    taken_at: datetime
+    person_id: str
+    shot: str = ""
+    item_id: str = ""
+    subject: str = ""
+    finding_id: str = ""
+    carton: int | None = None
+
+
+class PersonPart(Struct, frozen=True, kw_only=True):
+    """Somebody who acted."""
+
+    person_id: str
+    names: dict[str, str]
+    role: str
+
+
+class InspectionRecord(Struct, frozen=True, kw_only=True):
+    """The whole payload."""
+
+    schema: Literal["inspection/1"] = "inspection/1"
+    record: RecordPart
+    lot: LotPart
+    product: Product
+    order: OrderPart
+    supplier: SupplierPart
+    delivery: Delivery | None
+    standard: StandardPart
+    rules: tuple[RulesPart, ...]
+    shelf_life: tuple[ShelfLifePart, ...]
+    entries: tuple[EntryLine, ...]
+    photos: tuple[PhotoPart, ...]
+    verdict: VerdictPart
+    people: tuple[PersonPart, ...]
+    signer: PersonPart
+    signed_by: Literal["pin", "badge"]
+
+
+class DispositionRecord(Struct, frozen=True, kw_only=True):
+    """The payload ``disposition/1``: a supervisor's decision on a sealed record."""
+
+    schema: Literal["disposition/1"] = "disposition/1"
+    record_id: str
+    target_seq: int
+    lot_number: str
+    disposition: str
+    reason: str
+    note: str
+    quantity: int
+    decided_at: datetime
+    station_id: str
+    person: PersonPart
+
+
+_DECODER: Final = msgspec.json.Decoder(InspectionRecord)
+
+
+def encode_record(record: InspectionRecord | DispositionRecord) -> bytes:
+    """The bytes to seal; EvidenceError ``payload_too_large`` beyond 256 KB."""
+    payload = msgspec.json.encode(record)
+    check_payload_size(payload)
+    return payload
+
+
+def decode_record(payload: bytes) -> InspectionRecord:
+    """The record; EvidenceError ``bad_payload`` when it is not an ``inspection/1``."""
+    try:
+        return _DECODER.decode(payload)
+    except msgspec.DecodeError as problem:
+        raise EvidenceError("bad_payload") from problem
+
+
+def replay(record: InspectionRecord) -> Inspection:
+    """The inspection folded from the record's own acts."""
+    entries: list[Entry] = [from_line(line) for line in record.entries]
+    return Inspection.replay(record.record.id, entries)
