@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
+
+import msgspec
 
 from inspector_app.bootstrap.resources import resource
 from inspector_app.domain.gs1 import GsTables
+from inspector_app.domain.sampling import SamplingTables
+from inspector_app.domain.shelf_life import ShelfLifeRules
 
 
 @cache
@@ -22,3 +27,28 @@ def gs_tables() -> GsTables:
         symbologies=text("symbology_ids"),
         countries=text("countries"),
     )
+
+
+@cache
+def sampling_tables() -> SamplingTables:
+    """The single sampling plans of ``resources/sampling``, labelled with their edition."""
+    index = json.loads(resource("sampling/edition.json").read_text("utf-8"))
+
+    def text(name: str) -> str:
+        return resource(f"sampling/{name}").read_text("utf-8")
+
+    plans = index["plans"]
+    return SamplingTables.from_csv(
+        index["edition"],
+        text(index["code_letters"]),
+        text(plans["normal"]),
+        text(plans["tightened"]),
+        text(plans["reduced"]),
+    )
+
+
+@cache
+def shelf_life_rules() -> ShelfLifeRules:
+    """The shipped default rules; a published set of the central system takes their place."""
+    data = resource("shelf_life/rules.json").read_bytes()
+    return msgspec.json.decode(data, type=ShelfLifeRules).check()

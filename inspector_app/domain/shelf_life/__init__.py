@@ -1,0 +1,39 @@
+"""Shelf life: printed dates, two counting conventions, bands, states and actions."""
+
+from inspector_app.domain.shelf_life.agreement import (
+    Claim,
+    Disagreement,
+    compare_claims,
+    food_label_edition,
+)
+from inspector_app.domain.shelf_life.assess import Assessment, RuleUsed, Wording, assess, governing
+from inspector_app.domain.shelf_life.dates import (
+    LabelDate,
+    Stated,
+    parse_date8,
+    parse_label_date,
+)
+from inspector_app.domain.shelf_life.life import Life, parse_life
+from inspector_app.domain.shelf_life.rules import AcceptanceRule, Action, ShelfLifeRules, State
+
+__all__ = [
+    "AcceptanceRule",
+    "Action",
+    "Assessment",
+    "Claim",
+    "Disagreement",
+    "LabelDate",
+    "Life",
+    "RuleUsed",
+    "ShelfLifeRules",
+    "State",
+    "Stated",
+    "Wording",
+    "assess",
+    "compare_claims",
+    "food_label_edition",
+    "governing",
+    "parse_date8",
+    "parse_label_date",
+    "parse_life",
+]
