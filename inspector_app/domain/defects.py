@@ -26,7 +26,8 @@ class Defect:
 
     ``effect``: ``lot`` judges the lot; ``isolate_carton`` sets that carton aside; ``carton`` and
     ``unit`` count there; ``quantity`` changes the received quantity. ``shots`` are the pictures a
-    claim needs, once per defect type and lot.
+    claim needs, once per defect type and lot. ``note`` says where class or wording are practice or
+    still to be verified, so that a screen can show it.
     """
 
     code: str
@@ -36,3 +37,4 @@ class Defect:
     cls: DefectClass
     effect: Effect
     shots: tuple[Shot, ...] = ()
+    note: Names | None = None

@@ -53,7 +53,8 @@ class Choice:
 class Item:
     """One question of the walk.
 
-    A failed item raises one of ``defects``; ``source`` is the clause or row the question rests on.
+    A failed item raises one of ``defects``; ``source`` is the clause or row the question rests on;
+    ``note`` warns where that source is practice or still to be verified.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Item:
     choices: tuple[Choice, ...] = ()
     when: tuple[Condition, ...] = ()
     source: str = ""
+    note: Names | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +104,11 @@ class SamplingRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standard:
-    """A published version. ``digest`` is the SHA-256 of the YAML bytes it was read from."""
+    """A published version.
+
+    ``digest`` is the SHA-256 of the YAML bytes it was read from, its defect catalogue included
+    (``bootstrap.standards``).
+    """
 
     id: str
     version: int

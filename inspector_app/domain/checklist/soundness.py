@@ -1,0 +1,115 @@
+"""What must hold between the parts of a standard, beyond the shape of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import get_args
+
+from inspector_app.domain.checklist.document import Node
+from inspector_app.domain.checklist.standard import Condition, Item, Stage
+from inspector_app.domain.errors import StandardError
+from inspector_app.domain.master import Category, Origin
+
+PRODUCT_FACTS: Mapping[str, tuple[str, ...]] = {
+    "product.origin": get_args(Origin),
+    "product.category": get_args(Category),
+    "product.children": ("true", "false"),
+}
+"""What a condition may ask of the product, and the values it can have."""
+
+_ANSWERS: Mapping[str, tuple[str, ...]] = {"pass_fail": ("pass", "fail", "na")}
+
+
+def check_item(item: Item, node: Node) -> None:
+    """Refuse an item whose parts contradict its kind.
+
+    StandardError ``choices_missing``, ``choices_not_allowed``, ``all_choices_fail``,
+    ``limits_not_allowed``, ``shots_missing``, ``defects_missing``, ``required_photo_missing``.
+    """
+    if item.kind == "choice":
+        if len(item.choices) < 2:
+            raise node.refuse("choices_missing", item=item.id)
+        if all(choice.fails for choice in item.choices):
+            raise node.refuse("all_choices_fail", item=item.id)
+    elif item.choices:
+        raise node.refuse("choices_not_allowed", item=item.id, kind=item.kind)
+    if item.limits and item.kind not in ("number", "count"):
+        raise node.refuse("limits_not_allowed", item=item.id, kind=item.kind)
+    if item.kind == "photo" and item.photos != "always":
+        raise node.refuse("required_photo_missing", item=item.id)
+    if item.photos != "never" and not item.shots:
+        raise node.refuse("shots_missing", item=item.id)
+    if can_fail(item) and not item.defects:
+        raise node.refuse("defects_missing", item=item.id)
+
+
+def can_fail(item: Item) -> bool:
+    """Whether an answer to the item can be a failure."""
+    return (
+        item.kind in ("pass_fail", "scan")
+        or any(choice.fails for choice in item.choices)
+        or item.limits is not None
+    )
+
+
+def check_conditions(stages: tuple[Stage, ...]) -> None:
+    """Refuse conditions that cannot be decided when their item's turn comes.
+
+    StandardError ``duplicate_id``, ``unknown_item``, ``cyclic_condition``,
+    ``condition_on_later_item``, ``impossible_condition``.
+    """
+    placed = [(item, _place(s, i)) for s, stage in enumerate(stages)
+              for i, item in enumerate(stage.items)]  # fmt: skip
+    order: dict[str, int] = {}
+    for at, (item, place) in enumerate(placed):
+        if item.id in order:
+            raise StandardError("duplicate_id", place=place, id=item.id)
+        order[item.id] = at
+    items = {item.id: item for item, _ in placed}
+    for item, place in placed:
+        for condition in item.when:
+            if condition.item not in items and condition.item not in PRODUCT_FACTS:
+                raise StandardError("unknown_item", place=place, item=condition.item)
+    _refuse_cycles(placed, items)
+    for item, place in placed:
+        for condition in item.when:
+            if order.get(condition.item, -1) > order[item.id]:
+                raise StandardError(
+                    "condition_on_later_item", place=place, item=item.id, later=condition.item
+                )
+            _refuse_impossible(condition, items, place)
+
+
+def _refuse_cycles(placed: Iterable[tuple[Item, str]], items: Mapping[str, Item]) -> None:
+    settled: set[str] = set()
+    for start, place in placed:
+        path: list[str] = []
+        waiting: list[tuple[str, bool]] = [(start.id, False)]
+        while waiting:
+            name, leaving = waiting.pop()
+            if leaving:
+                settled.add(path.pop())
+            elif name in path:
+                circle = " → ".join([*path[path.index(name) :], name])
+                raise StandardError("cyclic_condition", place=place, items=circle)
+            elif name not in settled:
+                path.append(name)
+                waiting.append((name, True))
+                waiting += [(c.item, False) for c in items[name].when if c.item in items]
+
+
+def _refuse_impossible(condition: Condition, items: Mapping[str, Item], place: str) -> None:
+    possible = PRODUCT_FACTS.get(condition.item)
+    if possible is None:
+        asked = items[condition.item]
+        possible = _ANSWERS.get(asked.kind) or tuple(choice.value for choice in asked.choices)
+    for value in condition.values:
+        if value not in possible:
+            raise StandardError(
+                "impossible_condition", place=place, item=condition.item, value=value,
+                allowed=", ".join(possible),
+            )  # fmt: skip
+
+
+def _place(stage: int, item: int) -> str:
+    return f"stages[{stage}].items[{item}]"

@@ -1,0 +1,210 @@
+"""A standard is taken whole or refused with the place of its fault."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inspector_app.domain.checklist.parse import parse_defects, parse_standard
+from inspector_app.domain.checklist.standard import Condition, Limits
+from inspector_app.domain.errors import StandardError
+
+NAMES = {"zh": "名称", "en": "Name"}
+DEFECTS: dict[str, Any] = {
+    "groups": {
+        "box": [
+            {"code": "P01", "area": NAMES, "names": NAMES, "recorded_on": "carton",
+             "class": "major", "effect": "isolate_carton", "shots": ["carton_mark"]},
+            {"code": "P02", "area": NAMES, "names": NAMES, "recorded_on": "unit",
+             "class": "minor", "effect": "unit", "note": NAMES},
+        ]
+    }
+}  # fmt: skip
+DOCUMENT: dict[str, Any] = {
+    "id": "plain", "version": 3, "names": NAMES, "categories": ["food"], "origins": ["domestic"],
+    "sampling": {"mode": "sampling", "level": "S-2", "aql_major": "1.0", "carton_aql": "2.5"},
+    "defects": {"groups": ["box"]},
+    "stages": [
+        {"id": "one", "kind": "identity", "gate": True, "sample": "all", "names": NAMES, "items": [
+            {"id": "sort", "names": NAMES, "kind": "choice", "choices": [
+                {"value": "a", "names": NAMES}, {"value": "b", "names": NAMES, "fails": True}],
+             "defects": ["P01"]},
+            {"id": "weight", "names": NAMES, "kind": "number", "scope": "carton", "required": False,
+             "limits": {"low": "-0.1", "high": "0.1", "unit": "kg"}, "defects": ["P02"],
+             "when": [{"item": "sort", "values": ["a"]},
+                      {"item": "product.origin", "values": ["domestic"]}]},
+        ]},
+        {"id": "two", "kind": "label", "names": NAMES, "note_": 0, "items": [
+            {"id": "look", "names": NAMES, "help": NAMES, "photos": "always", "shots": ["unit"],
+             "defects": ["P01", "P02"], "picture": "help/look.png", "source": "P01", "note": NAMES},
+            {"id": "snap", "names": NAMES, "kind": "photo", "photos": "always", "shots": ["label"]},
+        ]},
+    ],
+}  # fmt: skip
+del DOCUMENT["stages"][1]["note_"]
+
+
+def altered(path: str, value: Any) -> dict[str, Any]:
+    """DOCUMENT with the member at ``a.0.b`` replaced, added, or (``...``) taken away."""
+    document: dict[str, Any] = json.loads(json.dumps(DOCUMENT))  # nothing shared
+    *way, last = [int(step) if step.isdigit() else step for step in path.split(".")]
+    spot: Any = document
+    for step in way:
+        spot = spot[step]
+    if value is ...:
+        del spot[last]
+    else:
+        spot[last] = value
+    return document
+
+
+def test_a_sound_document_is_read_whole() -> None:
+    standard = parse_standard(DOCUMENT, DEFECTS, "d1")
+    assert (standard.id, standard.version, standard.digest) == ("plain", 3, "d1")
+    assert standard.sampling.level == "S-2"
+    assert (standard.sampling.aql_major, standard.sampling.aql_minor) == ("1.0", "4.0")
+    assert [stage.sample for stage in standard.stages] == ["all", "unit_sample"]
+    weight = standard.item("weight")
+    assert weight.limits == Limits(low="-0.1", high="0.1", unit="kg")
+    assert weight.when[0] == Condition(item="sort", values=("a",))
+    assert (weight.scope, weight.required) == ("carton", False)
+    assert standard.defect("P01").shots == ("carton_mark",)
+    assert standard.defect("P02").note == NAMES
+
+
+def test_defects_can_be_left_out_of_a_group() -> None:
+    document = altered("defects", {"groups": ["box"], "without": ["P02"]})
+    document["stages"][0]["items"][1]["defects"] = ["P01"]
+    document["stages"][1]["items"][0]["defects"] = ["P01"]
+    assert [d.code for d in parse_standard(document, DEFECTS).defects] == ["P01"]
+
+
+ITEM = "stages.0.items.1"
+LOOK = "stages.1.items.0"
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "code", "place"),
+    [
+        ("colour", "red", "unknown_key", "."),
+        (f"{ITEM}.colour", "red", "unknown_key", "stages[0].items[1]"),
+        ("version", ..., "missing_key", "."),
+        (f"{LOOK}.names.en", ..., "missing_key", "stages[1].items[0].names"),
+        (f"{LOOK}.names.en", "", "bad_value", "stages[1].items[0].names.en"),
+        (f"{LOOK}.names.zh", " x", "bad_value", "stages[1].items[0].names.zh"),
+        ("version", "3", "wrong_type", "version"),
+        ("version", True, "wrong_type", "version"),
+        ("version", 0, "bad_value", "version"),
+        ("id", "Plain Standard", "bad_value", "id"),
+        ("names", "plain", "wrong_type", "names"),
+        ("stages", {}, "wrong_type", "stages"),
+        ("stages", [], "empty_list", "stages"),
+        ("stages.0.items", [], "empty_list", "stages[0].items"),
+        ("categories", [], "empty_list", "categories"),
+        ("categories", ["food", "food"], "duplicate_id", "categories[1]"),
+        ("categories", ["toys"], "value_not_allowed", "categories[0]"),
+        ("stages.0.gate", "yes", "wrong_type", "stages[0].gate"),
+        ("stages.0.kind", "guess", "value_not_allowed", "stages[0].kind"),
+        ("stages.1.id", "one", "duplicate_id", "stages[1]"),
+        (f"{LOOK}.id", "weight", "duplicate_id", "stages[1].items[0]"),
+        ("sampling.level", "IV", "value_not_allowed", "sampling.level"),
+        ("sampling.aql_major", 1.0, "wrong_type", "sampling.aql_major"),
+        ("sampling.aql_major", "one", "not_a_number", "sampling.aql_major"),
+        ("sampling.aql_major", "NaN", "not_a_number", "sampling.aql_major"),
+        ("sampling.aql_major", "0", "bad_value", "sampling.aql_major"),
+        ("defects.groups", ["bag"], "unknown_defect_group", "defects.groups[0]"),
+        ("defects.without", ["P99"], "unknown_defect", "defects.without"),
+        (f"{LOOK}.defects", ["P99"], "unknown_defect", "stages[1].items[0].defects"),
+        (f"{LOOK}.defects", [], "defects_missing", "stages[1].items[0]"),
+        (f"{LOOK}.shots", ["selfie"], "value_not_allowed", "stages[1].items[0].shots[0]"),
+        (f"{LOOK}.shots", [], "shots_missing", "stages[1].items[0]"),
+        (f"{LOOK}.picture", "../../etc/passwd", "bad_value", "stages[1].items[0].picture"),
+        (f"{ITEM}.limits", {"low": "2", "high": "1"}, "limits_reversed",
+         "stages[0].items[1].limits"),
+        (f"{ITEM}.limits", {"unit": "kg"}, "missing_key", "stages[0].items[1].limits"),
+        (f"{ITEM}.limits", {"low": "x"}, "not_a_number", "stages[0].items[1].limits.low"),
+        (f"{LOOK}.limits", {"low": "1"}, "limits_not_allowed", "stages[1].items[0]"),
+        (f"{ITEM}.choices", [{"value": "a", "names": NAMES}], "choices_not_allowed",
+         "stages[0].items[1]"),
+        ("stages.0.items.0.choices", [{"value": "a", "names": NAMES}], "choices_missing",
+         "stages[0].items[0]"),
+        ("stages.0.items.0.choices.0.fails", True, "all_choices_fail", "stages[0].items[0]"),
+        ("stages.0.items.0.choices.1.value", "a", "duplicate_id",
+         "stages[0].items[0].choices[1]"),
+        ("stages.1.items.1.photos", "never", "required_photo_missing", "stages[1].items[1]"),
+        (f"{ITEM}.when", [{"item": "nobody", "values": ["a"]}], "unknown_item",
+         "stages[0].items[1]"),
+        (f"{ITEM}.when", [{"item": "sort", "values": []}], "empty_list",
+         "stages[0].items[1].when[0].values"),
+        (f"{ITEM}.when", [{"item": "sort", "values": ["c"]}], "impossible_condition",
+         "stages[0].items[1]"),
+        (f"{ITEM}.when", [{"item": "product.origin", "values": ["moon"]}],
+         "impossible_condition", "stages[0].items[1]"),
+        (f"{ITEM}.when", [{"item": "look", "values": ["fail"]}], "condition_on_later_item",
+         "stages[0].items[1]"),
+        (f"{ITEM}.when", [{"item": "weight", "values": ["1"]}], "cyclic_condition",
+         "stages[0].items[1]"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_refused_with_its_place(path: str, value: Any, code: str, place: str) -> None:
+    with pytest.raises(StandardError) as caught:
+        parse_standard(altered(path, value), DEFECTS)
+    assert (caught.value.code, caught.value.params["place"]) == (code, place)
+
+
+def test_a_circle_over_several_items_is_named() -> None:
+    document = altered("stages.0.items.0.when", [{"item": "look", "values": ["pass"]}])
+    document["stages"][1]["items"][0]["when"] = [{"item": "sort", "values": ["a"]}]
+    with pytest.raises(StandardError) as caught:
+        parse_standard(document, DEFECTS)
+    assert caught.value.code == "cyclic_condition"
+    assert caught.value.params["items"] == "sort → look → sort"
+
+
+def test_two_conditions_on_one_item_are_no_circle() -> None:
+    document = altered(f"{LOOK}.when", [
+        {"item": "sort", "values": ["a"]}, {"item": "sort", "values": ["a", "b"]},
+    ])  # fmt: skip
+    assert len(parse_standard(document, DEFECTS).item("look").when) == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("code", "p1", "bad_value"),
+        ("class", "awful", "value_not_allowed"),
+        ("effect", "none", "value_not_allowed"),
+        ("recorded_on", "pallet", "value_not_allowed"),
+        ("colour", "red", "unknown_key"),
+        ("code", "P02", "duplicate_id"),
+    ],
+)
+def test_a_fault_of_the_catalogue_is_refused(field: str, value: str, code: str) -> None:
+    broken = copy.deepcopy(DEFECTS)
+    broken["groups"]["box"][0][field] = value
+    with pytest.raises(StandardError) as caught:
+        parse_defects(broken)
+    assert caught.value.code == code
+    assert str(caught.value.params["place"]).startswith("defects.yaml.groups.box[")
+
+
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=8,
+)
+SPOTS = ["id", "names", "sampling", "defects", "stages", "stages.0", "stages.0.items.0", ITEM,
+         f"{ITEM}.limits", f"{ITEM}.when", f"{LOOK}.shots", f"{LOOK}.names"]  # fmt: skip
+
+
+@given(st.sampled_from(SPOTS), JUNK)
+def test_junk_anywhere_is_refused_or_read_but_never_breaks_the_parser(spot: str, junk: Any) -> None:
+    try:
+        parse_standard(altered(spot, junk), DEFECTS)
+    except StandardError as refused:
+        assert refused.params["place"]  # noqa: PT017 - either outcome is right
