@@ -10,24 +10,41 @@ from inspector_app.domain.sampling.draw import (
     repeat,
     replace_carton,
 )
+from inspector_app.domain.sampling.oc import PlanStrength, plan_strength
 from inspector_app.domain.sampling.plan import ClassPlan, Plan, choose_plan, class_plan, plan_for
+from inspector_app.domain.sampling.switching import (
+    LotOutcome,
+    Step,
+    SwitchState,
+    accepted_one_step_tighter,
+    advance,
+    steps,
+)
 from inspector_app.domain.sampling.tables import SamplingTables, Severity, SinglePlan
 
 __all__ = [
     "ClassPlan",
     "Draw",
     "DrawnCarton",
+    "LotOutcome",
     "Plan",
+    "PlanStrength",
     "Replacement",
     "SamplingTables",
     "Severity",
     "SinglePlan",
+    "Step",
+    "SwitchState",
+    "accepted_one_step_tighter",
+    "advance",
     "choose_plan",
     "class_plan",
     "draw_sample",
     "next_reserve",
     "open_for_batch",
     "plan_for",
+    "plan_strength",
     "repeat",
     "replace_carton",
+    "steps",
 ]

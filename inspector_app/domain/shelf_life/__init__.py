@@ -3,6 +3,7 @@
 from inspector_app.domain.shelf_life.agreement import (
     Claim,
     Disagreement,
+    Source,
     compare_claims,
     food_label_edition,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "Life",
     "RuleUsed",
     "ShelfLifeRules",
+    "Source",
     "State",
     "Stated",
     "Wording",

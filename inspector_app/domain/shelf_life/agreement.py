@@ -11,7 +11,7 @@ from datetime import date
 from itertools import combinations
 from typing import Literal, TypeAlias
 
-from inspector_app.domain.shelf_life.dates import LabelDate, Stated, label_date
+from inspector_app.domain.shelf_life.dates import Stated, label_date
 
 Source: TypeAlias = Literal["barcode", "printed", "order"]
 Field: TypeAlias = Literal["produced", "expires", "lot_number"]
