@@ -167,9 +167,10 @@ class PhotoFiles:
         an earlier process may have died between making the folder and flushing the entry."""
         if folder in self._flushed:
             return
-        if not self.root.is_dir():
+        if self.root not in self._flushed:
             self._disk.make_folder(self.root)
             self._disk.flush_folder(self.root.parent)
+            self._flushed.add(self.root)
         self._disk.make_folder(folder)
         self._disk.flush_folder(self.root)
         self._flushed.add(folder)
