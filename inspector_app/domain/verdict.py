@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias
 
 from inspector_app.domain.checklist.standard import Standard
 from inspector_app.domain.inspection.acts import FindingRecorded
+from inspector_app.domain.inspection.agreement import batch_disagreements
 from inspector_app.domain.inspection.progress import Gap, gaps
 from inspector_app.domain.inspection.state import State
 from inspector_app.domain.reason import Reason, reason
@@ -67,14 +68,14 @@ class Verdict:
     def tag(self) -> Tag:
         """The word on the goods."""
         tags: dict[Overall, Tag] = {
-            "accept": "passed", "reject": "failed", "hold": "quarantined",
-        }  # fmt: skip
+            "accept": "passed",
+            "reject": "failed",
+            "hold": "quarantined",
+        }
         return tags[self.overall]
 
 
-def decide(
-    standard: Standard, state: State, shelf_life: Mapping[str, Assessment]
-) -> Verdict:
+def decide(standard: Standard, state: State, shelf_life: Mapping[str, Assessment]) -> Verdict:
     """Judge a lot as it stands. ``shelf_life`` maps batch ids to their assessment."""
     classes = class_results(state)
     missing = gaps(standard, state)
@@ -96,9 +97,14 @@ def decide(
     if overall == "accept":
         reasons.insert(0, reason("all_passed"))
     return Verdict(
-        overall=overall, incomplete=incomplete, classes=classes, gates=gates,
-        reasons=tuple(reasons), gaps=missing, isolated=isolated,
-    )  # fmt: skip
+        overall=overall,
+        incomplete=incomplete,
+        classes=classes,
+        gates=gates,
+        reasons=tuple(reasons),
+        gaps=missing,
+        isolated=isolated,
+    )
 
 
 def class_results(state: State) -> tuple[ClassResult, ...]:
@@ -113,9 +119,14 @@ def _class_result(plan: ClassPlan, worst: Mapping[int, str]) -> ClassResult:
     positions = [position for position, cls in worst.items() if cls == plan.cls]
     counted = sum(1 for position in positions if position <= plan.n)
     return ClassResult(
-        cls=plan.cls, n=plan.n, ac=plan.ac, re=plan.re, counted=counted,
-        beyond=len(positions) - counted, accepted=counted <= plan.ac,
-    )  # fmt: skip
+        cls=plan.cls,
+        n=plan.n,
+        ac=plan.ac,
+        re=plan.re,
+        counted=counted,
+        beyond=len(positions) - counted,
+        accepted=counted <= plan.ac,
+    )
 
 
 def _worst_by_position(state: State) -> dict[int, str]:
@@ -148,6 +159,16 @@ def _lot_reasons(
         if result.beyond:
             notes.append(reason("beyond_sample", cls=result.cls, count=result.beyond))
     for batch in state.batches:
+        for differing in batch_disagreements(batch, state):
+            holds.append(
+                reason(
+                    "sources_disagree",
+                    batch=batch.number,
+                    field=differing.field,
+                    first=differing.first_value,
+                    second=differing.second_value,
+                )
+            )
         if batch.id in shelf_life:
             _judge_shelf_life(batch.number, shelf_life[batch.id], holds, rejects, notes)
     return holds, rejects, notes
@@ -178,6 +199,8 @@ def _judge_shelf_life(
     notes: list[Reason],
 ) -> None:
     state = assessment.state
+    for found in assessment.findings:
+        holds.append(reason(f"dates_{found.code}", batch=batch, **found.values()))
     if assessment.action == "reject":
         rejects.append(reason("shelf_life_rejected", batch=batch, state=state))
     elif assessment.action == "approval":

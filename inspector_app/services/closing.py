@@ -103,9 +103,14 @@ def _finish_summary(work: Work, who: Person, inspection: Inspection, verdict: Ve
     assert closed is not None
     work.inspections.save_summary(
         replace(
-            summary, closed_at=entry.at, closed_by=who.id, overall=verdict.overall,
-            incomplete=verdict.incomplete, tag=verdict.tag, seq=closed.sealed_seq,
-        )  # fmt: skip
+            summary,
+            closed_at=entry.at,
+            closed_by=who.id,
+            overall=verdict.overall,
+            incomplete=verdict.incomplete,
+            tag=verdict.tag,
+            seq=closed.sealed_seq,
+        )
     )
 
 
@@ -178,12 +183,20 @@ def _photos(work: Work, inspection: Inspection) -> tuple[message.PhotoPart, ...]
         row = rows[photo]
         parts.append(
             message.PhotoPart(
-                sha256=photo.sha256, size=photo.size, suffix=photo.suffix,
-                media_type=photo.media_type, width=photo.width, height=photo.height,
-                taken_at=row.taken_at, person_id=row.person_id, shot=photo.shot,
-                item_id=photo.item_id, subject=photo.subject, finding_id=photo.finding_id,
+                sha256=photo.sha256,
+                size=photo.size,
+                suffix=photo.suffix,
+                media_type=photo.media_type,
+                width=photo.width,
+                height=photo.height,
+                taken_at=row.taken_at,
+                person_id=row.person_id,
+                shot=photo.shot,
+                item_id=photo.item_id,
+                subject=photo.subject,
+                finding_id=photo.finding_id,
                 carton=photo.carton,
-            )  # fmt: skip
+            )
         )
     return tuple(parts)
 
@@ -209,13 +222,13 @@ def _verdict(verdict: Verdict) -> message.VerdictPart:
 
 
 def _life(batch_id: str, found: Assessment) -> message.ShelfLifePart:
-    ratio = found.remaining_ratio
     return message.ShelfLifePart(
         batch_id=batch_id, state=found.state, action=found.action,
         last_good_day_a=found.last_good_day_a, last_good_day_b=found.last_good_day_b,
         remaining_days=found.remaining_days,
-        remaining_ratio=str(ratio) if ratio is not None else "",
-        rule=found.rule, reasons=tuple(reason.code for reason in found.reasons),
+        remaining_ratio=found.remaining_ratio or "",
+        rule=found.rule.id if found.rule else "",
+        reasons=tuple(reason.code for reason in found.reasons),
     )  # fmt: skip
 
 

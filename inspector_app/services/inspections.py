@@ -8,6 +8,7 @@ WalkError ``changed_elsewhere`` and reads again.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from inspector_app.domain.checklist.standard import Standard
 from inspector_app.domain.errors import WalkError
@@ -37,7 +38,7 @@ from inspector_app.domain.inspection.progress import page_questions, progress
 from inspector_app.domain.inspection.state import Inspection
 from inspector_app.domain.master import Person
 from inspector_app.domain.rights import require
-from inspector_app.domain.sampling import Severity, choose_plan, draw_sample
+from inspector_app.domain.sampling import Severity, choose_plan, draw_sample, next_reserve
 from inspector_app.domain.shelf_life import Assessment
 from inspector_app.services import shelf_life
 from inspector_app.services.records import Work
@@ -101,8 +102,6 @@ def record_batch(station: Station, who: Person, inspection: Inspection, batch: B
     """
     _walk(who, inspection)
     if not batch.id:
-        from dataclasses import replace
-
         batch = replace(batch, id=station.ids.new())
     shelf_life.check_dates(batch, station.clock.today())
     checked = rules.check_batch(batch, inspection.state)
@@ -122,14 +121,14 @@ def draw_plan(
         raise WalkError("plan_already_drawn")
     lot = state.lot
     plan = choose_plan(
-        station.sampling, lot.size, standard.sampling, severity=severity, cartons=lot.cartons
+        station.sampling, lot.size, standard.sampling, severity=severity, carton_count=lot.cartons
     )
     draw = None
     if plan.mode != "exempt":
-        units = {carton: state.units_in(carton) for carton in range(1, lot.cartons + 1)}
+        units = [state.units_in(carton) for carton in range(1, lot.cartons + 1)]
         batches = {carton: batch.id for batch in state.batches for carton in batch.cartons}
         draw = draw_sample(
-            station.ids.seed(), units, plan.sample_size, plan.open_cartons, batches=batches
+            station.ids.seed(), units, plan.sample_size, plan.cartons_to_open, batches
         )
     return record(station, who, inspection, PlanDrawn(plan=plan, draw=draw))
 
@@ -139,7 +138,8 @@ def replace_carton(
 ) -> Inspection:
     """A drawn carton cannot be reached: the next reserve takes its place.
 
-    Raises WalkError ``carton_not_drawn``, ``carton_begun``, ``no_reserve``, ``reason_needed``.
+    Raises WalkError ``carton_not_drawn``, ``carton_begun``, ``reason_needed``; PlanError
+    ``no_reserve_left`` when none is large enough.
     """
     _walk(who, inspection)
     require(who, "replace_carton")
@@ -150,9 +150,8 @@ def replace_carton(
     if state.examined(carton) or carton in state.cartons_passed:
         raise WalkError("carton_begun", carton=carton)
     assert state.draw is not None
-    if not state.draw.reserves:
-        raise WalkError("no_reserve")
-    act = CartonReplaced(carton=carton, by=state.draw.reserves[0], reason=reason)
+    by = next_reserve(state.draw, carton)
+    act = CartonReplaced(carton=carton, by=by, reason=reason)
     return record(station, who, inspection, act)
 
 
@@ -176,9 +175,7 @@ def record_answer(
     item = rules.find_item(standard_of(station, inspection), item_id)
     if outcome is None:
         outcome = rules.judge_value(item, value)
-    answer = Answered(
-        item_id=item_id, outcome=outcome, value=value, subject=subject, reason=reason
-    )
+    answer = Answered(item_id=item_id, outcome=outcome, value=value, subject=subject, reason=reason)
     return record(station, who, inspection, rules.check_answer(item, answer))
 
 
@@ -210,7 +207,7 @@ def see_cartons(station: Station, who: Person, inspection: Inspection) -> Inspec
 def pass_carton(
     station: Station, who: Person, inspection: Inspection, carton: int, *, scanned: str = ""
 ) -> Inspection:
-    """"This carton is good." Raises WalkError ``carton_not_drawn``, ``already_done``."""
+    """ "This carton is good." Raises WalkError ``carton_not_drawn``, ``already_done``."""
     _walk(who, inspection)
     rules.check_drawn(inspection.state, carton)
     if carton in inspection.state.cartons_passed:
@@ -227,7 +224,7 @@ def record_tally(
     count: int | None = None,
     seconds: int = 0,
 ) -> Inspection:
-    """"The drawn units of this carton are good", those with findings aside.
+    """ "The drawn units of this carton are good", those with findings aside.
 
     ``count`` defaults to all drawn units without a finding. Raises WalkError
     ``carton_not_drawn``, ``more_units_than_drawn``.
@@ -299,7 +296,7 @@ def resume(station: Station, who: Person, inspection: Inspection) -> Inspection:
 def hold(
     station: Station, who: Person, inspection: Inspection, *, reason: str, stage_id: str = ""
 ) -> Inspection:
-    """"Stop and hold": no more is opened, the lot goes before a supervisor."""
+    """ "Stop and hold": no more is opened, the lot goes before a supervisor."""
     _walk(who, inspection)
     if inspection.state.held is not None:
         raise WalkError("already_held")
@@ -330,6 +327,4 @@ def waive(
 
 def assessments(station: Station, inspection: Inspection) -> Mapping[str, Assessment]:
     """Shelf life of each dated batch, by batch id, on today's business date."""
-    return shelf_life.assess_batches(
-        inspection.state, station.shelf_life, station.clock.today()
-    )
+    return shelf_life.assess_batches(inspection.state, station.shelf_life, station.clock.today())

@@ -18,7 +18,7 @@ def wait_seconds(failures: int) -> int:
     """Seconds to wait after that many wrong tries in a row: none for three, then doubling."""
     if failures < FREE_TRIES:
         return 0
-    return min(LONGEST_WAIT, 5 * 2 ** (failures - FREE_TRIES))
+    return min(LONGEST_WAIT, 5 << min(failures - FREE_TRIES, 10))
 
 
 def people(station: Station) -> Sequence[Person]:

@@ -26,7 +26,7 @@ DISPOSITION_SCHEMA: Final = "disposition/1"
 
 
 class RecordPart(Struct, frozen=True, kw_only=True):
-    """Which record, sealed when and where; ``business_date`` is the date shelf life was judged on."""
+    """Which record, sealed when and where; shelf life was judged on ``business_date``."""
 
     id: str
     revision: int

@@ -110,7 +110,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PagePassed:
-    """"Rest of this page passes": ``answers`` are the (item, subject) pairs it answered."""
+    """ "Rest of this page passes": ``answers`` are the (item, subject) pairs it answered."""
 
     kind: ClassVar[str] = "page_passed"
     stage_id: str
@@ -127,7 +127,7 @@ class CartonsSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CartonPassed:
-    """"This carton is good": outside, mark and count of one drawn carton."""
+    """ "This carton is good": outside, mark and count of one drawn carton."""
 
     kind: ClassVar[str] = "carton_passed"
     carton: int
@@ -136,7 +136,7 @@ class CartonPassed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitsPassed:
-    """"The drawn units of this carton are good": ``count`` without those that have findings.
+    """ "The drawn units of this carton are good": ``count`` without those that have findings.
 
     ``seconds`` since the carton was opened on screen.
     """
@@ -203,7 +203,7 @@ class Resumed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """"Stop and hold": no more cartons are opened; a supervisor decides."""
+    """ "Stop and hold": no more cartons are opened; a supervisor decides."""
 
     kind: ClassVar[str] = "held"
     reason: str

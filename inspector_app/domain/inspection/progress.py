@@ -7,13 +7,13 @@ comes from ``gaps``: one list, so that the two can never disagree.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from inspector_app.domain.checklist.standard import Condition, Item, Stage, Standard
 from inspector_app.domain.errors import Param
 from inspector_app.domain.inspection.acts import Batch
-from inspector_app.domain.inspection.state import State
+from inspector_app.domain.inspection.state import Answer, State
 
 GapCode: TypeAlias = Literal[
     "no_plan", "no_batch", "batch_number_missing", "batch_dates_missing", "item_unanswered",
@@ -122,7 +122,9 @@ def page_questions(stage: Stage, state: State) -> tuple[tuple[Item, str], ...]:
 
 def progress(standard: Standard, state: State) -> Progress:
     """Progress of every stage."""
-    return Progress(stages=tuple(_stage_progress(standard, stage, state) for stage in standard.stages))
+    return Progress(
+        stages=tuple(_stage_progress(standard, stage, state) for stage in standard.stages)
+    )
 
 
 def gaps(standard: Standard, state: State) -> tuple[Gap, ...]:
@@ -197,21 +199,34 @@ def _stage_gaps(standard: Standard, stage: Stage, state: State) -> Iterator[Gap]
 
 def _item_gaps(stage: Stage, item: Item, subject: str, state: State) -> Iterator[Gap]:
     answer = state.answers.get((item.id, subject))
-    place = {"stage_id": stage.id, "item_id": item.id, "subject": subject}
-    if answer is None:
-        if item.required:
-            yield Gap(code="item_unanswered", key=f"item:{item.id}:{subject}", **place)
-    elif answer.outcome == "fail" and item.defects:
-        if not any(f.item_id == item.id and f.subject == subject for f in state.findings):
-            yield Gap(code="fail_without_finding", key=f"finding:{item.id}:{subject}", **place)
+    base = Gap(
+        code="item_unanswered", key=f"item:{item.id}:{subject}", stage_id=stage.id,
+        item_id=item.id, subject=subject,
+    )  # fmt: skip
     failed = answer is not None and answer.outcome == "fail"
-    exempt = answer is not None and answer.outcome == "na"
-    if (item.photos == "always" and not exempt) or (item.photos == "when_failed" and failed):
-        taken = {p.shot for p in state.photos if p.item_id == item.id and p.subject == subject}
-        for shot in item.shots or ("",):
-            if not (shot in taken if shot else taken):
-                key = f"photo:{item.id}:{subject}:{shot}"
-                yield Gap(code="photo_missing", key=key, shot=shot, **place)
+    if answer is None and item.required:
+        yield base
+    if failed and item.defects and not _has_finding(item, subject, state):
+        yield replace(base, code="fail_without_finding", key=f"finding:{item.id}:{subject}")
+    if not _needs_photo(item, answer):
+        return
+    taken = {p.shot for p in state.photos if p.item_id == item.id and p.subject == subject}
+    for shot in item.shots or ("",):
+        if not (shot in taken if shot else taken):
+            key = f"photo:{item.id}:{subject}:{shot}"
+            yield replace(base, code="photo_missing", key=key, shot=shot)
+
+
+def _has_finding(item: Item, subject: str, state: State) -> bool:
+    return any(
+        finding.item_id == item.id and finding.subject == subject for finding in state.findings
+    )
+
+
+def _needs_photo(item: Item, answer: Answer | None) -> bool:
+    if item.photos == "always":
+        return answer is None or answer.outcome != "na"
+    return item.photos == "when_failed" and answer is not None and answer.outcome == "fail"
 
 
 def _batch_gaps(stage: Stage, state: State) -> Iterator[Gap]:

@@ -34,6 +34,7 @@ from inspector_app.domain.inspection.acts import (
 )
 from inspector_app.domain.sampling import Draw, Plan, replace_carton
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """The standing answer of one item and subject. ``n`` is the act that gave it."""
