@@ -17,7 +17,7 @@ from inspector_app.wire.link import MAX_SEQ
 
 PROTOCOL_MIN: Final = 1
 PROTOCOL_MAX: Final = 1
-SCHEMAS: Final = ("inspection/1",)
+SCHEMAS: Final = ("inspection/1", "disposition/1")
 """Payload schemas this version can read; others are stored and quarantined."""
 
 MAX_LINES: Final = 50
@@ -101,6 +101,9 @@ class ProtocolRange(Struct, frozen=True, kw_only=True):
 
     min: int
     max: int
+
+
+PROTOCOL: Final = ProtocolRange(min=PROTOCOL_MIN, max=PROTOCOL_MAX)
 
 
 class StationView(Struct, frozen=True, kw_only=True):

@@ -135,6 +135,23 @@ inspection_photos = Table(
 )
 Index(None, inspection_photos.c.tenant, inspection_photos.c.sha256)
 
+dispositions = Table(
+    "dispositions",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("station", String(36), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("inspection", String(64), nullable=False),
+    Column("disposition", String(40), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("quantity", BigInteger, nullable=False),
+    Column("person_zh", Text, nullable=False),
+    Column("person_en", Text, nullable=False),
+    Column("decided_at", String(40), nullable=False),
+)
+Index(None, dispositions.c.tenant, dispositions.c.inspection)
+
 blobs = Table(
     "blobs",
     metadata,

@@ -21,6 +21,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant", "sha256", name=op.f("pk_blobs")),
     )
     op.create_table(
+        "dispositions",
+        sa.Column("tenant", sa.String(length=40), nullable=False),
+        sa.Column("station", sa.String(length=36), nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("inspection", sa.String(length=64), nullable=False),
+        sa.Column("disposition", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("person_zh", sa.Text(), nullable=False),
+        sa.Column("person_en", sa.Text(), nullable=False),
+        sa.Column("decided_at", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "station", "seq", name=op.f("pk_dispositions")),
+    )
+    with op.batch_alter_table("dispositions", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_dispositions_tenant_inspection"), ["tenant", "inspection"], unique=False
+        )
+
+    op.create_table(
         "enrolment_codes",
         sa.Column("tenant", sa.String(length=40), nullable=False),
         sa.Column("code_hash", sa.String(length=64), nullable=False),

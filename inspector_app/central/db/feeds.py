@@ -1,0 +1,124 @@
+"""Feeds of master data. One counter row a feed, taken last in the writing transaction.
+
+Numbers are given while the counter row is locked, and the lock lasts until the commit: a reader
+who has seen number n has seen everything below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+
+from inspector_app.central.db.dialect import insert_new, insert_or_replace
+from inspector_app.central.db.engine import Transaction
+from inspector_app.central.db.tables import feed_items, feeds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """State of one feed: changes up to ``horizon`` may have lost their tombstones."""
+
+    epoch: str
+    counter: int
+    horizon: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One item; ``body`` None is a tombstone."""
+
+    id: str
+    seq: int
+    body: bytes | None
+
+
+async def state(tx: Transaction, tenant: str, feed: str) -> Feed | None:
+    """None when nothing was ever published in it."""
+    f = feeds.c
+    wanted = select(f.epoch, f.counter, f.horizon).where(f.tenant == tenant, f.feed == feed)
+    row = (await tx.execute(wanted)).one_or_none()
+    return None if row is None else Feed(**row._mapping)
+
+
+async def publish(
+    tx: Transaction, tenant: str, feed: str, items: Mapping[str, bytes | None], epoch: str
+) -> int:
+    """Write what differs from what is there; how many items changed.
+
+    ``epoch`` is used when the feed is new.
+    """
+    present = await _bodies(tx, tenant, feed, list(items))
+    missing = object()
+    changed = {
+        item: body
+        for item, body in items.items()
+        if present.get(item, missing if body is not None else None) != body
+    }
+    row = {"tenant": tenant, "feed": feed, "epoch": epoch, "counter": 0, "horizon": 0}
+    await insert_new(tx, feeds, [row])
+    if not changed:
+        return 0
+    counter = (
+        await tx.execute(
+            update(feeds)
+            .where(feeds.c.tenant == tenant, feeds.c.feed == feed)
+            .values(counter=feeds.c.counter + len(changed))
+            .returning(feeds.c.counter)
+        )
+    ).scalar_one()
+    first = counter - len(changed) + 1
+    rows = [
+        {"tenant": tenant, "feed": feed, "item": item, "seq": seq, "body": body}
+        for seq, (item, body) in enumerate(changed.items(), start=first)
+    ]
+    await insert_or_replace(tx, feed_items, rows)
+    return len(changed)
+
+
+async def _bodies(
+    tx: Transaction, tenant: str, feed: str, ids: Sequence[str]
+) -> dict[str, bytes | None]:
+    i = feed_items.c
+    found: dict[str, bytes | None] = {}
+    for start in range(0, len(ids), 500):
+        part = ids[start : start + 500]
+        wanted = select(i.item, i.body).where(i.tenant == tenant, i.feed == feed, i.item.in_(part))
+        found.update({row.item: row.body for row in await tx.execute(wanted)})
+    return found
+
+
+async def knows(tx: Transaction, tenant: str, feed: str, item: str) -> bool:
+    """Whether the item is or was in the feed."""
+    i = feed_items.c
+    wanted = select(i.seq).where(i.tenant == tenant, i.feed == feed, i.item == item)
+    return (await tx.execute(wanted)).scalar() is not None
+
+
+async def changes(tx: Transaction, tenant: str, feed: str, after: int, limit: int) -> list[Item]:
+    """Items whose last change has a number above ``after``, in that order."""
+    i = feed_items.c
+    wanted = (
+        select(i.item, i.seq, i.body)
+        .where(i.tenant == tenant, i.feed == feed, i.seq > after)
+        .order_by(i.seq)
+        .limit(limit)
+    )
+    return [Item(id=row.item, seq=row.seq, body=row.body) for row in await tx.execute(wanted)]
+
+
+async def present_items(tx: Transaction, tenant: str, feed: str) -> list[Item]:
+    """Everything that is in the feed now."""
+    i = feed_items.c
+    wanted = (
+        select(i.item, i.seq, i.body)
+        .where(i.tenant == tenant, i.feed == feed, i.body.is_not(None))
+        .order_by(i.item)
+    )
+    return [Item(id=row.item, seq=row.seq, body=row.body) for row in await tx.execute(wanted)]
+
+
+async def new_epoch(tx: Transaction, tenant: str, epoch: str) -> None:
+    """After a restore of this database: every station takes a snapshot again."""
+    await tx.execute(update(feeds).where(feeds.c.tenant == tenant).values(epoch=epoch))

@@ -1,0 +1,272 @@
+"""The projection of sealed inspections: what pages list and filter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select, update
+
+from inspector_app.central.db.dialect import insert_new
+from inspector_app.central.db.engine import Transaction
+from inspector_app.central.db.tables import blobs, dispositions, inspection_photos, inspections
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection:
+    """One revision of one inspection. ``why`` is a code when its event is quarantined."""
+
+    tenant: str
+    inspection: str
+    revision: int
+    payload_sha256: str
+    station: str
+    seq: int
+    kind: str
+    received_at: int
+    sealed_at: str
+    business_date: str
+    verdict: str
+    lot_number: str
+    lot_size: int
+    product_id: str
+    product_zh: str
+    product_en: str
+    sku: str
+    order_number: str
+    supplier_zh: str
+    supplier_en: str
+    signer_zh: str
+    signer_en: str
+    photos: int
+    photos_verified: int
+    state: Literal["received", "complete"]
+    conflict: bool
+    why: str
+    search: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Photo:
+    """A photo an inspection names; ``stored`` tells whether its bytes are here."""
+
+    sha256: str
+    position: int
+    media_type: str
+    caption: str
+    stored: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What the list shows; empty values do not filter. Dates are business dates."""
+
+    words: str = ""
+    verdict: str = ""
+    station: str = ""
+    since: str = ""
+    until: str = ""
+    waiting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """The last row of the page before: the list continues after it."""
+
+    received_at: int
+    inspection: str
+
+
+def _inspection(row: Row[Any]) -> Inspection:
+    return Inspection(**row._mapping)
+
+
+async def add(tx: Transaction, found: Inspection, photos: Sequence[Photo]) -> bool:
+    """Keep a revision and its photos; False when these exact bytes were there already.
+
+    Different bytes under one (inspection, revision) are both kept and flagged.
+    """
+    if await insert_new(tx, inspections, [asdict(found)]) == 0:
+        return False
+    rows = [
+        {
+            "tenant": found.tenant,
+            "inspection": found.inspection,
+            "revision": found.revision,
+            "payload_sha256": found.payload_sha256,
+            "sha256": photo.sha256,
+            "position": photo.position,
+            "media_type": photo.media_type,
+            "caption": photo.caption,
+        }
+        for photo in photos
+    ]
+    await insert_new(tx, inspection_photos, rows)
+    same = _same_revision(found)
+    if ((await tx.execute(select(func.count()).where(same))).scalar() or 0) > 1:
+        await tx.execute(update(inspections).where(same).values(conflict=True))
+    return True
+
+
+def _same_revision(found: Inspection) -> ColumnElement[bool]:
+    return and_(
+        inspections.c.tenant == found.tenant,
+        inspections.c.inspection == found.inspection,
+        inspections.c.revision == found.revision,
+    )
+
+
+def _exactly(found: Inspection) -> ColumnElement[bool]:
+    return and_(_same_revision(found), inspections.c.payload_sha256 == found.payload_sha256)
+
+
+async def waiting_for(tx: Transaction, tenant: str, sha256: str) -> list[Inspection]:
+    """Inspections not complete yet that name this photo."""
+    p = inspection_photos.c
+    wanted = (
+        select(inspections)
+        .join(
+            inspection_photos,
+            and_(
+                p.tenant == inspections.c.tenant,
+                p.inspection == inspections.c.inspection,
+                p.revision == inspections.c.revision,
+                p.payload_sha256 == inspections.c.payload_sha256,
+            ),
+        )
+        .where(p.tenant == tenant, p.sha256 == sha256, inspections.c.state == "received")
+    )
+    return [_inspection(row) for row in await tx.execute(wanted)]
+
+
+async def photos_of(tx: Transaction, found: Inspection) -> list[Photo]:
+    """The photos of one revision in its own order."""
+    p = inspection_photos.c
+    wanted = (
+        select(p.sha256, p.position, p.media_type, p.caption, blobs.c.sha256.is_not(None))
+        .outerjoin(blobs, and_(blobs.c.tenant == p.tenant, blobs.c.sha256 == p.sha256))
+        .where(
+            p.tenant == found.tenant,
+            p.inspection == found.inspection,
+            p.revision == found.revision,
+            p.payload_sha256 == found.payload_sha256,
+        )
+        .order_by(p.position)
+    )
+    return [
+        Photo(sha256=row[0], position=row[1], media_type=row[2], caption=row[3], stored=row[4])
+        for row in await tx.execute(wanted)
+    ]
+
+
+async def set_progress(
+    tx: Transaction, found: Inspection, verified: int, *, complete: bool
+) -> None:
+    """How many photos of it are here now."""
+    state = "complete" if complete else "received"
+    await tx.execute(
+        update(inspections).where(_exactly(found)).values(photos_verified=verified, state=state)
+    )
+
+
+async def lose_photo(tx: Transaction, tenant: str, sha256: str) -> None:
+    """A photo turned out damaged: what named it is no longer complete."""
+    p = inspection_photos.c
+    keys = select(p.payload_sha256).where(p.tenant == tenant, p.sha256 == sha256)
+    await tx.execute(
+        update(inspections)
+        .where(inspections.c.tenant == tenant, inspections.c.payload_sha256.in_(keys))
+        .values(state="received", photos_verified=inspections.c.photos_verified - 1)
+    )
+
+
+async def newest(
+    tx: Transaction, tenant: str, wanted: Filter, limit: int, after: Position | None
+) -> list[Inspection]:
+    """A page of the list, newest arrival first; asks for ``limit`` rows after ``after``."""
+    i = inspections.c
+    conditions = [i.tenant == tenant, *_conditions(wanted)]
+    if after is not None:
+        conditions.append(
+            or_(
+                i.received_at < after.received_at,
+                and_(i.received_at == after.received_at, i.inspection < after.inspection),
+            )
+        )
+    query = (
+        select(inspections)
+        .where(*conditions)
+        .order_by(i.received_at.desc(), i.inspection.desc(), i.revision.desc())
+        .limit(limit)
+    )
+    return [_inspection(row) for row in await tx.execute(query)]
+
+
+def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+    i = inspections.c
+    found = [i.search.contains(word, autoescape=True) for word in wanted.words.casefold().split()]
+    if wanted.verdict:
+        found.append(i.verdict == wanted.verdict)
+    if wanted.station:
+        found.append(i.station == wanted.station)
+    if wanted.since:
+        found.append(i.business_date >= wanted.since)
+    if wanted.until:
+        found.append(i.business_date <= wanted.until)
+    if wanted.waiting:
+        found.append(i.state == "received")
+    return found
+
+
+async def revisions(tx: Transaction, tenant: str, inspection: str) -> list[Inspection]:
+    """All kept revisions of one inspection, latest first."""
+    query = (
+        select(inspections)
+        .where(inspections.c.tenant == tenant, inspections.c.inspection == inspection)
+        .order_by(inspections.c.revision.desc(), inspections.c.received_at.desc())
+    )
+    return [_inspection(row) for row in await tx.execute(query)]
+
+
+async def totals(tx: Transaction, tenant: str) -> dict[str, int]:
+    """Number of inspections by verdict."""
+    query = (
+        select(inspections.c.verdict, func.count())
+        .where(inspections.c.tenant == tenant)
+        .group_by(inspections.c.verdict)
+    )
+    return {row[0]: row[1] for row in await tx.execute(query)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disposition:
+    """A supervisor's decision on an inspection, as a station sealed it."""
+
+    tenant: str
+    station: str
+    seq: int
+    inspection: str
+    disposition: str
+    reason: str
+    note: str
+    quantity: int
+    person_zh: str
+    person_en: str
+    decided_at: str
+
+
+async def add_disposition(tx: Transaction, found: Disposition) -> None:
+    """Keep a decision; its inspection may come later or from another station."""
+    await insert_new(tx, dispositions, [asdict(found)])
+
+
+async def dispositions_of(tx: Transaction, tenant: str, inspection: str) -> list[Disposition]:
+    """All decisions on one inspection in the order they claim."""
+    d = dispositions.c
+    query = (
+        select(dispositions)
+        .where(d.tenant == tenant, d.inspection == inspection)
+        .order_by(d.decided_at, d.station, d.seq)
+    )
+    return [Disposition(**row._mapping) for row in await tx.execute(query)]

@@ -1,0 +1,60 @@
+"""Which photos are durable, and the receipts given for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from inspector_app.central.db.dialect import insert_new, insert_or_replace
+from inspector_app.central.db.engine import Transaction
+from inspector_app.central.db.moments import to_ms
+from inspector_app.central.db.tables import blobs, receipts
+from inspector_app.wire.envelope import SignedReceipt
+
+
+async def sizes(tx: Transaction, tenant: str, digests: Sequence[str]) -> dict[str, int]:
+    """Size by SHA-256 of those photos that are here."""
+    wanted = select(blobs.c.sha256, blobs.c.size).where(
+        blobs.c.tenant == tenant, blobs.c.sha256.in_(digests)
+    )
+    return {row.sha256: row.size for row in await tx.execute(wanted)}
+
+
+async def add(tx: Transaction, tenant: str, sha256: str, size: int, now: datetime) -> None:
+    """The photo's bytes were hashed on the disk just now."""
+    row = {"tenant": tenant, "sha256": sha256, "size": size, "verified_at": to_ms(now)}
+    await insert_or_replace(tx, blobs, [row])
+
+
+async def forget(tx: Transaction, tenant: str, sha256: str) -> None:
+    """The bytes on the disk are not what they should be."""
+    await tx.execute(delete(blobs).where(blobs.c.tenant == tenant, blobs.c.sha256 == sha256))
+
+
+async def add_receipt(tx: Transaction, tenant: str, station: str, receipt: SignedReceipt) -> None:
+    """Keep a completion receipt for the station to fetch."""
+    row = {
+        "tenant": tenant,
+        "station": station,
+        "number": receipt.number,
+        "kind": receipt.kind,
+        "body": receipt.body,
+        "signature": receipt.signature,
+    }
+    await insert_new(tx, receipts, [row])
+
+
+async def receipts_after(
+    tx: Transaction, tenant: str, station: str, after: int, limit: int
+) -> list[SignedReceipt]:
+    """Receipts of a station with a number above ``after``."""
+    r = receipts.c
+    wanted = (
+        select(r.number, r.kind, r.body, r.signature)
+        .where(r.tenant == tenant, r.station == station, r.number > after)
+        .order_by(r.number)
+        .limit(limit)
+    )
+    return [SignedReceipt(**row._mapping) for row in await tx.execute(wanted)]

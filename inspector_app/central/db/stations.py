@@ -1,0 +1,132 @@
+"""Tenants, stations and enrolment codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Row, select, update
+
+from inspector_app.central.db.dialect import insert_new
+from inspector_app.central.db.engine import Transaction
+from inspector_app.central.db.moments import from_ms, to_ms
+from inspector_app.central.db.tables import enrolment_codes, stations, tenants
+from inspector_app.wire.envelope import StationState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Station:
+    """A station as kept centrally; ``receipts`` is the number of its last completion receipt."""
+
+    tenant: str
+    station: str
+    name: str
+    public_key: bytes
+    state: StationState
+    head: int
+    head_link: bytes
+    receipts: int
+    enrolled_at: datetime
+    seen_at: datetime
+
+
+def _station(row: Row[Any]) -> Station:
+    values = dict(row._mapping)
+    for moment in ("enrolled_at", "seen_at"):
+        values[moment] = from_ms(values[moment])
+    return Station(**values)
+
+
+async def add_tenant(tx: Transaction, tenant: str, name: str, now: datetime) -> bool:
+    """False when it is there already."""
+    row = {"tenant": tenant, "name": name, "created_at": to_ms(now)}
+    return await insert_new(tx, tenants, [row]) == 1
+
+
+async def only_tenant(tx: Transaction) -> str | None:
+    """The tenant of a one-warehouse system; None before ``init``."""
+    found = await tx.execute(select(tenants.c.tenant).order_by(tenants.c.created_at).limit(1))
+    return cast("str | None", found.scalar())
+
+
+async def find(tx: Transaction, tenant: str, station: str, *, lock: bool = False) -> Station | None:
+    """One station; ``lock`` keeps every other writer of its journal away until the commit."""
+    wanted = select(stations).where(stations.c.tenant == tenant, stations.c.station == station)
+    row = (await tx.execute(wanted.with_for_update() if lock else wanted)).one_or_none()
+    return None if row is None else _station(row)
+
+
+async def everyone(tx: Transaction, tenant: str) -> list[Station]:
+    """All stations by name."""
+    wanted = select(stations).where(stations.c.tenant == tenant).order_by(stations.c.name)
+    return [_station(row) for row in await tx.execute(wanted)]
+
+
+async def add(tx: Transaction, station: Station) -> bool:
+    """False when the id is taken."""
+    row = {name: getattr(station, name) for name in Station.__slots__}
+    row["enrolled_at"] = to_ms(station.enrolled_at)
+    row["seen_at"] = to_ms(station.seen_at)
+    return await insert_new(tx, stations, [row]) == 1
+
+
+async def change(tx: Transaction, tenant: str, station: str, **values: Any) -> None:
+    """Set columns of one station, such as ``head``, ``state`` or ``seen_at``."""
+    await tx.execute(
+        update(stations)
+        .where(stations.c.tenant == tenant, stations.c.station == station)
+        .values(**values)
+    )
+
+
+async def add_code(
+    tx: Transaction, tenant: str, code_hash: str, label: str, now: datetime, expires: datetime
+) -> None:
+    """Keep the hash of a one-time code."""
+    row = {
+        "tenant": tenant,
+        "code_hash": code_hash,
+        "label": label,
+        "created_at": to_ms(now),
+        "expires_at": to_ms(expires),
+    }
+    await insert_new(tx, enrolment_codes, [row])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """A one-time code that was given out."""
+
+    tenant: str
+    label: str
+    expires_at: datetime
+    used_by: str | None
+
+
+async def find_code(tx: Transaction, code_hash: str) -> Code | None:
+    """A code by its hash, over all tenants: the code is how a station finds its tenant."""
+    wanted = select(
+        enrolment_codes.c.tenant,
+        enrolment_codes.c.label,
+        enrolment_codes.c.expires_at,
+        enrolment_codes.c.used_by,
+    ).where(enrolment_codes.c.code_hash == code_hash)
+    row = (await tx.execute(wanted.with_for_update())).one_or_none()
+    if row is None:
+        return None
+    return Code(
+        tenant=row.tenant,
+        label=row.label,
+        expires_at=from_ms(row.expires_at),
+        used_by=row.used_by,
+    )
+
+
+async def spend_code(tx: Transaction, tenant: str, code_hash: str, station: str) -> None:
+    """The code belongs to that station from now on."""
+    await tx.execute(
+        update(enrolment_codes)
+        .where(enrolment_codes.c.tenant == tenant, enrolment_codes.c.code_hash == code_hash)
+        .values(used_by=station)
+    )

@@ -1,0 +1,206 @@
+"""Takes events into a station's journal: the bytes first, the judgement second.
+
+Refused are a broken envelope, link or signature and a break of the chain; nothing else. The part
+of a batch before the first broken line is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from inspector_app.central import completion
+from inspector_app.central.db import feeds, inspections, journal, stations
+from inspector_app.central.db.engine import Transaction
+from inspector_app.central.db.inspections import Inspection
+from inspector_app.central.db.journal import StoredEvent
+from inspector_app.central.db.moments import to_ms
+from inspector_app.central.db.stations import Station
+from inspector_app.central.keys import ServerKey
+from inspector_app.central.listing import as_disposition, as_inspection, photos_of
+from inspector_app.central.projection import Disposition1, Inspection1, Projection, project
+from inspector_app.domain.errors import EvidenceError, InspectorError, SyncError
+from inspector_app.wire.envelope import EventLine, EventResult, EventsAnswer
+from inspector_app.wire.link import MAX_PAYLOAD, link
+from inspector_app.wire.receipts import HeadReceipt
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was taken, and the refusal of the first line that was not."""
+
+    answer: EventsAnswer
+    refusal: InspectorError | None
+
+
+async def accept(
+    tx: Transaction, key: ServerKey, who: Station, lines: Sequence[EventLine], now: datetime
+) -> Outcome:
+    """Append what continues the journal, recognise what is there already.
+
+    SyncError ``station_forked`` or ``station_revoked`` when the station may not append.
+    """
+    station = await stations.find(tx, who.tenant, who.station, lock=True)
+    if station is None:
+        raise SyncError("unknown_station")
+    check_may_send(station)
+    known = await journal.known(tx, station.tenant, station.station, [line.seq for line in lines])
+    chain = _Chain(station, known)
+    judged: list[tuple[EventLine, Projection]] = []
+    results: list[EventResult] = []
+    refusal: InspectorError | None = None
+    for line in lines:
+        try:
+            seen = chain.recognise(line)
+        except InspectorError as problem:
+            refusal = problem
+            break
+        if seen is not None:
+            results.append(seen)
+            continue
+        projection = await _judge(tx, station.tenant, line)
+        judged.append((line, projection))
+        results.append(_result(line, projection))
+    await _store(tx, key, station, judged, now)
+    state = "forked" if refusal is not None and refusal.code == "chain_fork" else station.state
+    await stations.change(
+        tx,
+        station.tenant,
+        station.station,
+        head=chain.head,
+        head_link=chain.link,
+        state=state,
+        seen_at=to_ms(now),
+    )
+    return Outcome(_answer(key, station, chain, results, now), refusal)
+
+
+def check_may_send(station: Station) -> None:
+    """SyncError ``station_forked`` or ``station_revoked``."""
+    if station.state != "active":
+        raise SyncError(f"station_{station.state}")
+
+
+class _Chain:
+    """The journal's end while a batch is walked."""
+
+    def __init__(self, station: Station, known: dict[int, journal.KnownEvent]) -> None:
+        self.head = station.head
+        self.link = station.head_link
+        self._station_id = uuid.UUID(station.station).bytes
+        self._key = Ed25519PublicKey.from_public_bytes(station.public_key)
+        self._known = known
+
+    def recognise(self, line: EventLine) -> EventResult | None:
+        """The earlier result of a repeated event; None for one that continues the chain."""
+        if line.seq <= self.head:
+            return self._repeated(line)
+        if line.seq > self.head + 1:
+            raise SyncError("gap", expected=self.head + 1, seq=line.seq)
+        previous = bytes.fromhex(line.prev)
+        if previous != self.link:
+            raise SyncError("chain_fork", seq=line.seq)
+        self._check(line, previous)
+        self.head = line.seq
+        self.link = bytes.fromhex(line.link)
+        return None
+
+    def _repeated(self, line: EventLine) -> EventResult:
+        before = self._known.get(line.seq)
+        if before is None:
+            # Taken earlier in this very batch: two lines claim one place.
+            raise SyncError("bad_encoding", detail=f"seq {line.seq} twice")
+        if before.link != bytes.fromhex(line.link):
+            raise SyncError("chain_fork", seq=line.seq)
+        return EventResult(seq=line.seq, state=before.state, why=before.why)
+
+    def _check(self, line: EventLine, previous: bytes) -> None:
+        if len(line.payload) > MAX_PAYLOAD:
+            raise SyncError("payload_too_large", seq=line.seq, limit=MAX_PAYLOAD)
+        expected = link(self._station_id, line.seq, previous, line.payload)
+        if expected != bytes.fromhex(line.link):
+            raise EvidenceError("digest_mismatch", seq=line.seq)
+        try:
+            self._key.verify(line.signature, expected)
+        except InvalidSignature as problem:
+            raise SyncError("bad_signature", seq=line.seq) from problem
+
+
+async def _judge(tx: Transaction, tenant: str, line: EventLine) -> Projection:
+    found = project(line.kind, line.payload)
+    if not isinstance(found.content, Inspection1) or found.why:
+        return found
+    if not await feeds.knows(tx, tenant, "products", found.content.product.id):
+        return Projection(schema=found.schema, content=found.content, why="unknown_product")
+    return found
+
+
+def _result(line: EventLine, found: Projection) -> EventResult:
+    state = "quarantined" if found.why else "accepted"
+    return EventResult(seq=line.seq, state=state, why=found.why)  # type: ignore[arg-type]
+
+
+async def _store(
+    tx: Transaction,
+    key: ServerKey,
+    station: Station,
+    judged: Sequence[tuple[EventLine, Projection]],
+    now: datetime,
+) -> None:
+    await journal.add(tx, [_row(station, line, found, now) for line, found in judged])
+    new: list[Inspection] = []
+    for line, found in judged:
+        if isinstance(found.content, Inspection1):
+            inspection = as_inspection(station, line, found.content, found.why, now)
+            if await inspections.add(tx, inspection, photos_of(found.content)):
+                new.append(inspection)
+        elif isinstance(found.content, Disposition1):
+            await inspections.add_disposition(tx, as_disposition(station, line, found.content))
+    await completion.settle(tx, key, new, now)
+
+
+def _row(station: Station, line: EventLine, found: Projection, now: datetime) -> StoredEvent:
+    return StoredEvent(
+        tenant=station.tenant,
+        station=station.station,
+        seq=line.seq,
+        received_at=to_ms(now),
+        kind=line.kind,
+        link=bytes.fromhex(line.link),
+        prev=bytes.fromhex(line.prev),
+        signature=line.signature,
+        payload=line.payload,
+        payload_sha256=hashlib.sha256(line.payload).hexdigest(),
+        payload_size=len(line.payload),
+        schema=found.schema,
+        state="quarantined" if found.why else "accepted",
+        why=found.why,
+    )
+
+
+def _answer(
+    key: ServerKey,
+    station: Station,
+    chain: _Chain,
+    results: Sequence[EventResult],
+    now: datetime,
+) -> EventsAnswer:
+    receipt = HeadReceipt(
+        tenant=station.tenant,
+        station=station.station,
+        head=chain.head,
+        link=chain.link.hex(),
+        time=now,
+    )
+    return EventsAnswer(
+        head=chain.head,
+        head_link=chain.link.hex(),
+        results=tuple(results),
+        receipt=completion.sign_receipt(key, 0, receipt),
+    )

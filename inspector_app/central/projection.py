@@ -1,0 +1,146 @@
+"""What the central system understands of a sealed payload.
+
+It never refuses: bytes it cannot read are stored all the same, marked with the reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta, Struct
+
+from inspector_app.wire.envelope import EVENT_KINDS, SCHEMAS, Hex32
+
+_MAX: Final = 2**53
+Text = Annotated[str, Meta(max_length=400)]
+Names = dict[str, Text]
+
+
+class _Envelope(Struct, frozen=True):
+    schema: Annotated[str, Meta(max_length=80)] = ""
+
+
+class _Record(Struct, frozen=True):
+    id: Annotated[str, Meta(min_length=1, max_length=64)]
+    revision: Annotated[int, Meta(ge=0, le=1_000_000)]
+    kind: Annotated[str, Meta(max_length=40)]
+    sealed_at: datetime
+    business_date: date
+
+
+class _Lot(Struct, frozen=True):
+    number: Text
+    size: Annotated[int, Meta(ge=0, le=_MAX)] = 0
+
+
+class _Product(Struct, frozen=True):
+    id: Annotated[str, Meta(max_length=80)]
+    names: Names
+    sku: Text = ""
+
+
+class _Order(Struct, frozen=True):
+    number: Text = ""
+
+
+class _Supplier(Struct, frozen=True):
+    names: Names = {}
+
+
+class _Verdict(Struct, frozen=True):
+    overall: Annotated[str, Meta(max_length=40)]
+
+
+class PayloadPhoto(Struct, frozen=True):
+    """A photo as a payload names it."""
+
+    sha256: Hex32
+    size: Annotated[int, Meta(ge=1, le=_MAX)]
+    media_type: Annotated[str, Meta(max_length=20)] = "image/jpeg"
+    shot: Annotated[str, Meta(max_length=120)] = ""
+
+
+class _Signer(Struct, frozen=True):
+    names: Names = {}
+
+
+class Inspection1(Struct, frozen=True):
+    """The part of ``inspection/1`` that lists, filters and completes inspections."""
+
+    record: _Record
+    lot: _Lot
+    product: _Product
+    verdict: _Verdict
+    order: _Order = _Order()
+    supplier: _Supplier = _Supplier()
+    photos: Annotated[tuple[PayloadPhoto, ...], Meta(max_length=2000)] = ()
+    signer: _Signer = _Signer()
+
+
+class _Person(Struct, frozen=True):
+    names: Names = {}
+
+
+class Disposition1(Struct, frozen=True):
+    """The part of ``disposition/1`` that is shown beside the inspection it decides on."""
+
+    record_id: Annotated[str, Meta(min_length=1, max_length=64)]
+    disposition: Annotated[str, Meta(max_length=40)]
+    decided_at: datetime
+    person: _Person = _Person()
+    reason: Text = ""
+    note: Annotated[str, Meta(max_length=4000)] = ""
+    quantity: Annotated[int, Meta(ge=0, le=_MAX)] = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Projection:
+    """``content`` is None when the bytes were not understood; ``why`` says what is wrong."""
+
+    schema: str
+    content: Inspection1 | Disposition1 | None
+    why: str = ""
+
+
+_ENVELOPE: Final = msgspec.json.Decoder(_Envelope)
+_INSPECTION: Final = msgspec.json.Decoder(Inspection1)
+_DISPOSITION: Final = msgspec.json.Decoder(Disposition1)
+_SCHEMA_OF_KIND: Final = {
+    "created": "inspection/1",
+    "amended": "inspection/1",
+    "disposed": "disposition/1",
+}
+
+
+def project(kind: str, payload: bytes) -> Projection:
+    """Read a payload as far as possible."""
+    try:
+        schema = _ENVELOPE.decode(payload).schema
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return Projection(schema="", content=None, why="unreadable_payload")
+    if "\0" in schema:
+        return Projection(schema="", content=None, why="unreadable_payload")
+    if kind not in EVENT_KINDS:
+        return Projection(schema=schema, content=None, why="unknown_kind")
+    if schema not in SCHEMAS:
+        return Projection(schema=schema, content=None, why="unknown_schema")
+    if _SCHEMA_OF_KIND.get(kind) != schema:
+        return Projection(schema=schema, content=None, why="kind_mismatch")
+    return _read(kind, schema, payload)
+
+
+def _read(kind: str, schema: str, payload: bytes) -> Projection:
+    if b"\\u0000" in payload:
+        # PostgreSQL's text cannot hold it, and no name or number has it.
+        return Projection(schema=schema, content=None, why="impossible_value")
+    try:
+        if schema == "disposition/1":
+            return Projection(schema=schema, content=_DISPOSITION.decode(payload))
+        content = _INSPECTION.decode(payload)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return Projection(schema=schema, content=None, why="impossible_value")
+    why = "" if content.record.kind == kind else "kind_mismatch"
+    return Projection(schema=schema, content=content, why=why)

@@ -1,0 +1,89 @@
+"""Enrolment of stations with one-time codes."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from inspector_app.central.db import stations as rows
+from inspector_app.central.db.engine import Transaction
+from inspector_app.central.db.stations import Code, Station
+from inspector_app.central.parts import Parts
+from inspector_app.domain.errors import AccessError, SyncError
+from inspector_app.wire.enrolment import EnrolmentCode, make_code, parse_code, proof_message
+from inspector_app.wire.envelope import PROTOCOL, EnrolAnswer, EnrolRequest
+
+
+async def give_code(parts: Parts, tenant: str, label: str) -> EnrolmentCode:
+    """A fresh one-time code for one station; only its hash is kept."""
+    code = make_code(parts.ids.seed(), parts.key.public())
+    now = parts.clock.now()
+    async with parts.db.write() as tx:
+        await rows.add_code(
+            tx, tenant, code.secret_hash(), label, now, now + parts.settings.code_life
+        )
+    return code
+
+
+async def enrol(parts: Parts, request: EnrolRequest) -> EnrolAnswer:
+    """Take a station in; the same station may repeat it when the answer was lost.
+
+    AccessError ``enrolment_refused`` for a wrong, spent or expired code or a wrong proof: which
+    of them is not told. SyncError ``station_taken`` when the id belongs to another key.
+    """
+    code = parse_code(request.code)
+    station_id = _station_id(request)
+    _check_proof(request, code, station_id)
+    now = parts.clock.now()
+    async with parts.db.write() as tx:
+        given = await rows.find_code(tx, code.secret_hash())
+        if given is None or given.expires_at <= now or given.used_by not in (None, str(station_id)):
+            raise AccessError("enrolment_refused")
+        await _add_station(tx, given, request, str(station_id), now)
+        await rows.spend_code(tx, given.tenant, code.secret_hash(), str(station_id))
+    return EnrolAnswer(
+        tenant=given.tenant,
+        station=str(station_id),
+        server_key=parts.key.public(),
+        protocol=PROTOCOL,
+    )
+
+
+async def _add_station(
+    tx: Transaction, given: Code, request: EnrolRequest, station: str, now: datetime
+) -> None:
+    new = Station(
+        tenant=given.tenant,
+        station=station,
+        name=request.name.strip() or given.label or station[:8],
+        public_key=request.public_key,
+        state="active",
+        head=0,
+        head_link=bytes(32),
+        receipts=0,
+        enrolled_at=now,
+        seen_at=now,
+    )
+    if await rows.add(tx, new):
+        return
+    present = await rows.find(tx, given.tenant, station)
+    if present is None or present.public_key != request.public_key:
+        raise SyncError("station_taken")
+
+
+def _station_id(request: EnrolRequest) -> uuid.UUID:
+    try:
+        return uuid.UUID(request.station)
+    except ValueError as problem:
+        raise SyncError("bad_encoding", detail="station") from problem
+
+
+def _check_proof(request: EnrolRequest, code: EnrolmentCode, station_id: uuid.UUID) -> None:
+    message = proof_message(code, station_id.bytes, request.public_key)
+    try:
+        Ed25519PublicKey.from_public_bytes(request.public_key).verify(request.proof, message)
+    except (InvalidSignature, ValueError) as problem:
+        raise AccessError("enrolment_refused") from problem
