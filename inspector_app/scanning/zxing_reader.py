@@ -1,0 +1,89 @@
+"""Reading codes with zxing-cpp; the one file that knows its names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import zxingcpp
+
+from inspector_app.domain.gs1.gtin import has_valid_check_digit
+from inspector_app.domain.scan import RawScan, ScanSource
+from inspector_app.scanning.picture import View
+
+_F: Final = zxingcpp.BarcodeFormat
+# Linear codes that goods and warehouses carry. Codabar, Telepen and the like only add misreads.
+LINEAR: Final = (_F.EANUPC, _F.Code128, _F.Code39, _F.Code93, _F.ITF, _F.DataBar)
+ALL: Final = (*LINEAR, _F.QRCode, _F.DataMatrix, _F.PDF417, _F.Aztec, _F.MaxiCode)
+# A short Code 39 has no check digit: three bars on a carton's print look like one.
+_LEAST_CODE39: Final = 4
+_FORMATS: Final[dict[str, Sequence[Any]]] = {
+    "retail": (_F.EANUPC,),
+    "code128": (_F.Code128,),
+    "itf": (_F.ITF,),
+    "datamatrix": (_F.DataMatrix,),
+    "qr": (_F.QRCode,),
+    "databar": (_F.DataBar,),
+    "code39": (_F.Code39,),
+}
+FORMAT_NAMES: Final = tuple(_FORMATS)
+
+
+def formats_named(names: Iterable[str]) -> tuple[Any, ...]:
+    """The reader's formats for names of ``FORMAT_NAMES``; KeyError for others."""
+    return tuple(one for name in names for one in _FORMATS[name])
+
+
+def read_view(view: View, formats: Sequence[Any], stage: str) -> list[RawScan]:
+    """All believable codes of a still picture, in any direction."""
+    found = zxingcpp.read_barcodes(view.pixels, formats=zxingcpp.BarcodeFormats(list(formats)))
+    return [scan for code in found if (scan := _scan(code, view, stage, "picture"))]
+
+
+def read_live(pixels: Any, formats: Sequence[Any]) -> list[RawScan]:
+    """Codes of a camera frame: inverted prints are left to still photos for speed."""
+    found = zxingcpp.read_barcodes(
+        pixels, formats=zxingcpp.BarcodeFormats(list(formats)), try_invert=False
+    )
+    return [scan for code in found if (scan := _scan(code, None, "live", "camera"))]
+
+
+def frame_view(data: Any, width: int, height: int, stride: int, *, colour: bool) -> Any:
+    """A window on the frame's own memory, without a copy."""
+    import numpy as np
+
+    depth = 3 if colour else 1
+    image_format = zxingcpp.ImageFormat.BGR if colour else zxingcpp.ImageFormat.Lum
+    buffer = np.frombuffer(data, dtype=np.uint8)
+    return zxingcpp.ImageView(buffer, width, height, image_format, stride, depth)
+
+
+def believable(format_name: str, data: bytes) -> bool:
+    """Whether a read may be taken at all: ITF only as a sound GTIN-14, no tiny Code 39."""
+    if not data:
+        return False
+    name = format_name.replace(" ", "").replace("-", "").upper()
+    text = data.decode("latin-1")
+    if name.startswith("ITF") or name == "I25":
+        return len(text) == 14 and has_valid_check_digit(text)
+    return len(text) >= _LEAST_CODE39 if name == "CODE39" else True
+
+
+def _scan(code: Any, view: View | None, stage: str, source: ScanSource) -> RawScan | None:
+    data = bytes(code.bytes)
+    format_name = str(code.format)
+    if not believable(format_name, data):
+        return None
+    place = code.position
+    corners = tuple(
+        (float(point.x), float(point.y))
+        for point in (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
+    )
+    return RawScan(
+        data=data,
+        source=source,
+        symbology_id=str(code.symbology_identifier),
+        format=format_name,
+        position=view.place(corners) if view is not None else corners,
+        stage=stage,
+    )
