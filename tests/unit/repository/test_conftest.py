@@ -84,3 +84,27 @@ def test_stray_log_records_fail_a_test(suite: Path) -> None:
 def test_long_tests_run_when_asked_for(suite: Path) -> None:
     wanted = outcomes(suite, "--long", "-k", "full_length or profile")
     assert wanted == {"profile": "PASSED", "full_length": "PASSED"}
+
+
+QT_SUITE = """
+from PySide6.QtCore import qInfo, qWarning
+
+def test_quiet():
+    qInfo("fine")
+
+def test_stray_warning():
+    qWarning("QPainter::begin: Paint device returned engine == 0, type: 2")
+
+def test_noise_of_the_offscreen_platform():
+    qWarning("This plugin does not support propagateSizeHints()")
+"""
+
+
+def test_stray_qt_warnings_fail_a_test(tmp_path: Path) -> None:
+    (tmp_path / "test_suite.py").write_text(QT_SUITE, encoding="utf-8")
+    settings = ["-c", str(TESTS.parent / "pyproject.toml"), "--rootdir", str(tmp_path)]
+    assert outcomes(tmp_path, *settings, "test_suite.py") == {
+        "quiet": "PASSED",
+        "stray_warning": "FAILED",
+        "noise_of_the_offscreen_platform": "PASSED",
+    }
