@@ -34,6 +34,7 @@ QLabel[tone="warn"] { color: $warn_ink; }
 QLabel[tone="bad"] { color: $bad_ink; }
 QLabel[tone="hold"] { color: $hold_ink; }
 
+QScrollArea, QAbstractScrollArea { background: transparent; border: none; }
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit {
   background: $raised; border: 1px solid $border_strong; border-radius: ${radius}px;
   padding: 0 14px; min-height: 48px; }
@@ -62,7 +63,6 @@ QCheckBox::indicator:checked, QRadioButton::indicator:checked { background: $acc
   border-color: $accent; }
 QCheckBox:focus, QRadioButton:focus { color: $accent_ink; }
 
-QScrollArea, QAbstractScrollArea { background: transparent; border: none; }
 QListView, QTableView, QTreeView { background: transparent; border: none; outline: none;
   gridline-color: $border; alternate-background-color: $sunken; }
 QTableView { background: $surface; border: 1px solid $border; border-radius: ${radius}px; }
