@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from fractions import Fraction
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -119,18 +118,18 @@ class LotPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LifeBand:
-    """From this remaining ratio upwards the goods are in ``state`` (for the gauge)."""
+    """With this many remaining days or more the goods are in ``state`` (for the gauge)."""
 
     state: LifeState
-    from_ratio: Fraction
+    from_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LifePart:
-    """The assessment of one batch. ``remaining`` = ``remaining_days`` / ``total_days``, exact.
+    """The assessment of one batch; the ratio is ``remaining_days`` / ``total_days``.
 
     ``last_good_b`` is given where the two counting conventions differ; ``action`` is ``accept``,
-    ``warn``, ``supervisor`` or ``reject``.
+    ``warn``, ``approval`` or ``reject``; ``required_days`` is what the rule asks for on receipt.
     """
 
     state: LifeState
@@ -140,8 +139,6 @@ class LifePart:
     last_good_b: date | None = None
     remaining_days: int | None = None
     total_days: int | None = None
-    remaining: Fraction | None = None
-    required: Fraction | None = None
     required_days: int | None = None
     bands: tuple[LifeBand, ...] = ()
     rule: str = ""
