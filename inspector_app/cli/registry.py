@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from inspector_app.cli import decode, parse, plan, shelf_life, switch_state
 from inspector_app.cli.command import Command
 
-COMMANDS: tuple[Command, ...] = ()
+COMMANDS: tuple[Command, ...] = (
+    decode,
+    parse,
+    plan,
+    switch_state,
+    shelf_life,
+)

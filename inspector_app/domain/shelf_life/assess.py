@@ -22,6 +22,7 @@ from inspector_app.domain.shelf_life.rules import (
     ANY,
     AcceptanceRule,
     Action,
+    Basis,
     ShelfLifeRules,
     State,
     band_of,
@@ -41,7 +42,9 @@ class RuleUsed:
 
     id: str
     names: Names
+    basis: Basis
     set_id: str
+    set_names: Names
     set_version: int
 
 
@@ -317,7 +320,14 @@ def _judge(
         action=action,
         reasons=tuple(notes),
         findings=dates.findings,
-        rule=RuleUsed(id=row.id, names=row.names, set_id=rules.id, set_version=rules.version),
+        rule=RuleUsed(
+            id=row.id,
+            names=row.names,
+            basis=row.basis,
+            set_id=rules.id,
+            set_names=rules.names,
+            set_version=rules.version,
+        ),
     )
 
 

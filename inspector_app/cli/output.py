@@ -1,0 +1,79 @@
+"""How commands speak: JSON for programs on stdout, sentences for people, JSON Lines for many."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from inspector_app.bootstrap.resources import catalogue
+from inspector_app.domain.errors import InspectorError
+from inspector_app.i18n import Language, Translator
+
+
+def add_output_options(parser: argparse.ArgumentParser) -> None:
+    """``--json`` and ``--lang`` behind the command's own name."""
+    parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
+    parser.add_argument(
+        "--lang", choices=("zh", "en"), default=argparse.SUPPRESS, help="language of messages"
+    )
+
+
+def translator(arguments: argparse.Namespace) -> Translator:
+    """Texts in the wanted language, Chinese unless told otherwise."""
+    language: Language = getattr(arguments, "lang", None) or "zh"
+    return catalogue().speak(language)
+
+
+def emit(document: Mapping[str, Any]) -> None:
+    """One JSON document on one line."""
+    sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+
+
+def say(lines: Iterable[str]) -> None:
+    """Sentences for a person."""
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
+
+
+def problem_document(problem: InspectorError, speak: Translator) -> dict[str, Any]:
+    """What a refused act says in JSON."""
+    error = {"code": problem.code, "params": problem.params, "message": speak.error(problem)}
+    return {"error": error}
+
+
+def each_line(
+    refusal: Callable[[int, str], InspectorError],
+    answer: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+    speak: Translator,
+) -> int:
+    """Answer every JSON object of stdin with one line; a refused line does not stop the others.
+
+    ``refusal(line number, detail)`` is the error of a line that is no JSON object. Returns the
+    exit code: 1 when any line was refused.
+    """
+    refused = False
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        text = line.decode("utf-8-sig", errors="replace").strip()
+        if not text:
+            continue
+        try:
+            emit(answer(_object(text, number, refusal)))
+        except InspectorError as problem:
+            refused = True
+            emit(problem_document(problem, speak))
+    return int(refused)
+
+
+def _object(
+    text: str, number: int, refusal: Callable[[int, str], InspectorError]
+) -> Mapping[str, Any]:
+    try:
+        words = json.loads(text)
+    except (ValueError, RecursionError) as problem:
+        raise refusal(number, str(problem)) from problem
+    if not isinstance(words, dict):
+        raise refusal(number, type(words).__name__)
+    return words

@@ -1,0 +1,191 @@
+"""``inspector-app shelf-life``: remaining life of goods on a day, state and action."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from inspector_app.cli import output
+from inspector_app.cli.command import Commands
+from inspector_app.domain.errors import DateError
+from inspector_app.domain.shelf_life import (
+    Assessment,
+    LabelDate,
+    ShelfLifeRules,
+    Wording,
+    assess,
+    parse_label_date,
+)
+from inspector_app.domain.shelf_life.assess import WORDINGS
+from inspector_app.i18n import Translator
+
+_WORDS = (
+    "produced", "life", "expires", "on", "category", "origin", "channel", "wording",
+)  # fmt: skip
+_EXEMPT = "exempt"
+
+
+def register(commands: Commands) -> None:
+    """``shelf-life --produced D --life 36M --on D`` or ``shelf-life --stdin``."""
+    parser = commands.add_parser("shelf-life", help="remaining shelf life, state and action")
+    parser.add_argument("--produced", metavar="D", help="production date, or month 2026-03")
+    parser.add_argument("--life", metavar="36M", help="36M, 180D, 3Y, 18个月, or exempt")
+    parser.add_argument("--expires", metavar="D", help="printed last day, or month")
+    parser.add_argument("--on", metavar="D", help="date of receipt")
+    parser.add_argument("--category", help="cosmetics, personal_care, food, household")
+    parser.add_argument("--origin", help="domestic (default), imported, cross_border")
+    parser.add_argument("--channel", help="the customer's channel")
+    parser.add_argument(
+        "--wording", help="how the last day is introduced: until (default), use_by, before"
+    )
+    parser.add_argument(
+        "--stdin", action="store_true", help="JSON Lines of the same words, one answer each"
+    )
+    output.add_output_options(parser)
+    parser.set_defaults(run=run, parser=parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the assessment, or one answer for each line of stdin."""
+    from inspector_app.bootstrap.tables import shelf_life_rules
+
+    speak = output.translator(arguments)
+    rules = shelf_life_rules()
+    if arguments.stdin:
+        return output.each_line(
+            lambda line, detail: DateError("line_unreadable", line=line, detail=detail),
+            lambda words: _document(_assess(words, rules), speak),
+            speak,
+        )
+    if arguments.on is None:
+        arguments.parser.error("--on is required without --stdin")
+    found = _assess({word: getattr(arguments, word) for word in _WORDS}, rules)
+    if arguments.json:
+        output.emit(_document(found, speak))
+    else:
+        output.say(_lines(found, speak))
+    return 0
+
+
+def _assess(words: Mapping[str, Any], rules: ShelfLifeRules) -> Assessment:
+    life = _text(words, "life")
+    exempt = life == _EXEMPT
+    return assess(
+        _date(words, "produced"),
+        None if exempt else life,
+        _date(words, "expires"),
+        _day(words),
+        _text(words, "category") or "any",
+        _text(words, "origin") or "domestic",
+        rules,
+        wording=_wording(_text(words, "wording")),
+        channel=_text(words, "channel") or "any",
+        exempt=exempt,
+    )
+
+
+def _document(found: Assessment, speak: Translator) -> dict[str, Any]:
+    from inspector_app.services.sentences import sentence
+
+    rule = found.rule
+    return {
+        "last_good_day_a": _iso(found.last_good_day_a),
+        "last_good_day_b": _iso(found.last_good_day_b),
+        "remaining_days": found.remaining_days,
+        "remaining_days_b": found.remaining_days_b,
+        "total_days": found.total_days,
+        "remaining_ratio": found.remaining_ratio,
+        "state": found.state,
+        "action": found.action,
+        "reasons": [
+            {
+                "code": reason.code,
+                "params": reason.values(),
+                "text": sentence(speak, "shelf_life.reason", reason),
+            }
+            for reason in found.reasons
+        ],
+        "findings": [reason.code for reason in found.findings],
+        "rule": None
+        if rule is None
+        else {
+            "id": rule.id,
+            "name": speak.pick(rule.names),
+            "set": rule.set_id,
+            "version": rule.set_version,
+            "basis": rule.basis,
+        },
+    }
+
+
+def _lines(found: Assessment, speak: Translator) -> list[str]:
+    from inspector_app.services.sentences import sentence
+
+    lines = [
+        speak(
+            "shelf_life.line.result",
+            state=speak(f"shelf_life.state.{found.state}"),
+            action=speak(f"shelf_life.action.{found.action}"),
+        )
+    ]
+    if found.last_good_day_a and found.last_good_day_b and found.remaining_days is not None:
+        a, b = found.last_good_day_a.isoformat(), found.last_good_day_b.isoformat()
+        lines.append(speak("shelf_life.line.dates", a=a, b=b))
+        if found.remaining_ratio is None:
+            lines.append(speak("shelf_life.line.remaining_days", days=found.remaining_days))
+        else:
+            lines.append(
+                speak(
+                    "shelf_life.line.remaining",
+                    days=found.remaining_days, ratio=found.remaining_ratio,
+                )
+            )  # fmt: skip
+    lines += [sentence(speak, "shelf_life.reason", reason) for reason in found.reasons]
+    if found.rule is not None:
+        rule = found.rule
+        key = "rule" if rule.basis == "practice" else "rule_other"
+        lines.append(
+            speak(
+                f"shelf_life.line.{key}",
+                name=speak.pick(rule.names), set=speak.pick(rule.set_names),
+                version=rule.set_version,
+            )
+        )  # fmt: skip
+    return lines
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _text(words: Mapping[str, Any], word: str) -> str | None:
+    value = words.get(word)
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        raise DateError("not_text", field=word, text=str(value))
+    return value
+
+
+def _date(words: Mapping[str, Any], word: str) -> LabelDate | None:
+    text = _text(words, word)
+    return None if text is None else parse_label_date(text)
+
+
+def _day(words: Mapping[str, Any]) -> date:
+    text = _text(words, "on")
+    if text is None:
+        raise DateError("day_missing", text="on")
+    stated = parse_label_date(text)
+    if stated.month_only:
+        raise DateError("day_missing", text=text)
+    return stated.first
+
+
+def _wording(text: str | None) -> Wording:
+    for known in WORDINGS:
+        if (text or "until") == known:
+            return known
+    raise DateError("unknown_wording", wording=str(text), known=", ".join(WORDINGS))
