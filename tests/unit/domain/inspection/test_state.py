@@ -1,0 +1,160 @@
+"""An inspection is the fold of its acts."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inspector_app.domain.inspection.acts import (
+    Act,
+    Answered,
+    BatchRecorded,
+    CartonPassed,
+    CartonReplaced,
+    CartonsSeen,
+    Closed,
+    FindingRecorded,
+    GapWaived,
+    Held,
+    Joined,
+    PagePassed,
+    Parked,
+    PhotoTaken,
+    Resumed,
+    Undone,
+    UnitsPassed,
+)
+from inspector_app.domain.inspection.state import Inspection
+from tests.fakes.goods import BATCH, COLLEAGUE, Walk, lot
+
+
+def finding(**changes: object) -> FindingRecorded:
+    values: dict[str, object] = {
+        "id": "f1", "defect": "scratch", "cls": "minor", "effect": "unit", "on": "unit",
+        "carton": 1, "positions": (1,),
+    }  # fmt: skip
+    return FindingRecorded(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def test_the_first_act_opens_the_lot() -> None:
+    state = Walk().state
+    assert state.lot.lot_number == "L261122-A1-001"
+    assert state.people == ("U-1",)
+    with pytest.raises(ValueError, match="lot_opened"):
+        Inspection.replay("x", [])
+    with pytest.raises(ValueError, match="first"):
+        Walk().do(lot())
+
+
+def test_answers_pages_and_batches_stand_until_corrected() -> None:
+    walk = Walk().do(
+        BatchRecorded(batch=BATCH),
+        Answered(item_id="mark", outcome="fail"),
+        PagePassed(stage_id="identity", answers=(("mark", ""), ("dates", "batch:b1"))),
+    )
+    assert walk.state.answers[("mark", "")].outcome == "pass"
+    assert walk.state.answers[("dates", "batch:b1")].n == 4
+    assert walk.state.batch("b1").number == "H2601"
+    from dataclasses import replace
+
+    walk.do(BatchRecorded(batch=replace(BATCH, number="H2602")))
+    assert [batch.number for batch in walk.state.batches] == ["H2602"]
+    with pytest.raises(KeyError):
+        walk.state.batch("none")
+
+
+def test_cartons_units_and_findings_are_counted_per_carton() -> None:
+    walk = Walk().plan()
+    first = next(iter(walk.state.drawn))
+    position = walk.state.draw.carton(first).first_position
+    walk.do(
+        CartonsSeen(count=125),
+        CartonPassed(carton=first, scanned="x"),
+        finding(carton=first, positions=(position,)),
+        UnitsPassed(carton=first, count=walk.state.drawn[first] - 1, seconds=40),
+    )
+    state = walk.state
+    assert state.bad_units(first) == 1
+    assert state.examined(first) == state.drawn[first]
+    assert state.tallies[first].person_id == "U-1"
+    assert state.cartons_seen == 125
+    assert state.examined(2) == state.bad_units(2) == 0 or 2 in state.drawn
+
+
+def test_before_the_draw_nothing_is_drawn() -> None:
+    assert Walk().state.drawn == {}
+
+
+def test_the_last_carton_holds_the_rest() -> None:
+    state = Walk(lot(size=100, cartons=5, units_per_carton=24)).state
+    assert [state.units_in(carton) for carton in (1, 5)] == [24, 4]
+
+
+def test_a_replaced_carton_gives_its_positions_away() -> None:
+    walk = Walk().plan()
+    carton, reserve = next(iter(walk.state.drawn)), walk.state.draw.reserves[0]
+    units = walk.state.drawn[carton]
+    walk.do(CartonReplaced(carton=carton, by=reserve, reason="unreachable"))
+    assert carton not in walk.state.drawn
+    assert walk.state.drawn[reserve] == units
+    assert walk.state.replaced[0].reason == "unreachable"
+
+
+def test_parking_holding_joining_waiving_and_closing_show_in_the_state() -> None:
+    walk = Walk().do(Parked(reason="documents"))
+    assert walk.state.parked == "documents"
+    assert walk.state.parked_at is not None
+    walk.do(
+        Resumed(),
+        Joined(person_id="U-5"),
+        Joined(person_id="U-5"),
+        Held(reason="wrong_goods"),
+        GapWaived(gap="batch", reason="known"),
+        Closed(overall="hold", incomplete=True, signed_by="pin", sealed_seq=1, link="00"),
+    )
+    state = walk.state
+    assert (state.parked, state.people) == (None, ("U-1", "U-5"))
+    assert state.held is not None
+    assert state.waivers == {"batch": "known"}
+    assert state.closed is not None
+
+
+def test_whoever_acts_has_taken_part() -> None:
+    walk = Walk()
+    walk.person = COLLEAGUE
+    walk.do(CartonsSeen(count=125))
+    assert walk.state.people == ("U-1", "U-2")
+
+
+def test_undo_takes_one_act_back_and_keeps_it_on_record() -> None:
+    walk = Walk().do(CartonsSeen(count=125), Answered(item_id="mark", outcome="pass"))
+    walk.do(Undone(act=2))
+    assert walk.state.cartons_seen is None
+    assert ("mark", "") in walk.state.answers
+    assert walk.inspection.undone() == {2}
+    assert walk.inspection.revision == 4
+
+
+ACTS: st.SearchStrategy[Act] = st.one_of(
+    st.builds(Answered, item_id=st.sampled_from("abc"), outcome=st.sampled_from(["pass", "fail"])),
+    st.builds(CartonsSeen, count=st.just(125)),
+    st.builds(CartonPassed, carton=st.integers(1, 5)),
+    st.builds(UnitsPassed, carton=st.integers(1, 5), count=st.integers(0, 5)),
+    st.just(finding()),
+    st.builds(
+        PhotoTaken, sha256=st.sampled_from(["a" * 64, "b" * 64]), suffix=st.just("jpg"),
+        media_type=st.just("image/jpeg"), size=st.just(1), width=st.just(1), height=st.just(1),
+    ),
+    st.builds(Parked, reason=st.just("break")),
+    st.just(Resumed()),
+)  # fmt: skip
+
+
+@given(st.lists(ACTS, max_size=25), st.data())
+def test_step_by_step_and_replay_give_the_same_state(acts: list[Act], data: st.DataObject) -> None:
+    walk = Walk().do(*acts)
+    if acts:
+        walk.do(Undone(act=data.draw(st.integers(2, len(acts) + 1))))
+    again = Inspection.replay(walk.inspection.id, walk.inspection.entries)
+    assert again.state == walk.inspection.state
