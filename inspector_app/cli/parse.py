@@ -1,0 +1,125 @@
+"""``inspector-app parse CODE``: what a code says, and what is wrong with it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable
+from datetime import date
+
+from inspector_app.cli.command import Commands
+from inspector_app.domain.gs1.result import Problem, ScanResult
+from inspector_app.domain.scan import RawScan
+from inspector_app.i18n import Translator
+
+
+def register(commands: Commands) -> None:
+    """Add ``parse``."""
+    parser = commands.add_parser("parse", help="解析条码内容 · tell what a code says")
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("code", nargs="?", metavar="CODE")
+    source.add_argument("--stdin", action="store_true", help="one code a line, JSON Lines out")
+    parser.add_argument(
+        "--on", type=date.fromisoformat, metavar="DATE", help="the day that counts as today"
+    )
+    parser.add_argument("--separator", metavar="TEXT", help="what stands for GS in the code")
+    parser.add_argument("--symbology", default="", metavar="ID", help="AIM identifier, as ]C1")
+    parser.add_argument("--json", action="store_true", help="JSON instead of text")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Tell what the codes say; bad data is an answer with problems, not a refusal."""
+    from inspector_app.bootstrap.clock import SystemClock
+    from inspector_app.bootstrap.resources import catalogue
+    from inspector_app.bootstrap.tables import gs_tables
+    from inspector_app.domain.gs1 import parse_scan
+
+    say = catalogue().speak(arguments.lang or "zh")
+    today = arguments.on or SystemClock().today()
+    for code in _codes(arguments):
+        raw = RawScan(
+            data=code.encode("utf-8", "surrogateescape"),
+            source="typed",
+            symbology_id=arguments.symbology,
+        )
+        result = parse_scan(raw, today, gs_tables(), separator=arguments.separator)
+        if arguments.json or arguments.stdin:
+            sys.stdout.write(json.dumps(as_json(result, say), ensure_ascii=False) + "\n")
+        else:
+            sys.stdout.write("\n".join(_lines(result, say)) + "\n")
+    return 0
+
+
+def _codes(arguments: argparse.Namespace) -> Iterable[str]:
+    if arguments.stdin:
+        return (line.rstrip("\r\n") for line in sys.stdin)
+    return (arguments.code,)
+
+
+def as_json(result: ScanResult, say: Translator) -> dict[str, object]:
+    """The result as JSON; candidates have the same shape."""
+    dates: dict[str, str | None] = {found.role: found.value.isoformat() for found in result.dates}
+    if result.last_good_day is not None:
+        dates["last_good_day"] = result.last_good_day.isoformat()
+    return {
+        "kind": result.kind,
+        "text": result.text,
+        "gtin": result.gtin,
+        "content_gtin": result.content_gtin,
+        "lot": result.lot,
+        "serial": result.serial,
+        "sscc": result.sscc,
+        "count": result.count,
+        "station_code": result.station_code.text if result.station_code else None,
+        "elements": [
+            {"ai": element.ai, "value": element.value, "title": element.title}
+            for element in result.elements
+        ],
+        "dates": dates,
+        "usable": result.usable,
+        "problems": [_problem(problem, say) for problem in result.problems],
+        "candidates": [as_json(candidate, say) for candidate in result.candidates],
+    }
+
+
+def _problem(problem: Problem, say: Translator) -> dict[str, object]:
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "params": dict(problem.params),
+        "message": sentence(problem, say),
+    }
+
+
+def sentence(problem: Problem, say: Translator) -> str:
+    """The problem as a sentence that says what to do."""
+    key = f"gs1.problem.{problem.code}"
+    if not say.has(key):
+        key = f"errors.{problem.code}"
+    return say(key, **problem.params)
+
+
+def _lines(result: ScanResult, say: Translator) -> Iterable[str]:
+    yield say("gs1.cli.kind", kind=say(f"gs1.kind.{result.kind}"))
+    named = {
+        "gtin": result.gtin,
+        "content_gtin": result.content_gtin,
+        "lot": result.lot,
+        "serial": result.serial,
+        "sscc": result.sscc,
+        "count": result.count,
+    }
+    for name, value in named.items():
+        if value is not None:
+            yield say("gs1.cli.field", name=say(f"gs1.field.{name}"), value=value)
+    for found in result.dates:
+        name = say(f"gs1.date.{found.role}")
+        yield say("gs1.cli.field", name=name, value=found.value.isoformat())
+    for problem in result.problems:
+        severity = say(f"gs1.severity.{problem.severity}")
+        yield say("gs1.cli.problem", severity=severity, sentence=sentence(problem, say))
+    for number, candidate in enumerate(result.candidates, start=1):
+        read = "  ".join(f"({one.ai}){one.value}" for one in candidate.elements)
+        yield say("gs1.cli.candidate", number=number, read=read)
