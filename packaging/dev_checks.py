@@ -40,7 +40,7 @@ def steps(environment: Environment, pytest_arguments: Sequence[str]) -> list[Ste
         Step("format", (python, "-m", "ruff", "format", "--check", ".")),
         Step("types", (python, "-m", "mypy")),
         Step("types of packaging", (python, "-m", "mypy", *scripts)),
-        Step("import contracts", (str(environment.scripts / "lint-imports"),)),
+        Step("import contracts", (str(environment.scripts / "lint-imports"), "--no-logo")),
         Step("bench --smoke", (python, "-m", "tests.benchmarks", "--smoke")),
         Step("tests", (python, "-m", "pytest", *pytest_arguments)),
     ]

@@ -89,8 +89,14 @@ def ensure(environment: Environment) -> None:
 
 def _make(environment: Environment) -> None:
     print(f"Making {environment.folder} …", flush=True)
-    if environment.folder.exists():
-        shutil.rmtree(environment.folder)
+    try:
+        if environment.folder.exists():
+            shutil.rmtree(environment.folder)
+    except OSError as problem:
+        raise SetupError(
+            f"{environment.folder} cannot be removed: {problem}\n"
+            "Close the programs that run from it, then try again."
+        ) from problem
     _call([sys.executable, "-m", "venv", str(environment.folder)], environment)
 
 
@@ -109,7 +115,9 @@ def _pip(environment: Environment) -> list[str]:
 
 
 def _call(command: list[str], environment: Environment) -> None:
-    done = subprocess.run(command, cwd=environment.root, check=False)
+    # With close_fds=False the command holds the set-up lock too (POSIX): were this dev.py killed,
+    # the next one would wait for the orphan instead of clearing .venv under its hands.
+    done = subprocess.run(command, cwd=environment.root, check=False, close_fds=False)
     if done.returncode != 0:
         raise SetupError(
             f"{' '.join(command)}\nfailed; its output above says why. "
@@ -170,6 +178,7 @@ def only_one(file: Path) -> Iterator[None]:
     """Hold the checkout's set-up lock; a second dev.py waits. The system frees it on death."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("a+b") as handle:
+        os.set_inheritable(handle.fileno(), os.name == "posix")
         if not _try_lock(handle.fileno()):
             print("Another dev.py is setting up this checkout; waiting for it …", flush=True)
             _wait_for_lock(handle.fileno())

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -131,6 +134,18 @@ def test_a_failing_command_stops_the_set_up(checkout: Environment) -> None:
         dev_environment._call([sys.executable, "-c", "raise SystemExit(3)"], checkout)
 
 
+def test_an_environment_in_use_is_named(
+    monkeypatch: pytest.MonkeyPatch, checkout: Environment
+) -> None:
+    def in_use(path: Path) -> None:
+        raise PermissionError(13, "in use", str(path))
+
+    checkout.folder.mkdir()
+    monkeypatch.setattr(shutil, "rmtree", in_use)
+    with pytest.raises(SetupError, match="Close the programs"):
+        dev_environment._make(checkout)
+
+
 def test_a_program_is_found_on_the_given_path_only(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         dev_environment.find_program("python", str(tmp_path))
@@ -160,18 +175,44 @@ def test_the_second_dev_py_waits_for_the_first(
     assert "waiting" in capsys.readouterr().out
 
 
-def test_the_lock_of_a_killed_dev_py_is_free(tmp_path: Path) -> None:
-    file = tmp_path / "dev.lock"
-    holder = (
-        f"import sys; sys.path.insert(0, {str(Path(dev_environment.__file__).parent)!r})\n"
-        "import time, pathlib, dev_environment\n"
-        f"with dev_environment.only_one(pathlib.Path({str(file)!r})):\n"
-        "    print('held', flush=True); time.sleep(60)\n"
-    )
-    with subprocess.Popen([sys.executable, "-c", holder], stdout=subprocess.PIPE) as process:
+HOLDER = """
+import pathlib, sys, time
+sys.path.insert(0, sys.argv[1])
+import dev_environment
+with dev_environment.only_one(pathlib.Path(sys.argv[2])):
+    {work}
+"""
+
+
+def killed_holder(file: Path, work: str) -> int:
+    """Start a dev.py that holds the lock and prints a number, kill it, return the number."""
+    code = HOLDER.format(work=work)
+    command = [sys.executable, "-c", code, str(Path(dev_environment.__file__).parent), str(file)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
-        assert process.stdout.readline().strip() == b"held"
+        number = int(process.stdout.readline())
         process.kill()
         process.wait()
+    return number
+
+
+def test_the_lock_of_a_killed_dev_py_is_free(tmp_path: Path) -> None:
+    file = tmp_path / "dev.lock"
+    assert killed_holder(file, "print(1, flush=True); time.sleep(60)") == 1
     with dev_environment.only_one(file):
         assert file.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a lock belongs to one process")
+def test_a_pip_that_outlives_its_dev_py_keeps_the_lock(tmp_path: Path) -> None:
+    file = tmp_path / "dev.lock"
+    orphan = killed_holder(
+        file,
+        "dev_environment._call([sys.executable, '-c', "
+        "'import os, time; print(os.getpid(), flush=True); time.sleep(60)'], "
+        "dev_environment.Environment(pathlib.Path.cwd(), pathlib.Path('lock')))",
+    )
+    with file.open("a+b") as handle:
+        assert dev_environment._try_lock(handle.fileno()) is False
+        os.kill(orphan, signal.SIGKILL)
+        dev_environment._wait_for_lock(handle.fileno())
