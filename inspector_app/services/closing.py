@@ -145,7 +145,10 @@ def _record(
             id=standard.id, version=standard.version, digest=standard.digest
         ),
         rules=_rules(station, inspection),
-        shelf_life=tuple(_life(batch, found) for batch, found in shelf_life.items()),
+        shelf_life=tuple(
+            message.ShelfLifePart(batch_id=batch_id, assessment=found)
+            for batch_id, found in shelf_life.items()
+        ),
         entries=tuple(to_line(entry) for entry in inspection.entries),
         photos=_photos(work, inspection),
         verdict=_verdict(verdict),
@@ -218,17 +221,6 @@ def _verdict(verdict: Verdict) -> message.VerdictPart:
         failed_gates=tuple(gate.stage_id for gate in verdict.gates if not gate.passed),
         gaps=tuple(gap.key for gap in verdict.gaps),
         isolated_cartons=verdict.isolated,
-    )  # fmt: skip
-
-
-def _life(batch_id: str, found: Assessment) -> message.ShelfLifePart:
-    return message.ShelfLifePart(
-        batch_id=batch_id, state=found.state, action=found.action,
-        last_good_day_a=found.last_good_day_a, last_good_day_b=found.last_good_day_b,
-        remaining_days=found.remaining_days,
-        remaining_ratio=found.remaining_ratio or "",
-        rule=found.rule.id if found.rule else "",
-        reasons=tuple(reason.code for reason in found.reasons),
     )  # fmt: skip
 
 

@@ -143,7 +143,13 @@ class FrameSource(Protocol):
 class KeyBuffer(Protocol):
     """Tells a keyboard scanner's keys from a person's; knows no window system."""
 
-    def feed(self, text: str, monotonic_ns: int) -> Sequence[RawScan]:
+    @property
+    def state(self) -> Literal["idle", "typing", "scanning"]:
+        """Whether the keys held now are nothing, perhaps fingers, or surely a scanner."""
+
+    def feed(
+        self, text: str, monotonic_ns: int, *, alt: bool = False, caps_lock: bool = False
+    ) -> Sequence[RawScan]:
         """Take the text of one key press; the scans it completes."""
 
     def flush(self, monotonic_ns: int) -> Sequence[RawScan]:

@@ -17,7 +17,8 @@ from inspector_app.domain.delivery import Delivery
 from inspector_app.domain.errors import EvidenceError
 from inspector_app.domain.inspection.acts import Entry
 from inspector_app.domain.inspection.state import Inspection
-from inspector_app.domain.master import Product
+from inspector_app.domain.master import Product, Role
+from inspector_app.domain.shelf_life import Assessment
 from inspector_app.wire.acts import EntryLine, from_line
 from inspector_app.wire.link import check_payload_size
 
@@ -84,17 +85,10 @@ class RulesPart(Struct, frozen=True, kw_only=True):
 
 
 class ShelfLifePart(Struct, frozen=True, kw_only=True):
-    """The assessment of one batch; ``remaining_ratio`` is an exact fraction such as ``120/180``."""
+    """The assessment of one batch, whole, so that a report needs no rules to show it."""
 
     batch_id: str
-    state: str
-    action: str
-    last_good_day_a: date | None
-    last_good_day_b: date | None
-    remaining_days: int | None
-    remaining_ratio: str
-    rule: str
-    reasons: tuple[str, ...] = ()
+    assessment: Assessment
 
 
 class ClassPart(Struct, frozen=True, kw_only=True):
@@ -152,7 +146,7 @@ class PersonPart(Struct, frozen=True, kw_only=True):
 
     person_id: str
     names: dict[str, str]
-    role: str
+    role: Role
 
 
 class InspectionRecord(Struct, frozen=True, kw_only=True):

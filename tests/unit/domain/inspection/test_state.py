@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,8 +58,6 @@ def test_answers_pages_and_batches_stand_until_corrected() -> None:
     assert walk.state.answers[("mark", "")].outcome == "pass"
     assert walk.state.answers[("dates", "batch:b1")].n == 4
     assert walk.state.batch("b1").number == "H2601"
-    from dataclasses import replace
-
     walk.do(BatchRecorded(batch=replace(BATCH, number="H2602")))
     assert [batch.number for batch in walk.state.batches] == ["H2602"]
     with pytest.raises(KeyError):
