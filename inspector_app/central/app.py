@@ -1,1 +1,79 @@
 """The ASGI application of the central system."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from inspector_app import __version__
+from inspector_app.central.api import blobs, enroll, feeds, health, stations
+from inspector_app.central.pages import routes as pages
+from inspector_app.central.pages.rendering import Renderer
+from inspector_app.central.parts import Parts
+from inspector_app.central.problems import STATUS, problem_of
+from inspector_app.central.signed_answers import SignedAnswers
+from inspector_app.domain.errors import InspectorError, SyncError
+
+_log = structlog.get_logger(__name__)
+
+
+def create_app(parts: Parts) -> FastAPI:
+    """The web application over wired parts; closing it gives the database back."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await parts.db.close()
+
+    app = FastAPI(
+        title="Inspector central system",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,  # its pages load scripts from foreign hosts
+        redoc_url=None,
+    )
+    app.include_router(enroll.router(parts))
+    app.include_router(stations.router(parts))
+    app.include_router(blobs.router(parts))
+    app.include_router(feeds.router(parts))
+    app.include_router(health.router(parts))
+    app.include_router(pages.router(parts))
+    app.mount("/static", pages.static_files(), name="static")
+    refusals = _Refusals(parts)
+    app.add_exception_handler(InspectorError, refusals.refuse)
+    app.add_exception_handler(RequestValidationError, refusals.refuse_query)
+    app.add_exception_handler(HTTPException, refusals.refuse_route)
+    app.add_middleware(SignedAnswers, key=parts.key, clock=parts.clock)
+    return app
+
+
+class _Refusals:
+    """Programs get problem details, people a page that says the same in words."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._renderer = Renderer(parts)
+
+    async def refuse(self, request: Request, problem: Exception) -> Response:
+        assert isinstance(problem, InspectorError)
+        _log.info("refused", path=request.url.path, code=problem.code, params=problem.params)
+        return self._answer(request, STATUS.get(problem.code, 400), problem)
+
+    async def refuse_query(self, request: Request, _problem: Exception) -> Response:
+        return self._answer(request, 400, SyncError("bad_encoding", detail="query"))
+
+    async def refuse_route(self, request: Request, problem: Exception) -> Response:
+        assert isinstance(problem, HTTPException)
+        found = SyncError("not_found" if problem.status_code == 404 else "http_error")
+        return self._answer(request, problem.status_code, found)
+
+    def _answer(self, request: Request, status: int, problem: InspectorError) -> Response:
+        if request.url.path.startswith("/v1/"):
+            return problem_of(status, problem.code, problem.params)
+        return self._renderer.page(request, "refused.html", None, status, problem=problem)

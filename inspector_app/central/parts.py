@@ -18,6 +18,10 @@ WriteReport: TypeAlias = Callable[[bytes, Callable[[str], Path], Path, Language]
 """(sealed payload, original photo by SHA-256, file to write, language) → a PDF is in the file."""
 
 
+MakeThumbnail: TypeAlias = Callable[[Path], bytes]
+"""A small JPEG of an original; PhotoError when it is no picture."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """The central system without its web server."""
@@ -30,3 +34,4 @@ class Parts:
     key: ServerKey
     catalogue: Catalogue
     write_report: WriteReport
+    make_thumbnail: MakeThumbnail

@@ -160,6 +160,14 @@ async def photos_of(tx: Transaction, found: Inspection) -> list[Photo]:
     ]
 
 
+async def media_type(tx: Transaction, tenant: str, sha256: str) -> str | None:
+    """What an inspection says the photo is; None when no inspection names it."""
+    p = inspection_photos.c
+    wanted = select(p.media_type).where(p.tenant == tenant, p.sha256 == sha256).limit(1)
+    found: str | None = (await tx.execute(wanted)).scalar()
+    return found
+
+
 async def set_progress(
     tx: Transaction, found: Inspection, verified: int, *, complete: bool
 ) -> None:

@@ -1,0 +1,62 @@
+"""Reading and writing messages of the API."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from inspector_app.central.auth import read_body
+from inspector_app.domain.errors import SyncError
+
+Message = TypeVar("Message")
+
+
+def answer(message: Any, status: int = 200) -> Response:
+    """A message as JSON."""
+    return Response(msgspec.json.encode(message), status_code=status, media_type="application/json")
+
+
+async def read_message(request: Request, kind: type[Message], limit: int) -> Message:
+    """A JSON body; SyncError ``bad_encoding`` when it is none of that kind."""
+    body = await read_body(request, limit)
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+        raise SyncError("bad_encoding", detail=str(problem)) from problem
+
+
+def described(answered: type[Any], asked: type[Any] | None = None) -> dict[str, Any]:
+    """The messages of one operation for ``openapi.json``."""
+    found: dict[str, Any] = {
+        "responses": {
+            "200": {
+                "description": "signed by the central key",
+                "content": {"application/json": {"schema": _schema(answered)}},
+            }
+        }
+    }
+    if asked is not None:
+        content = {"application/json": {"schema": _schema(asked)}}
+        found["requestBody"] = {"required": True, "content": content}
+    return found
+
+
+def _schema(kind: type[Any]) -> dict[str, Any]:
+    (schema,), components = msgspec.json.schema_components((kind,), ref_template="#/$defs/{name}")
+    inlined: dict[str, Any] = _inlined(schema, components)
+    return inlined
+
+
+def _inlined(node: Any, components: dict[str, Any]) -> Any:
+    """Messages are small and never refer to themselves, so references are put in place."""
+    if isinstance(node, list):
+        return [_inlined(part, components) for part in node]
+    if not isinstance(node, dict):
+        return node
+    reference = node.get("$ref")
+    if isinstance(reference, str):
+        return _inlined(components[reference.rpartition("/")[2]], components)
+    return {key: _inlined(value, components) for key, value in node.items()}

@@ -1,0 +1,114 @@
+"""``/v1/blobs``: photos, whole, by content hash."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from inspector_app.central import completion
+from inspector_app.central.api.answering import answer, described, read_message
+from inspector_app.central.auth import authenticate, stream_body
+from inspector_app.central.blobs import check_digest_text
+from inspector_app.central.db import inspections, photos
+from inspector_app.central.db.stations import Station
+from inspector_app.central.parts import Parts
+from inspector_app.domain.errors import EvidenceError, SyncError
+from inspector_app.wire.envelope import (
+    BlobAnswer,
+    BlobPlan,
+    BlobPlanAnswer,
+    BlobStored,
+)
+from inspector_app.wire.signing import check_content_digest
+
+
+def router(parts: Parts) -> APIRouter:
+    """Photos of any station of a tenant; the same photo twice is one photo."""
+    routes = APIRouter(prefix="/v1/blobs", tags=["photos"])
+
+    @routes.post("/plan", openapi_extra=described(BlobPlanAnswer, BlobPlan))
+    async def plan(request: Request) -> Response:
+        """Which of these photos are wanted, and how."""
+        found = await authenticate(parts, request)
+        asked = await read_message(request, BlobPlan, 64 * 1024)
+        return answer(await _plan(parts, found, asked))
+
+    @routes.head("/{sha256}")
+    async def head(request: Request, sha256: str) -> Response:
+        """200 when the photo is durable here, 404 when not."""
+        found = await authenticate(parts, request)
+        if await _size(parts, found, sha256) is None:
+            raise SyncError("blob_missing")
+        return Response(status_code=200)
+
+    @routes.put("/{sha256}", openapi_extra=described(BlobStored))
+    async def put(request: Request, sha256: str) -> Response:
+        """201 once the bytes on the disk have the digest of the name; 422 when they have not."""
+        found = await authenticate(parts, request)
+        check_digest_text(sha256)
+        check_content_digest(request.headers["content-digest"], bytes.fromhex(sha256))
+        size = await _receive(parts, found, sha256, request)
+        async with parts.db.write() as tx:
+            await completion.photo_arrived(
+                tx, parts.key, found.tenant, sha256, size, parts.clock.now()
+            )
+        return answer(BlobStored(sha256=sha256, size=size), status=201)
+
+    @routes.post("/{sha256}/verify", openapi_extra=described(BlobStored))
+    async def verify(request: Request, sha256: str) -> Response:
+        """Hash what is stored; after a PUT to the object store, or to look again."""
+        found = await authenticate(parts, request)
+        check_digest_text(sha256)
+        return answer(await _verify(parts, found, sha256))
+
+    return routes
+
+
+async def _receive(parts: Parts, found: Station, sha256: str, request: Request) -> int:
+    try:
+        return await parts.blobs.receive(
+            found.tenant, sha256, stream_body(request), parts.ids.new()
+        )
+    except EvidenceError as problem:
+        raise SyncError("blob_mismatch", sha256=sha256) from problem
+
+
+async def _plan(parts: Parts, found: Station, asked: BlobPlan) -> BlobPlanAnswer:
+    digests = [blob.sha256 for blob in asked.blobs]
+    async with parts.db.read() as tx:
+        recorded = await photos.sizes(tx, found.tenant, digests)
+    answers = []
+    for blob in asked.blobs:
+        # The row says it was verified; the file may have been lost since.
+        present = blob.sha256 in recorded and await parts.blobs.size(found.tenant, blob.sha256)
+        have = present == recorded.get(blob.sha256, -1)
+        answers.append(BlobAnswer(sha256=blob.sha256, action="have" if have else "api"))
+    return BlobPlanAnswer(blobs=tuple(answers))
+
+
+async def _size(parts: Parts, found: Station, sha256: str) -> int | None:
+    check_digest_text(sha256)
+    async with parts.db.read() as tx:
+        recorded = await photos.sizes(tx, found.tenant, [sha256])
+    if sha256 not in recorded:
+        return None
+    return await parts.blobs.size(found.tenant, sha256)
+
+
+async def _verify(parts: Parts, found: Station, sha256: str) -> BlobStored:
+    size = await parts.blobs.size(found.tenant, sha256)
+    if size is None:
+        raise SyncError("blob_missing")
+    if await parts.blobs.is_intact(found.tenant, sha256):
+        async with parts.db.write() as tx:
+            await completion.photo_arrived(
+                tx, parts.key, found.tenant, sha256, size, parts.clock.now()
+            )
+        return BlobStored(sha256=sha256, size=size)
+    await parts.blobs.remove(found.tenant, sha256)
+    async with parts.db.write() as tx:
+        if sha256 in await photos.sizes(tx, found.tenant, [sha256]):
+            await photos.forget(tx, found.tenant, sha256)
+            await inspections.lose_photo(tx, found.tenant, sha256)
+    raise SyncError("blob_mismatch", sha256=sha256)

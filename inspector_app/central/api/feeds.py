@@ -1,0 +1,82 @@
+"""``/v1/feeds``: master data for stations."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from inspector_app.central.api.answering import answer, described
+from inspector_app.central.auth import authenticate
+from inspector_app.central.db import feeds
+from inspector_app.central.db.engine import Transaction
+from inspector_app.central.db.feeds import Feed, Item
+from inspector_app.central.parts import Parts
+from inspector_app.domain.errors import SyncError
+from inspector_app.wire.envelope import FeedChanges, FeedItem, FeedSnapshot, Tombstone
+from inspector_app.wire.feeds import FEEDS
+
+
+def router(parts: Parts) -> APIRouter:
+    """Snapshots, and what changed since."""
+    routes = APIRouter(prefix="/v1/feeds", tags=["master data"])
+
+    @routes.get("/{feed}/changes", openapi_extra=described(FeedChanges))
+    async def changes(
+        request: Request,
+        feed: str,
+        epoch: str,
+        after: int,
+        limit: Annotated[int, Query(ge=1, le=1000)] = 500,
+    ) -> Response:
+        """Changes after a number; 410 when a snapshot must be taken instead."""
+        found = await authenticate(parts, request)
+        async with parts.db.read() as tx:
+            state = await _state(tx, found.tenant, feed)
+            _check_cursor(state, epoch, after)
+            items = await feeds.changes(tx, found.tenant, feed, after, limit)
+        return answer(
+            FeedChanges(
+                epoch=state.epoch,
+                items=_items(items),
+                tombstones=tuple(Tombstone(id=i.id, seq=i.seq) for i in items if i.body is None),
+                next=items[-1].seq if items else after,
+                has_more=bool(items) and items[-1].seq < state.counter,
+            )
+        )
+
+    @routes.get("/{feed}/snapshot", openapi_extra=described(FeedSnapshot))
+    async def snapshot(request: Request, feed: str) -> Response:
+        """Everything of a feed as of one moment."""
+        found = await authenticate(parts, request)
+        async with parts.db.read() as tx:
+            state = await _state(tx, found.tenant, feed)
+            items = await feeds.present_items(tx, found.tenant, feed)
+        return answer(FeedSnapshot(epoch=state.epoch, items=_items(items), next=state.counter))
+
+    return routes
+
+
+async def _state(tx: Transaction, tenant: str, feed: str) -> Feed:
+    if feed not in FEEDS:
+        raise SyncError("unknown_feed", feed=feed)
+    # A feed that nobody has published in yet is empty, and becomes a new epoch when one does.
+    return await feeds.state(tx, tenant, feed) or Feed(epoch="empty", counter=0, horizon=0)
+
+
+def _check_cursor(state: Feed, epoch: str, after: int) -> None:
+    if epoch != state.epoch or after > state.counter:
+        raise SyncError("feed_epoch", epoch=state.epoch)
+    if after < state.horizon:
+        raise SyncError("feed_horizon", horizon=state.horizon)
+
+
+def _items(items: list[Item]) -> tuple[FeedItem, ...]:
+    return tuple(
+        FeedItem(id=item.id, seq=item.seq, body=msgspec.Raw(item.body))
+        for item in items
+        if item.body is not None
+    )

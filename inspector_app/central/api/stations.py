@@ -1,0 +1,87 @@
+"""``/v1/stations/{station}``: its head, its events, its receipts."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from inspector_app.central import journal
+from inspector_app.central.api.answering import answer, described
+from inspector_app.central.auth import authenticate, read_body
+from inspector_app.central.db import photos
+from inspector_app.central.db.stations import Station
+from inspector_app.central.parts import Parts
+from inspector_app.central.problems import problem_response
+from inspector_app.domain.errors import SyncError
+from inspector_app.wire.envelope import (
+    MAX_BATCH,
+    PROTOCOL,
+    SCHEMAS,
+    EventsAnswer,
+    ReceiptsAnswer,
+    StationView,
+)
+from inspector_app.wire.framing import ZSTD, decode_lines, decompress
+
+_RECEIPTS_PAGE = 200
+
+
+def router(parts: Parts) -> APIRouter:
+    """What a station sends and asks about itself."""
+    routes = APIRouter(prefix="/v1/stations", tags=["stations"])
+
+    @routes.get("/{station}", openapi_extra=described(StationView))
+    async def view(request: Request, station: str) -> Response:
+        """Head, head link and state: the small question asked before anything is sent."""
+        found = await authenticate(parts, request, station)
+        return answer(_view(parts, found))
+
+    @routes.post("/{station}/events", openapi_extra=described(EventsAnswer))
+    async def events(request: Request, station: str) -> Response:
+        """NDJSON, zstd or plain, at most 50 lines and 1 MB unpacked."""
+        found = await authenticate(parts, request, station)
+        journal.check_may_send(found)
+        lines = decode_lines(await _unpacked(request))
+        async with parts.db.write() as tx:
+            outcome = await journal.accept(tx, parts.key, found, lines, parts.clock.now())
+        if outcome.refusal is not None:
+            return problem_response(outcome.refusal)
+        return answer(outcome.answer)
+
+    @routes.get("/{station}/receipts", openapi_extra=described(ReceiptsAnswer))
+    async def receipts(request: Request, station: str, after: int = 0) -> Response:
+        """Completion receipts with a number above ``after``."""
+        found = await authenticate(parts, request, station)
+        async with parts.db.read() as tx:
+            kept = await photos.receipts_after(
+                tx, found.tenant, found.station, after, _RECEIPTS_PAGE + 1
+            )
+        page = tuple(kept[:_RECEIPTS_PAGE])
+        return answer(ReceiptsAnswer(receipts=page, has_more=len(kept) > _RECEIPTS_PAGE))
+
+    return routes
+
+
+def _view(parts: Parts, found: Station) -> StationView:
+    return StationView(
+        tenant=found.tenant,
+        station=found.station,
+        name=found.name,
+        state=found.state,
+        head=found.head,
+        head_link=found.head_link.hex(),
+        server_time=parts.clock.now(),
+        protocol=PROTOCOL,
+        schemas=SCHEMAS,
+    )
+
+
+async def _unpacked(request: Request) -> bytes:
+    body = await read_body(request, MAX_BATCH)
+    encoding = request.headers.get("content-encoding", "")
+    if encoding == ZSTD:
+        return decompress(body, MAX_BATCH)
+    if encoding:
+        raise SyncError("bad_encoding", detail="content-encoding")
+    return body

@@ -1,0 +1,282 @@
+"""Pages for people: received inspections with photos and report, and the stations."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Form
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.staticfiles import StaticFiles
+
+from inspector_app.central import auth
+from inspector_app.central.db import inspections, journal, stations
+from inspector_app.central.db.inspections import Filter, Inspection, Position
+from inspector_app.central.db.people import User
+from inspector_app.central.pages.rendering import LANGUAGE_COOKIE, Renderer
+from inspector_app.central.parts import Parts
+from inspector_app.domain.errors import AccessError, SyncError
+from inspector_app.i18n import LANGUAGES
+
+_HERE = Path(__file__).parent
+_PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
+_YEAR = int(timedelta(days=365).total_seconds())
+
+
+def static_files() -> StaticFiles:
+    """Our own style sheet and icon; nothing comes from a foreign host."""
+    return StaticFiles(directory=_HERE / "static")
+
+
+def router(parts: Parts) -> APIRouter:
+    """All pages; each but the sign-in needs a session."""
+    routes = APIRouter(include_in_schema=False)
+    desk = _Desk(parts)
+    routes.add_api_route("/", desk.home, methods=["GET"])
+    routes.add_api_route("/sign-in", desk.sign_in_page, methods=["GET"])
+    routes.add_api_route("/sign-in", desk.sign_in, methods=["POST"])
+    routes.add_api_route("/sign-out", desk.sign_out, methods=["POST"])
+    routes.add_api_route("/language/{language}", desk.language, methods=["POST"])
+    routes.add_api_route("/inspections", desk.list_page, methods=["GET"])
+    routes.add_api_route("/inspections/{inspection}", desk.detail_page, methods=["GET"])
+    routes.add_api_route("/inspections/{inspection}/report.pdf", desk.report, methods=["GET"])
+    routes.add_api_route("/photos/{sha256}", desk.photo, methods=["GET"])
+    routes.add_api_route("/photos/{sha256}/small", desk.small_photo, methods=["GET"])
+    routes.add_api_route("/stations", desk.stations_page, methods=["GET"])
+    return routes
+
+
+class _Desk:
+    """The handlers of all pages."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._renderer = Renderer(parts)
+
+    async def home(self) -> Response:
+        return RedirectResponse("/inspections", status_code=303)
+
+    async def sign_in_page(self, request: Request) -> Response:
+        return self._renderer.page(request, "sign_in.html", None, problem=None, name="")
+
+    async def sign_in(
+        self,
+        request: Request,
+        name: Annotated[str, Form(max_length=80)] = "",
+        password: Annotated[str, Form(max_length=200)] = "",
+    ) -> Response:
+        _same_site(request)
+        try:
+            token = await auth.sign_in(self._parts, await self._tenant(), name, password)
+        except AccessError as problem:
+            return self._renderer.page(
+                request, "sign_in.html", None, status=403, problem=problem, name=name
+            )
+        response = RedirectResponse("/inspections", status_code=303)
+        settings = self._parts.settings
+        response.set_cookie(
+            auth.SESSION_COOKIE,
+            token,
+            max_age=int(settings.session.total_seconds()),
+            httponly=True,
+            secure=settings.secure_cookies,
+            samesite="strict",
+        )
+        return response
+
+    async def sign_out(self, request: Request) -> Response:
+        _same_site(request)
+        await auth.sign_out(self._parts, await self._tenant(), request)
+        response = RedirectResponse("/sign-in", status_code=303)
+        response.delete_cookie(auth.SESSION_COOKIE)
+        return response
+
+    async def language(self, request: Request, language: str) -> Response:
+        _same_site(request)
+        came_from = urlsplit(request.headers.get("referer", ""))
+        query = f"?{came_from.query}" if came_from.query else ""
+        path = came_from.path if came_from.path.startswith("/") else "/inspections"
+        response = RedirectResponse("/" + path.lstrip("/") + query, status_code=303)
+        if language in LANGUAGES:
+            response.set_cookie(LANGUAGE_COOKIE, language, max_age=_YEAR, samesite="lax")
+        return response
+
+    async def list_page(
+        self,
+        request: Request,
+        words: str = "",
+        verdict: str = "",
+        station: str = "",
+        since: str = "",
+        until: str = "",
+        waiting: str = "",
+        before: str = "",
+    ) -> Response:
+        user = await self._user(request)
+        if user is None:
+            return _to_sign_in()
+        wanted = Filter(
+            words=words.strip()[:200],
+            verdict=verdict,
+            station=station,
+            since=since,
+            until=until,
+            waiting=bool(waiting),
+        )
+        size = self._parts.settings.page_size
+        async with self._parts.db.read() as tx:
+            rows = await inspections.newest(tx, user.tenant, wanted, size + 1, _position(before))
+            totals = await inspections.totals(tx, user.tenant)
+            known = await stations.everyone(tx, user.tenant)
+        shown = rows[:size]
+        last = shown[-1] if len(rows) > size else None
+        return self._renderer.page(
+            request,
+            "inspections.html",
+            user,
+            rows=shown,
+            totals=totals,
+            stations=known,
+            names={one.station: one.name for one in known},
+            wanted=wanted,
+            filtered=wanted != Filter(),
+            before=before,
+            older=f"{last.received_at}.{last.inspection}" if last else "",
+        )
+
+    async def detail_page(self, request: Request, inspection: str, digest: str = "") -> Response:
+        user = await self._user(request)
+        if user is None:
+            return _to_sign_in()
+        async with self._parts.db.read() as tx:
+            kept = await inspections.revisions(tx, user.tenant, inspection)
+            shown = _chosen(kept, digest)
+            photos = await inspections.photos_of(tx, shown)
+            decided = await inspections.dispositions_of(tx, user.tenant, inspection)
+            station = await stations.find(tx, user.tenant, shown.station)
+        return self._renderer.page(
+            request,
+            "inspection.html",
+            user,
+            row=shown,
+            revisions=kept,
+            photos=photos,
+            dispositions=decided,
+            station=station,
+        )
+
+    async def report(
+        self, request: Request, inspection: str, digest: str = "", lang: str = ""
+    ) -> Response:
+        user = await self._user(request)
+        if user is None:
+            return _to_sign_in()
+        async with self._parts.db.read() as tx:
+            shown = _chosen(await inspections.revisions(tx, user.tenant, inspection), digest)
+            photos = await inspections.photos_of(tx, shown)
+            payload = await journal.payload(tx, shown.tenant, shown.station, shown.seq)
+        assert payload is not None
+        originals = {
+            photo.sha256: await self._parts.blobs.local_copy(user.tenant, photo.sha256)
+            for photo in photos
+            if photo.stored
+        }
+        language = lang if lang in LANGUAGES else self._renderer.language(request)
+        pdf = await run_in_threadpool(self._pdf, payload, originals, language)
+        name = f"{shown.lot_number or shown.inspection}.pdf".encode("ascii", "replace").decode()
+        headers = {
+            "Content-Disposition": f'inline; filename="{name.replace(chr(34), "")}"',
+            "Cache-Control": "private, no-store",
+        }
+        return Response(pdf, media_type="application/pdf", headers=headers)
+
+    def _pdf(self, payload: bytes, originals: dict[str, Path], language: str) -> bytes:
+        with tempfile.TemporaryDirectory() as folder:
+            out = Path(folder) / "report.pdf"
+            self._parts.write_report(
+                payload, originals.__getitem__, out, "en" if language == "en" else "zh"
+            )
+            return out.read_bytes()
+
+    async def photo(self, request: Request, sha256: str) -> Response:
+        user = await self._user(request)
+        if user is None:
+            return _to_sign_in()
+        size = await self._parts.blobs.size(user.tenant, sha256)
+        async with self._parts.db.read() as tx:
+            media_type = await inspections.media_type(tx, user.tenant, sha256)
+        if size is None or media_type not in _PICTURES:
+            raise SyncError("blob_missing")
+        headers = {"Content-Length": str(size), "Cache-Control": _FOR_EVER}
+        return StreamingResponse(
+            self._parts.blobs.read(user.tenant, sha256), media_type=media_type, headers=headers
+        )
+
+    async def small_photo(self, request: Request, sha256: str) -> Response:
+        user = await self._user(request)
+        if user is None:
+            return _to_sign_in()
+        path = await self._parts.blobs.local_copy(user.tenant, sha256)
+        small = await run_in_threadpool(self._parts.make_thumbnail, path)
+        return Response(small, media_type="image/jpeg", headers={"Cache-Control": _FOR_EVER})
+
+    async def stations_page(self, request: Request) -> Response:
+        user = await self._user(request)
+        if user is None:
+            return _to_sign_in()
+        async with self._parts.db.read() as tx:
+            known = await stations.everyone(tx, user.tenant)
+            counts = await journal.counts(tx, user.tenant)
+            waiting = await journal.quarantined(tx, user.tenant, 100)
+        return self._renderer.page(
+            request,
+            "stations.html",
+            user,
+            stations=known,
+            counts=counts,
+            waiting=waiting,
+            names={one.station: one.name for one in known},
+        )
+
+    async def _tenant(self) -> str:
+        async with self._parts.db.read() as tx:
+            tenant = await stations.only_tenant(tx)
+        if tenant is None:
+            raise SyncError("not_found")
+        return tenant
+
+    async def _user(self, request: Request) -> User | None:
+        return await auth.signed_in(self._parts, await self._tenant(), request)
+
+
+_FOR_EVER = f"private, max-age={_YEAR}, immutable"
+
+
+def _to_sign_in() -> Response:
+    return RedirectResponse("/sign-in", status_code=303)
+
+
+def _same_site(request: Request) -> None:
+    """Forms are taken only from our own pages (the cookie's SameSite is the second lock)."""
+    origin = request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host", ""):
+        raise AccessError("not_found")
+
+
+def _position(before: str) -> Position | None:
+    moment, _, inspection = before.partition(".")
+    if not (moment.isdecimal() and len(moment) < 16 and inspection):
+        return None
+    return Position(int(moment), inspection)
+
+
+def _chosen(kept: list[Inspection], digest: str) -> Inspection:
+    for row in kept:
+        if not digest or row.payload_sha256 == digest:
+            return row
+    raise SyncError("not_found")

@@ -1,0 +1,67 @@
+"""Refusals as problem details (RFC 9457): one status for each code."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Final
+
+import msgspec
+from starlette.responses import Response
+
+from inspector_app.domain.errors import InspectorError
+from inspector_app.wire.envelope import PROBLEM_JSON, ProblemDetails
+
+STATUS: Final = {
+    "bad_encoding": 400,
+    "bad_enrolment_code": 400,
+    "digest_mismatch": 400,
+    "unsigned": 401,
+    "unknown_station": 401,
+    "clock_skew": 401,
+    "bad_signature": 403,
+    "enrolment_refused": 403,
+    "not_your_station": 403,
+    "station_revoked": 403,
+    "unknown_feed": 404,
+    "blob_missing": 404,
+    "photo_missing": 404,
+    "not_found": 404,
+    "chain_fork": 409,
+    "gap": 409,
+    "station_taken": 409,
+    "feed_epoch": 410,
+    "feed_horizon": 410,
+    "batch_too_large": 413,
+    "payload_too_large": 413,
+    "photo_too_large": 413,
+    "too_many_lines": 413,
+    "bad_blob_name": 422,
+    "blob_mismatch": 422,
+    "station_forked": 423,
+    "upgrade_required": 426,
+    "disk_full": 507,
+    "database_unavailable": 503,
+    "photos_unavailable": 503,
+}
+_BUSY: Final = frozenset({429, 503, 507})
+RETRY_SECONDS: Final = 30
+
+
+def problem_response(problem: InspectorError) -> Response:
+    """The answer a station or a program can act on by its ``code``."""
+    return problem_of(STATUS.get(problem.code, 400), problem.code, problem.params)
+
+
+def problem_of(status: int, code: str, params: dict[str, str | int | float]) -> Response:
+    """A problem with ``Retry-After`` where trying again helps."""
+    details = ProblemDetails(
+        type=f"urn:inspector:problem:{code}",
+        title=HTTPStatus(status).phrase,
+        status=status,
+        code=code,
+        params=params,
+    )
+    headers = {"Retry-After": str(RETRY_SECONDS)} if status in _BUSY else {}
+    return Response(
+        msgspec.json.encode(details), status_code=status, media_type=PROBLEM_JSON, headers=headers
+    )
