@@ -220,7 +220,10 @@ def _result(
     fields = fields_of(reading.elements, today, tables)
     problems = [*notes, *reading.problems, *pairing_problems(reading.elements, tables)]
     if fields.gtin is not None:
-        problems.extend(gtin_problems(fields.gtin, tables))
+        # The element string itself is sound; whether such a number may come in, intake decides.
+        problems.extend(
+            replace(found, severity="warning") for found in gtin_problems(fields.gtin, tables)
+        )
     return _filled(raw, text, kind, reading, fields, tuple(problems))
 
 
