@@ -192,6 +192,36 @@ DARK = Palette(
     ),
 )
 
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """The sign-in page's own ground, the same in both schemes."""
+
+    top: str = "#1c3d5e"
+    bottom: str = "#0d1a27"
+    mark: str = "#1668c7"
+    text: str = "#ffffff"
+    soft_text: str = "#b9cadb"
+    faint_text: str = "#8fa6bc"
+    glow: str = "#57a5f5"
+    icon: str = "#9ccbff"
+
+
+BRAND = Brand()
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a signature is written on: paper is white in both schemes."""
+
+    ground: str = "#ffffff"
+    ink: str = "#10202f"
+    line: str = "#c9d2dc"
+    text: str = "#5b6b7d"
+
+
+PAPER = Paper()
+
 PALETTES: dict[Scheme, Palette] = {"light": LIGHT, "dark": DARK}
 
 

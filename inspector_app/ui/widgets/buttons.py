@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from inspector_app.ui.context import Ui
@@ -14,6 +14,8 @@ from inspector_app.ui.theme.tokens import RADIUS, TARGET, TARGET_LARGE, Tone
 from inspector_app.ui.widgets.painting import focus_ring, mixed, rounded, text_width, words
 
 Kind: TypeAlias = Literal["primary", "secondary", "danger", "ghost"]
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_KEY_WORDS = {"Return": "Enter"}
 _MARGIN = 4  # room for the focus ring
 _PAD = 20
 _GAP = 10
@@ -47,7 +49,8 @@ class Button(QAbstractButton):
         self._hint = ""
         self._large = large
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # By Tab only: after a press by hand, Enter must still mean the primary action.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setText(text)
@@ -87,6 +90,19 @@ class Button(QAbstractButton):
         # Qt drops a button's shortcut when its text changes.
         self.setShortcut(QKeySequence(self._hint) if self._bound else QKeySequence())
 
+    def event(self, event: QEvent) -> bool:
+        claims = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if claims and event.key() in _ENTER:
+            event.accept()  # Enter on the focused button is that button's
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ENTER and not event.isAutoRepeat():
+            self.click()
+            return
+        super().keyPressEvent(event)
+
     def _face(self) -> QFont:
         return sized(20 if self._large else 16, bold=True)
 
@@ -109,8 +125,11 @@ class Button(QAbstractButton):
             width += self._badge_width() + _GAP
         return width
 
+    def _key_word(self) -> str:
+        return _KEY_WORDS.get(self._hint, self._hint)
+
     def _badge_width(self) -> float:
-        return max(26.0, text_width(self._hint, sized(13, bold=True)) + 14)
+        return max(26.0, text_width(self._key_word(), sized(13, bold=True)) + 14)
 
     def _colours(self) -> tuple[str | None, str | None, str]:
         """Fill, line and ink for the present state."""
@@ -166,7 +185,7 @@ class Button(QAbstractButton):
         ground = fill or self._ui.theme.palette.surface
         place = QRectF(left, box.center().y() - 13, self._badge_width(), 26)
         rounded(painter, place, 6, mixed(ground, ink, 0.12), mixed(ground, ink, 0.35))
-        words(painter, place, self._hint, sized(13, bold=True), ink)
+        words(painter, place, self._key_word(), sized(13, bold=True), ink)
         return place.width()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeAlias
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QIntValidator, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
@@ -14,6 +14,7 @@ from inspector_app.ui.context import Ui
 from inspector_app.ui.theme.fonts import sized
 from inspector_app.ui.theme.tokens import RADIUS, SPACE, Tone
 from inspector_app.ui.widgets.buttons import Button
+from inspector_app.ui.widgets.keypad import takes_digits
 from inspector_app.ui.widgets.painting import rounded, words
 
 Verdict: TypeAlias = tuple[Tone, str]
@@ -162,6 +163,11 @@ class DateField8(QWidget):
             return False
         return super().inputMethodQuery(query)
 
+    def event(self, event: QEvent) -> bool:
+        if takes_digits(event):
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text() and event.text() in "0123456789":
             self.feed(event.text())
@@ -206,7 +212,7 @@ class DateField8(QWidget):
     def _paint_digits(self, painter: QPainter, box: QRectF) -> None:
         palette = self._ui.theme.palette
         face = sized(28, bold=True)
-        step = min(26.0, (box.width() - 24) / 10)
+        step = min(21.0, (box.width() - 24) / 10)
         left = box.left() + 16
         places = "YYYY-MM-DD"
         at = 0

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from inspector_app.ui.context import Ui
 from inspector_app.ui.theme.tokens import SPACE
 from inspector_app.ui.widgets.buttons import Button
+
+
+def takes_digits(event: QEvent, *, finish: bool = False) -> bool:
+    """Claim digits (and Enter, with ``finish``) for the focused widget, so that a page's
+    shortcuts 1/2/3 do not take them. True when ``event`` was such a claim."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    enter = finish and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    digit = bool(event.text()) and event.text() in "0123456789"
+    if digit or enter:
+        event.accept()
+        return True
+    return False
 
 
 class _Key(Button):
@@ -99,6 +112,11 @@ class KeyPad(QWidget):
         if text != self._text:
             self._text = text
             self.textChanged.emit(text)
+
+    def event(self, event: QEvent) -> bool:
+        if takes_digits(event, finish=not self._length):
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text() and event.text() in "0123456789":

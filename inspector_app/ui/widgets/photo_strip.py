@@ -42,7 +42,7 @@ class _Tile(QAbstractButton):
         self._picture = _cover(slot.image) if slot is not None and slot.image is not None else None
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         if slot is None:
             ui.say(self.setAccessibleName, "photos.add")

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inspector_app.ui.context import Ui
 from inspector_app.ui.theme.fonts import sized
-from inspector_app.ui.theme.tokens import RADIUS_LARGE, SPACE
+from inspector_app.ui.theme.tokens import PAPER, RADIUS_LARGE, SPACE
 from inspector_app.ui.widgets.buttons import GhostButton
 from inspector_app.ui.widgets.painting import rounded, words
 
@@ -76,7 +76,7 @@ class SignaturePad(QWidget):
         if not self.is_signed:
             return b""
         image = QImage(PICTURE, QImage.Format.Format_RGB32)
-        image.fill(QColor("#ffffff"))
+        image.fill(QColor(PAPER.ground))
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         scale = min(PICTURE.width() / self.width(), PICTURE.height() / self.height())
@@ -135,7 +135,7 @@ class SignaturePad(QWidget):
         self.signed.emit(self.is_signed)
 
     def _draw(self, painter: QPainter) -> None:
-        pen = QPen(QColor("#10202f"), _PEN)
+        pen = QPen(QColor(PAPER.ink), _PEN)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
@@ -151,12 +151,12 @@ class SignaturePad(QWidget):
         palette = self._ui.theme.palette
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rounded(painter, QRectF(self.rect()), RADIUS_LARGE, "#ffffff", palette.border_strong)
+        rounded(painter, QRectF(self.rect()), RADIUS_LARGE, PAPER.ground, palette.border_strong)
         base = self.height() - 44
-        painter.setPen(QPen(QColor("#c9d2dc"), 1.5))
+        painter.setPen(QPen(QColor(PAPER.line), 1.5))
         painter.drawLine(QPointF(SPACE.xl, base), QPointF(self.width() - SPACE.xl, base))
         if not self._strokes:
             room = QRectF(0, base + 8, self.width(), 24)
-            words(painter, room, self._ui.t("sign_pad.prompt"), sized(14), "#66768a")
+            words(painter, room, self._ui.t("sign_pad.prompt"), sized(14), PAPER.text)
         self._draw(painter)
         painter.end()
