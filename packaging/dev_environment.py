@@ -176,8 +176,15 @@ def find_program(name: str, path: str) -> str:
 @contextlib.contextmanager
 def only_one(file: Path) -> Iterator[None]:
     """Hold the checkout's set-up lock; a second dev.py waits. The system frees it on death."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("a+b") as handle:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle = file.open("a+b")
+    except OSError as problem:
+        raise SetupError(
+            f"This checkout cannot be written to ({problem}).\n"
+            "Use a copy that belongs to you: .venv is made inside it."
+        ) from problem
+    with handle:
         os.set_inheritable(handle.fileno(), os.name == "posix")
         if not _try_lock(handle.fileno()):
             print("Another dev.py is setting up this checkout; waiting for it …", flush=True)

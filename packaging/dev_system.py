@@ -13,9 +13,10 @@ from importlib.util import find_spec
 
 # What the Qt wheels load at run time (Multimedia does not import without libpulse0), and zbar.
 RUN_PACKAGES = (
-    "libegl1", "libgl1", "libfontconfig1", "libdbus-1-3", "libxkbcommon-x11-0", "libxcb-cursor0",
-    "libxcb-icccm4", "libxcb-keysyms1", "libxcb-image0", "libxcb-randr0", "libxcb-render-util0",
-    "libxcb-shape0", "libxcb-xkb1", "libpulse0", "libzbar0",
+    "libglib2.0-0", "libegl1", "libgl1", "libfontconfig1", "libdbus-1-3", "libxkbcommon-x11-0",
+    "libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-image0", "libxcb-randr0",
+    "libxcb-render-util0", "libxcb-shape0", "libxcb-xkb1", "libwayland-cursor0", "libwayland-egl1",
+    "libpulse0", "libzbar0",
 )  # fmt: skip
 TEST_PACKAGES = ("xvfb", "poppler-utils")
 

@@ -175,6 +175,15 @@ def test_the_second_dev_py_waits_for_the_first(
     assert "waiting" in capsys.readouterr().out
 
 
+def test_a_checkout_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
+    (tmp_path / "build").write_text("a file where the folder should be\n", encoding="utf-8")
+    with (
+        pytest.raises(SetupError, match="cannot be written"),
+        dev_environment.only_one(tmp_path / "build" / "dev.lock"),
+    ):
+        pass
+
+
 HOLDER = """
 import pathlib, sys, time
 sys.path.insert(0, sys.argv[1])
