@@ -18,3 +18,9 @@ def delivery_number(mark: str, on: date, count: int) -> str:
 
 def _number(kind: Literal["L", "D"], mark: str, on: date, count: int) -> str:
     return f"{kind}{on:%y%m%d}-{mark}-{count:03d}"
+
+
+def numbered_on(kind: Literal["L", "D"], on: date) -> tuple[str, str]:
+    """All numbers of that kind and day lie, as texts, from the first up to below the second."""
+    day = f"{kind}{on:%y%m%d}"
+    return f"{day}-", f"{day}."
