@@ -1,1 +1,1 @@
-"""Alembic migrations of the station's database."""
+"""Alembic revisions of the station's database."""

@@ -1,0 +1,64 @@
+"""Feeds of the central system, applied to the master tables with their cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
+
+from inspector_app.services.ports import FeedChange, FeedCursor, FeedName
+from inspector_app.store import master_tables
+from inspector_app.store.tables import feeds
+from inspector_app.wire.feeds import decode_item
+
+
+class StationMasterSink:
+    """The ``MasterSink`` port over SQLite."""
+
+    def __init__(
+        self,
+        write: Callable[[], AbstractContextManager[Connection]],
+        read: Callable[[], AbstractContextManager[Connection]],
+    ) -> None:
+        self._write = write
+        self._read = read
+
+    def cursor(self, feed: FeedName) -> FeedCursor | None:
+        """How far this feed was taken; None before the first snapshot."""
+        wanted = select(feeds.c.epoch, feeds.c.after).where(feeds.c.feed == feed)
+        with self._read() as connection:
+            row = connection.execute(wanted).one_or_none()
+        return None if row is None else FeedCursor(epoch=row.epoch, after=row.after)
+
+    def apply(self, feed: FeedName, changes: Sequence[FeedChange], cursor: FeedCursor) -> None:
+        """Write the changes and the cursor in one transaction; on failure neither.
+
+        Raises SyncError ``bad_feed_item``.
+        """
+        newest = {change.id: change.body for change in changes}
+        items = {item: decode_item(feed, body) for item, body in newest.items() if body is not None}
+        gone = [item for item, body in newest.items() if body is None]
+        with self._write() as connection:
+            master_tables.remove(connection, feed, gone)
+            master_tables.put(connection, feed, items)
+            _save_cursor(connection, feed, cursor)
+
+    def replace(self, feed: FeedName, items: Sequence[FeedChange], cursor: FeedCursor) -> None:
+        """A snapshot: what is not among ``items`` is gone. One transaction with the cursor."""
+        wanted = {
+            change.id: decode_item(feed, change.body) for change in items if change.body is not None
+        }
+        with self._write() as connection:
+            gone = master_tables.known_items(connection, feed) - set(wanted)
+            master_tables.put(connection, feed, wanted)
+            still = master_tables.known_items(connection, feed)
+            master_tables.remove(connection, feed, sorted(gone & still))
+            _save_cursor(connection, feed, cursor)
+
+
+def _save_cursor(connection: Connection, feed: FeedName, cursor: FeedCursor) -> None:
+    changes = {"epoch": cursor.epoch, "after": cursor.after}
+    statement = insert(feeds).values(feed=feed, **changes)
+    connection.execute(statement.on_conflict_do_update(index_elements=["feed"], set_=changes))

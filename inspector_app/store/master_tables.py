@@ -1,0 +1,185 @@
+"""Writing master data: each feed's values into its tables, whole and by item id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, Table, delete, exists, select
+from sqlalchemy.dialects.sqlite import insert
+
+from inspector_app.domain.master import InboundOrder, Person, Product, Supplier
+from inspector_app.services.ports import FeedName
+from inspector_app.store.tables import (
+    documents,
+    inspections,
+    order_lines,
+    order_pallets,
+    order_progress,
+    orders,
+    people,
+    product_codes,
+    products,
+    suppliers,
+    to_micros,
+)
+from inspector_app.wire.feeds import OrderProgress, PublishedDocument, encode_item
+
+_PART: Final = 500
+"""Ids in one statement; SQLite's default limit of parameters is far above."""
+
+_Row = dict[str, Any]
+
+
+def put_products(connection: Connection, items: Mapping[str, Product]) -> None:
+    """Keep products with the codes they are known under."""
+    rows = [
+        {"id": item, "active": int(product.active), "body": encode_item(product)}
+        for item, product in items.items()
+    ]
+    codes = {
+        (code.code, item): {"code": code.code, "product_id": item}
+        for item, product in items.items()
+        for code in product.codes
+    }
+    _delete(connection, product_codes, "product_id", list(items))
+    _put(connection, products, rows)
+    _put(connection, product_codes, list(codes.values()))
+
+
+def put_suppliers(connection: Connection, items: Mapping[str, Supplier]) -> None:
+    """Keep suppliers."""
+    rows = [{"id": item, "body": encode_item(value)} for item, value in items.items()]
+    _put(connection, suppliers, rows)
+
+
+def put_orders(connection: Connection, items: Mapping[str, InboundOrder]) -> None:
+    """Keep inbound orders with their lines and pallets."""
+    rows: list[_Row] = []
+    lines: dict[tuple[str, str], _Row] = {}
+    pallets: dict[tuple[str, str, str], _Row] = {}
+    for item, order in items.items():
+        rows.append(
+            {
+                "id": item, "number": order.number, "calm": int(order.priority != "urgent"),
+                "due_at": to_micros(order.due_at), "body": encode_item(order),
+            }
+        )  # fmt: skip
+        for line in order.lines:
+            place = {"order_id": item, "line_id": line.id}
+            lines[item, line.id] = {**place, "product_id": line.product_id}
+            pallets |= {(sscc, item, line.id): {**place, "sscc": sscc} for sscc in line.sscc}
+    for table in (order_lines, order_pallets):
+        _delete(connection, table, "order_id", list(items))
+    _put(connection, orders, rows)
+    _put(connection, order_lines, list(lines.values()))
+    _put(connection, order_pallets, list(pallets.values()))
+
+
+def put_people(connection: Connection, items: Mapping[str, Person]) -> None:
+    """Keep people."""
+    rows = [
+        {"id": item, "badge": person.badge, "body": encode_item(person)}
+        for item, person in items.items()
+    ]
+    _put(connection, people, rows)
+
+
+def put_documents(
+    connection: Connection, feed: FeedName, items: Mapping[str, PublishedDocument]
+) -> None:
+    """Keep published versions; one known under another item id (loaded by hand) is taken over."""
+    rows = [
+        {
+            "feed": feed, "id": document.id, "version": document.version, "item": item,
+            "body": encode_item(document),
+        }
+        for item, document in items.items()
+    ]  # fmt: skip
+    _put(connection, documents, rows)
+
+
+def put_progress(connection: Connection, items: Mapping[str, OrderProgress]) -> None:
+    """Keep what other stations have opened and accepted."""
+    rows = [
+        {
+            "item": item, "order_id": each.order_id, "line_id": each.line_id,
+            "body": encode_item(each),
+        }
+        for item, each in items.items()
+    ]  # fmt: skip
+    _put(connection, order_progress, rows)
+
+
+def put(connection: Connection, feed: FeedName, items: Mapping[str, Any]) -> None:
+    """Keep the values of one feed by item id."""
+    if feed in ("standards", "shelf_life_rules"):
+        put_documents(connection, feed, items)
+    else:
+        _PUT[feed](connection, items)
+
+
+_PUT: Final[dict[FeedName, Callable[[Connection, Mapping[str, Any]], None]]] = {
+    "products": put_products,
+    "suppliers": put_suppliers,
+    "orders": put_orders,
+    "users": put_people,
+    "order_progress": put_progress,
+}
+_KEYED: Final[dict[FeedName, tuple[Table, str]]] = {
+    "products": (products, "id"),
+    "suppliers": (suppliers, "id"),
+    "orders": (orders, "id"),
+    "users": (people, "id"),
+    "order_progress": (order_progress, "item"),
+}
+
+
+def remove(connection: Connection, feed: FeedName, items: Sequence[str]) -> None:
+    """Forget items. A document that an inspection here began with stays: the walk, its report and
+    its proof need that very version."""
+    if feed in ("standards", "shelf_life_rules"):
+        _remove_documents(connection, feed, items)
+        return
+    if feed == "products":
+        _delete(connection, product_codes, "product_id", items)
+    if feed == "orders":
+        for child in (order_lines, order_pallets):
+            _delete(connection, child, "order_id", items)
+    table, key = _KEYED[feed]
+    _delete(connection, table, key, items)
+
+
+def _remove_documents(connection: Connection, feed: FeedName, items: Sequence[str]) -> None:
+    i = inspections.c
+    used = exists().where(
+        i.standard_id == documents.c.id, i.standard_version == documents.c.version
+    )
+    for part in _parts(items):
+        statement = delete(documents).where(documents.c.feed == feed, documents.c.item.in_(part))
+        if feed == "standards":
+            statement = statement.where(~used)
+        connection.execute(statement)
+
+
+def known_items(connection: Connection, feed: FeedName) -> set[str]:
+    """Ids of everything kept of a feed."""
+    if feed in ("standards", "shelf_life_rules"):
+        wanted = select(documents.c.item).where(documents.c.feed == feed)
+        return set(connection.execute(wanted).scalars())
+    table, key = _KEYED[feed]
+    return set(connection.execute(select(table.c[key])).scalars())
+
+
+def _put(connection: Connection, table: Table, rows: Sequence[_Row]) -> None:
+    if rows:
+        connection.execute(insert(table).prefix_with("OR REPLACE"), rows)
+
+
+def _delete(connection: Connection, table: Table, column: str, values: Sequence[str]) -> None:
+    for part in _parts(values):
+        connection.execute(delete(table).where(table.c[column].in_(part)))
+
+
+def _parts(values: Sequence[str]) -> list[Sequence[str]]:
+    return [values[start : start + _PART] for start in range(0, len(values), _PART)]

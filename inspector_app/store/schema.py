@@ -1,0 +1,99 @@
+"""Brings a data folder's tables to the version this program knows.
+
+Alembic costs 0.4 s to import: the version is read without it, and it is loaded only when there is
+something to do.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection
+
+from inspector_app.domain.errors import StorageError
+
+HEAD: Final = "0001"
+"""The newest revision under ``migrations/versions``; a test compares."""
+
+KNOWN: Final = frozenset({"0001"})
+"""Every revision this program can start from."""
+
+
+def revision(path: Path) -> str | None:
+    """The revision of the database at ``path``, None when it has no tables yet.
+
+    StorageError ``database_corrupt`` when the file holds something else.
+    """
+    if not path.exists() or path.stat().st_size == 0:
+        return None
+    with closing(sqlite3.connect(path)) as connection:
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+        if not tables:
+            return None
+        if "alembic_version" not in tables:
+            raise StorageError("database_corrupt", file=str(path))
+        found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return str(found[0]) if found else None
+
+
+def is_current(path: Path) -> bool:
+    """Whether nothing is to be done; StorageError ``data_folder_newer`` for an unknown revision."""
+    found = revision(path)
+    if found is not None and found not in KNOWN:
+        raise StorageError("data_folder_newer", folder=str(path.parent), found=found)
+    return found == HEAD
+
+
+def upgrade(connection: Connection, path: Path) -> None:
+    """Create or upgrade the tables in the transaction of ``connection``.
+
+    The caller holds the write lock, so that of two programs only one migrates.
+    """
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def back_up(path: Path) -> Path | None:
+    """Copy an existing database beside itself before it is migrated; None when it has no tables.
+
+    The copy is whole and on the disk before it gets its name.
+    """
+    found = revision(path)
+    if found is None:
+        return None
+    target = path.with_name(f"{path.name}.before-{HEAD}")
+    copy_to(path, target)
+    return target
+
+
+def copy_to(path: Path, target: Path) -> None:
+    """A consistent copy of a live database (copying its file is none), durable on return."""
+    partial = target.with_name(f"{target.name}.part")
+    partial.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("VACUUM INTO ?", (str(partial),))
+    with partial.open("rb+") as handle:
+        os.fsync(handle.fileno())
+    partial.replace(target)
+    flush_folder(target.parent)
+
+
+def flush_folder(folder: Path) -> None:
+    """Entries of the folder are on the disk after return; nothing to do on Windows."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

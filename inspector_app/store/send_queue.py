@@ -1,0 +1,252 @@
+"""What the sender works through: the journal, the photos, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from inspector_app.domain.errors import StorageError
+from inspector_app.services.ports import (
+    ChainHead,
+    Enrolment,
+    EventState,
+    PendingPhoto,
+    PhotoState,
+    Receipt,
+    RetryState,
+    SealedEvent,
+    StopReason,
+)
+from inspector_app.store.journal_rows import EVENT, event_of, head_of
+from inspector_app.store.tables import (
+    journal,
+    journal_photos,
+    outbox,
+    photo_sends,
+    receipts,
+    sending,
+)
+from inspector_app.wire.link import FIRST_PREVIOUS, link
+from inspector_app.wire.receipts import CompletionReceipt
+
+_T = TypeVar("_T")
+_J: Final = journal.c
+_P: Final = photo_sends.c
+_NOTHING_DELIVERED: Final = 0
+_PLAUSIBLE_LEASES: Final = 2
+"""A lease ending more than this many lease lengths ahead was taken under another clock."""
+
+
+class _Lease(Struct, frozen=True, kw_only=True):
+    owner: str
+    until: datetime
+
+
+class StationSendQueue:
+    """The ``SendQueue`` port over SQLite; each method is one transaction."""
+
+    def __init__(
+        self,
+        write: Callable[[], AbstractContextManager[Connection]],
+        read: Callable[[], AbstractContextManager[Connection]],
+    ) -> None:
+        self._write = write
+        self._read = read
+
+    def enrolment(self) -> Enrolment | None:
+        """How the station is known centrally; None before it was enrolled."""
+        with self._read() as connection:
+            return _get(connection, "enrolment", Enrolment)
+
+    def save_enrolment(self, enrolment: Enrolment) -> None:
+        """Remember an enrolment.
+
+        The first link of the journal proves whose it is: StorageError
+        ``journal_of_another_station`` when it binds another station's id.
+        """
+        station = UUID(enrolment.station_id).bytes
+        with self._write() as connection:
+            first = connection.execute(select(_J.link, _J.payload).where(_J.seq == 1)).one_or_none()
+            if first and link(station, 1, FIRST_PREVIOUS, first.payload) != first.link:
+                raise StorageError("journal_of_another_station", station=enrolment.station_id)
+            _put(connection, "enrolment", enrolment)
+
+    def head(self) -> ChainHead:
+        """The last sealed event."""
+        with self._read() as connection:
+            return head_of(connection)
+
+    def delivered(self) -> ChainHead:
+        """The last event whose delivery was acknowledged."""
+        with self._read() as connection:
+            seq = _delivered(connection)
+            found = connection.execute(select(_J.link).where(_J.seq == seq)).scalar()
+        return ChainHead() if found is None else ChainHead(seq=seq, link=found)
+
+    def link_at(self, seq: int) -> bytes | None:
+        """The link of one event; 32 zero bytes for 0, None beyond the head."""
+        if seq == 0:
+            return FIRST_PREVIOUS
+        with self._read() as connection:
+            return connection.execute(select(_J.link).where(_J.seq == seq)).scalar()
+
+    def unsent_events(self, limit: int) -> Sequence[SealedEvent]:
+        """The first ``limit`` events after the delivered one, by ``seq``."""
+        with self._read() as connection:
+            wanted = EVENT.where(_J.seq > _delivered(connection)).order_by(_J.seq).limit(limit)
+            return [event_of(row) for row in connection.execute(wanted)]
+
+    def mark_delivered(self, up_to_seq: int, receipt: Receipt | None) -> None:
+        """Everything up to ``up_to_seq`` is durable centrally; never moves backwards, and never
+        beyond what was sealed here."""
+        with self._write() as connection:
+            reached = min(up_to_seq, head_of(connection).seq)
+            if reached > _delivered(connection):
+                _put(connection, "delivered", reached)
+            if receipt is not None:
+                _keep_receipt(connection, receipt)
+
+    def mark_event(self, seq: int, state: EventState, why: str = "") -> None:
+        """How the central system judged one event; ``why`` is a code."""
+        with self._write() as connection:
+            statement = update(outbox).where(outbox.c.seq == seq)
+            connection.execute(statement.values(state=state, why=why))
+
+    def rewind(self, to_seq: int) -> None:
+        """What came after ``to_seq`` is unsent again, and the photos it names are pending."""
+        j = journal_photos.c
+        named = select(j.sha256).where(j.seq > to_seq)
+        with self._write() as connection:
+            _put(connection, "delivered", max(0, min(to_seq, _delivered(connection))))
+            connection.execute(
+                update(outbox).where(outbox.c.seq > to_seq).values(state="pending", why="")
+            )
+            connection.execute(
+                update(photo_sends)
+                .where(_P.sha256.in_(named))
+                .values(state="pending", reason="", refusals=0)
+            )
+
+    def pending_photos(self, limit: int) -> Sequence[PendingPhoto]:
+        """Photos in state ``pending`` whose event was delivered, oldest event first."""
+        with self._read() as connection:
+            wanted = (
+                select(_P.sha256, _P.size, _P.suffix, _P.refusals)
+                .where(_P.state == "pending", _P.first_seq <= _delivered(connection))
+                .order_by(_P.first_seq, _P.sha256)
+                .limit(limit)
+            )
+            return [PendingPhoto(**row._mapping) for row in connection.execute(wanted)]
+
+    def mark_photo(self, sha256: str, state: PhotoState, reason: str = "") -> None:
+        """New state of one photo. ``pending`` with a ``reason`` counts a refusal."""
+        values: dict[str, Any] = {"state": state, "reason": reason}
+        if state == "pending" and reason:
+            values["refusals"] = _P.refusals + 1
+        with self._write() as connection:
+            connection.execute(update(photo_sends).where(_P.sha256 == sha256).values(**values))
+
+    def receipts_cursor(self) -> int:
+        """The number of the last completion receipt kept; 0 when there is none."""
+        wanted = select(func.max(receipts.c.number)).where(receipts.c.kind == "completion_receipt")
+        with self._read() as connection:
+            return connection.execute(wanted).scalar() or 0
+
+    def add_receipts(self, receipts: Sequence[Receipt]) -> None:
+        """Keep completion receipts (once each) and mark the photos they name ``verified``."""
+        with self._write() as connection:
+            for receipt in receipts:
+                _keep_receipt(connection, receipt)
+                if receipt.kind == "completion_receipt":
+                    content = msgspec.json.decode(receipt.body, type=CompletionReceipt)
+                    _verify_photos(connection, content.photos)
+
+    def retry(self) -> RetryState:
+        """The kept state of the last attempt."""
+        with self._read() as connection:
+            return _get(connection, "retry", RetryState) or RetryState()
+
+    def save_retry(self, state: RetryState) -> None:
+        """Keep the state of an attempt."""
+        with self._write() as connection:
+            _put(connection, "retry", state)
+
+    def stopped(self) -> StopReason | None:
+        """Why nothing may be sent, if so."""
+        with self._read() as connection:
+            return _get(connection, "stopped", StopReason)
+
+    def park(self, reason: StopReason) -> None:
+        """Stop sending until ``resume``; the queue keeps everything."""
+        with self._write() as connection:
+            _put(connection, "stopped", reason)
+
+    def resume(self) -> None:
+        """A person has dealt with the reason."""
+        with self._write() as connection:
+            _forget(connection, "stopped")
+
+    def acquire_lease(self, owner: str, now: datetime, seconds: int) -> bool:
+        """Become (or stay) the only sender for ``seconds``; False while another one is.
+
+        A lease that ends implausibly far ahead of ``now`` (clock set back) counts as ended.
+        """
+        length = timedelta(seconds=seconds)
+        with self._write() as connection:
+            held = _get(connection, "lease", _Lease)
+            others = held is not None and held.owner != owner
+            if others and held and now < held.until <= now + _PLAUSIBLE_LEASES * length:
+                return False
+            _put(connection, "lease", _Lease(owner=owner, until=now + length))
+            return True
+
+    def release_lease(self, owner: str) -> None:
+        """Give the lease back; nothing happens when it is another's."""
+        with self._write() as connection:
+            held = _get(connection, "lease", _Lease)
+            if held is not None and held.owner == owner:
+                _forget(connection, "lease")
+
+
+def _delivered(connection: Connection) -> int:
+    return _get(connection, "delivered", int) or _NOTHING_DELIVERED
+
+
+def _keep_receipt(connection: Connection, receipt: Receipt) -> None:
+    row = {
+        "number": receipt.number, "kind": receipt.kind, "body": receipt.body,
+        "signature": receipt.signature,
+    }  # fmt: skip
+    connection.execute(insert(receipts).on_conflict_do_nothing(), row)
+
+
+def _verify_photos(connection: Connection, photos: Sequence[str]) -> None:
+    for sha256 in photos:
+        connection.execute(
+            update(photo_sends).where(_P.sha256 == sha256).values(state="verified", reason="")
+        )
+
+
+def _get(connection: Connection, name: str, type_: type[_T]) -> _T | None:
+    body = connection.execute(select(sending.c.body).where(sending.c.name == name)).scalar()
+    return None if body is None else msgspec.json.decode(body, type=type_)
+
+
+def _put(connection: Connection, name: str, value: object) -> None:
+    body = msgspec.json.encode(value)
+    statement = insert(sending).values(name=name, body=body)
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["name"], set_={"body": body})
+    )
+
+
+def _forget(connection: Connection, name: str) -> None:
+    connection.execute(delete(sending).where(sending.c.name == name))
