@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 import zxingcpp
@@ -18,7 +17,9 @@ def code_picture(text: str, format_name: str, *, scale: int = 4, gs1: bool = Fal
     return np.array(zxingcpp.write_barcode_to_image(code, scale=scale), dtype=np.uint8)
 
 
-def on_scene(code: Picture, *, height: int = 900, width: int = 1200, at: tuple[int, int]) -> Picture:
+def on_scene(
+    code: Picture, *, height: int = 900, width: int = 1200, at: tuple[int, int]
+) -> Picture:
     """The code pasted on a light, slightly uneven background at (row, column)."""
     rows = np.linspace(200, 245, height, dtype=np.float64)[:, None]
     scene = np.repeat(rows, width, axis=1).astype(np.uint8)
@@ -28,6 +29,8 @@ def on_scene(code: Picture, *, height: int = 900, width: int = 1200, at: tuple[i
 
 
 def blurred(picture: Picture, sigma: float) -> Picture:
+    import cv2
+
     return np.asarray(cv2.GaussianBlur(picture, (0, 0), sigma), dtype=np.uint8)
 
 
@@ -37,6 +40,8 @@ def noisy(picture: Picture, sigma: float, seed: int) -> Picture:
 
 
 def rotated(picture: Picture, degrees: float) -> Picture:
+    import cv2
+
     height, width = picture.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
     turned = cv2.warpAffine(picture, turn, (width, height), borderValue=(225.0,))
@@ -44,12 +49,16 @@ def rotated(picture: Picture, degrees: float) -> Picture:
 
 
 def as_jpeg(picture: Picture, quality: int = 90) -> bytes:
+    import cv2
+
     done, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])
     assert done
     return data.tobytes()
 
 
 def as_png(picture: Picture) -> bytes:
+    import cv2
+
     done, data = cv2.imencode(".png", picture)
     assert done
     return data.tobytes()

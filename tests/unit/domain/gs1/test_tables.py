@@ -72,9 +72,7 @@ def test_every_check_named_in_the_table_is_carried_out() -> None:
     assert named == set(_CHECKS)
 
 
-@pytest.mark.parametrize(
-    "row", ["10,N,Y,Z..20,,LOT,\n", "xx,N,Y,X..20,,LOT,\n", "10,N,Y,X..20\n"]
-)
+@pytest.mark.parametrize("row", ["10,N,Y,Z..20,,LOT,\n", "xx,N,Y,X..20,,LOT,\n", "10,N,Y,X..20\n"])
 def test_a_malformed_table_is_refused(row: str) -> None:
     with pytest.raises(GsTableError):
         tables_with(row)
