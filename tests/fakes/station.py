@@ -1,0 +1,68 @@
+"""A station over a real store in a temporary folder, with steered time and small master data."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from PIL import Image
+
+from inspector_app.bootstrap.standards_library import shipped_documents
+from inspector_app.bootstrap.station import OpenStation, open_station
+from inspector_app.domain.master import InboundOrder, OrderLine, Person, Supplier
+from inspector_app.settings import DataFolder
+from tests.fakes.clock import FakeClock, FakeIds, PlainPins
+from tests.fakes.goods import COLLEAGUE, INSPECTOR, PRODUCT, SUPERVISOR
+
+PIN = "1234"
+
+
+def people() -> tuple[Person, ...]:
+    """Inspector, colleague and supervisor, all with the PIN 1234."""
+    return tuple(
+        replace(person, pin_verifier=PlainPins().hash(PIN))
+        for person in (INSPECTOR, COLLEAGUE, SUPERVISOR)
+    )
+
+
+ORDER = InboundOrder(
+    id="O-1", number="ASN20261122001", supplier_id="S-1",
+    due_at=datetime(2026, 11, 22, 9, 0, tzinfo=UTC),
+    lines=(
+        OrderLine(
+            id="O-1/1", product_id="P-1", units=3000, cartons=125, lot_number="H2601",
+            produced=date(2026, 6, 1),
+        ),
+        OrderLine(id="O-1/2", product_id="P-2", units=96, cartons=4),
+    ),
+    priority="urgent",
+)  # fmt: skip
+
+SECOND = replace(
+    PRODUCT, id="P-2", sku="CS-1002", names={"zh": "烟酰胺面霜", "en": "Niacinamide cream"},
+    codes=(replace(PRODUCT.codes[0], code="06901234567908"),),
+)  # fmt: skip
+
+
+def make_station(folder: Path, clock: FakeClock | None = None) -> OpenStation:
+    """Open (again) the station of ``folder``; master data is put in the first time."""
+    opened = open_station(
+        DataFolder(folder), clock=clock or FakeClock(), ids=FakeIds(str(folder)), pins=PlainPins()
+    )
+    with opened.station.records.writing() as work:
+        if work.master.person(INSPECTOR.id) is None:
+            work.master.put_suppliers([Supplier(id="S-1", names={"zh": "供方"}, code="S1")])
+            work.master.put_products([PRODUCT, SECOND])
+            work.master.put_orders([ORDER])
+            work.master.put_people(people())
+            work.master.put_standards(shipped_documents())
+    return opened
+
+
+def picture(colour: tuple[int, int, int] = (120, 90, 60), side: int = 64) -> bytes:
+    """A small JPEG; other colours are other bytes."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (side, side), colour).save(buffer, "JPEG")
+    return buffer.getvalue()
