@@ -1,0 +1,226 @@
+"""Drawn by hand on a canvas: icons, tags, QR codes, the gauge of remaining life.
+
+Coordinates are points with the origin at the lower left, as everywhere in ReportLab.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import segno
+from reportlab.lib.colors import Color
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfgen.canvas import Canvas
+
+from inspector_app.reports.look import HAIR, INK, TONES, WHITE, Colours, Icon, Look, Tone
+
+
+def draw_icon(canvas: Canvas, icon: Icon, x: float, y: float, size: float, colour: Color) -> None:
+    """A mark inside the square of ``size`` at (x, y): strokes only, so that it prints anywhere."""
+    if icon == "none":
+        return
+    canvas.saveState()
+    canvas.setStrokeColor(colour)
+    canvas.setFillColor(colour)
+    canvas.setLineWidth(size * 0.15)
+    canvas.setLineCap(1)
+    canvas.setLineJoin(1)
+    path = canvas.beginPath()
+    for stroke in _STROKES.get(icon, ()):
+        path.moveTo(x + stroke[0][0] * size, y + stroke[0][1] * size)
+        for right, up in stroke[1:]:
+            path.lineTo(x + right * size, y + up * size)
+    canvas.drawPath(path, stroke=1, fill=0)
+    if icon == "dot":
+        canvas.circle(x + size / 2, y + size / 2, size * 0.22, stroke=0, fill=1)
+    if icon == "alert":
+        canvas.circle(x + size / 2, y + size * 0.14, size * 0.09, stroke=0, fill=1)
+    canvas.restoreState()
+
+
+_Stroke = tuple[tuple[float, float], ...]
+_STROKES: dict[Icon, tuple[_Stroke, ...]] = {
+    "check": (((0.14, 0.50), (0.40, 0.24), (0.88, 0.78)),),
+    "cross": (((0.20, 0.20), (0.80, 0.80)), ((0.20, 0.80), (0.80, 0.20))),
+    "pause": (((0.34, 0.18), (0.34, 0.82)), ((0.66, 0.18), (0.66, 0.82))),
+    "alert": (((0.50, 0.42), (0.50, 0.86)),),
+}
+
+
+def text_width(text: str, font: str, size: float) -> float:
+    return float(pdfmetrics.stringWidth(text, font, size))
+
+
+def fit_text(text: str, font: str, size: float, width: float, *, least: float = 5.0) -> float:
+    """The largest size not above ``size`` at which the text fits ``width``."""
+    wanted = text_width(text, font, size)
+    return size if wanted <= width else max(least, size * width / wanted)
+
+
+def cut_text(text: str, font: str, size: float, width: float) -> str:
+    """The text, its end replaced by … when it is too wide."""
+    if text_width(text, font, size) <= width:
+        return text
+    while text and text_width(text + "…", font, size) > width:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """A word on coloured ground with a mark: colour is never the only sign."""
+
+    word: str
+    tone: Tone
+    icon: Icon
+    filled: bool = False
+
+    def width(self, look: Look, size: float) -> float:
+        inner = text_width(self.word, look.fonts.bold, size)
+        return inner + (size * 1.25 if self.icon != "none" else 0) + size * 1.3
+
+    def draw(self, canvas: Canvas, look: Look, x: float, y: float, size: float) -> float:
+        """Draw with the lower left corner at (x, y); returns the width. Height is 1.8 × size."""
+        width, height = self.width(look, size), size * 1.8
+        colours = TONES[self.tone]
+        ground, ink = (colours.strong, WHITE) if self.filled else (colours.wash, colours.strong)
+        canvas.saveState()
+        canvas.setFillColor(ground)
+        canvas.roundRect(x, y, width, height, min(height / 2, size * 0.55), stroke=0, fill=1)
+        left = x + size * 0.65
+        if self.icon != "none":
+            draw_icon(canvas, self.icon, left, y + height / 2 - size * 0.46, size * 0.92, ink)
+            left += size * 1.25
+        canvas.setFillColor(ink)
+        canvas.setFont(look.fonts.bold, size)
+        canvas.drawString(left, y + height / 2 - size * 0.36, self.word)
+        canvas.restoreState()
+        return width
+
+
+def draw_qr(
+    canvas: Canvas, text: str, x: float, y: float, side: float, *, error: str = "m"
+) -> None:
+    """A QR code as one filled path, runs of a row joined; quiet zone of two modules inside."""
+    code = segno.make(text, error=error, boost_error=True, micro=False)
+    rows = [list(row) for row in code.matrix]
+    quiet = 2
+    module = side / (len(rows) + 2 * quiet)
+    canvas.saveState()
+    canvas.setFillColor(WHITE)
+    canvas.rect(x, y, side, side, stroke=0, fill=1)
+    canvas.setFillColor(INK)
+    path = canvas.beginPath()
+    for number, row in enumerate(rows):
+        bottom = y + side - (quiet + number + 1) * module
+        for start, length in _runs(row):
+            path.rect(x + (quiet + start) * module, bottom, length * module, module)
+    canvas.drawPath(path, stroke=0, fill=1)
+    canvas.restoreState()
+
+
+def _runs(row: Sequence[int]) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    for place, dark in enumerate(row):
+        if not dark:
+            continue
+        if runs and sum(runs[-1]) == place:
+            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
+        else:
+            runs.append((place, 1))
+    return runs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GaugeBand:
+    """A stretch of the gauge from ``start`` to ``end`` (0 … 1 of the whole life)."""
+
+    start: float
+    end: float
+    colours: Colours
+    word: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gauge:
+    """Remaining life as a scale: 0 days at the left, the whole life at the right."""
+
+    bands: tuple[GaugeBand, ...]
+    value: float
+    label: str
+    required: float | None = None
+    required_label: str = ""
+
+    def draw(self, canvas: Canvas, look: Look, x: float, y: float, width: float) -> None:
+        """Uses 34 points above ``y``: words below the bar, the value above it."""
+        bar_y, bar_height = y + 13, 7.0
+        canvas.saveState()
+        clip = canvas.beginPath()
+        clip.roundRect(x, bar_y, width, bar_height, bar_height / 2)
+        canvas.saveState()
+        canvas.clipPath(clip, stroke=0, fill=0)
+        canvas.setFillColor(HAIR)
+        canvas.rect(x, bar_y, width, bar_height, stroke=0, fill=1)
+        for band in self.bands:
+            canvas.setFillColor(band.colours.strong)
+            canvas.setFillAlpha(0.78)
+            start, end = x + band.start * width, x + band.end * width
+            canvas.rect(start, bar_y, max(0.0, end - start - 0.8), bar_height, stroke=0, fill=1)
+        canvas.restoreState()
+        self._draw_words(canvas, look, x, y, width)
+        self._draw_required(canvas, look, x, bar_y, bar_height, width)
+        self._draw_value(canvas, look, x, bar_y, bar_height, width)
+        canvas.restoreState()
+
+    def _draw_words(self, canvas: Canvas, look: Look, x: float, y: float, width: float) -> None:
+        """Band words centred below their stretch, moved apart where the stretch is narrow."""
+        size, gap = 6.2, 5.0
+        spans = [
+            [
+                x + (band.start + band.end) / 2 * width,
+                text_width(band.word, look.fonts.regular, size),
+            ]
+            for band in self.bands
+        ]
+        lefts: list[float] = []
+        edge = x
+        for middle, wide in spans:
+            left = max(edge, middle - wide / 2)
+            lefts.append(left)
+            edge = left + wide + gap
+        limit = x + width
+        for place in range(len(lefts) - 1, -1, -1):
+            lefts[place] = min(lefts[place], limit - spans[place][1])
+            limit = lefts[place] - gap
+        for band, left in zip(self.bands, lefts, strict=True):
+            canvas.setFillColor(band.colours.strong)
+            canvas.setFont(look.fonts.regular, size)
+            canvas.drawString(left, y + 4, band.word)
+
+    def _draw_required(
+        self, canvas: Canvas, look: Look, x: float, bar_y: float, bar_height: float, width: float
+    ) -> None:
+        if self.required is None:
+            return
+        at = x + min(1.0, max(0.0, self.required)) * width
+        canvas.setStrokeColor(INK)
+        canvas.setLineWidth(0.9)
+        canvas.setDash(1.6, 1.4)
+        canvas.line(at, bar_y - 2.5, at, bar_y + bar_height + 2.5)
+        canvas.setDash()
+
+    def _draw_value(
+        self, canvas: Canvas, look: Look, x: float, bar_y: float, bar_height: float, width: float
+    ) -> None:
+        at = x + min(1.0, max(0.0, self.value)) * width
+        top = bar_y + bar_height
+        canvas.setFillColor(INK)
+        canvas.setStrokeColor(WHITE)
+        canvas.setLineWidth(1.2)
+        canvas.circle(at, bar_y + bar_height / 2, bar_height * 0.72, stroke=1, fill=1)
+        canvas.setFillColor(INK)
+        canvas.setFont(look.fonts.bold, 7.6)
+        half = text_width(self.label, look.fonts.bold, 7.6) / 2
+        middle = min(max(at, x + half), x + width - half)
+        canvas.drawCentredString(middle, top + 4.5, self.label)
