@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -108,3 +109,14 @@ def test_the_installed_program_finds_its_resources(installed: Installed) -> None
     assert font == "True"
     assert "x" in sentence
     assert "⟦" not in sentence
+
+
+def test_the_installed_commands_use_the_shipped_tables(installed: Installed) -> None:
+    code = "(01)06901234567892(17)280331(10)L2603A"
+    parsed = json.loads(
+        installed.run("inspector-app", "parse", code, "--on", "2026-11-22", "--json")
+    )
+    assert (parsed["gtin"], parsed["lot"]) == ("06901234567892", "L2603A")
+    lot = ("--lot-size", "3000", "--level", "II", "--aql", "major=2.5")
+    plan = json.loads(installed.run("inspector-app", "plan", *lot, "--json"))["classes"]["major"]
+    assert (plan["letter"], plan["n"], plan["ac"]) == ("K", 125, 7)
