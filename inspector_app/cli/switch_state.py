@@ -75,7 +75,10 @@ def _read(name: str) -> _History:
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
         return msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=_History)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as problem:
+    except OSError as problem:
+        detail = problem.strerror or str(problem)
+        raise PlanError("history_unreadable", file=name, detail=detail) from problem
+    except msgspec.MsgspecError as problem:
         raise PlanError("history_unreadable", file=name, detail=str(problem)) from problem
 
 
