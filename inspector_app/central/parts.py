@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -14,8 +14,27 @@ from inspector_app.central.keys import ServerKey
 from inspector_app.i18n import Catalogue, Language
 from inspector_app.services.ports import Clock, IdSource
 
-WriteReport: TypeAlias = Callable[[bytes, Callable[[str], Path], Path, Language], None]
-"""(sealed payload, original photo by SHA-256, file to write, language) → a PDF is in the file."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportOrder:
+    """What a report is drawn from. ``standard`` is the published document's JSON, if we have it;
+    ``dispositions`` are sealed payloads; ``photos`` are the originals that are here."""
+
+    payload: bytes
+    seq: int
+    link: str
+    previous: str
+    payload_sha256: str
+    station_name: str
+    page_url: str
+    standard: bytes | None
+    dispositions: tuple[bytes, ...]
+    photos: Mapping[str, Path]
+    language: Language
+
+
+WriteReport: TypeAlias = Callable[[ReportOrder, Path], None]
+"""Draw a report as PDF into a file; ReportError when it cannot be drawn."""
 
 
 MakeThumbnail: TypeAlias = Callable[[Path], bytes]

@@ -173,7 +173,13 @@ def _sign(
 ) -> None:
     signer = HTTPMessageSigner(signature_algorithm=algorithms.ED25519)
     prepared = signer.prepare(
-        message, key_id=who, created=created, label=LABEL, tag=tag, covered_component_ids=parts
+        message,
+        key_id=who,
+        created=created,
+        label=LABEL,
+        tag=tag,
+        covered_component_ids=parts,
+        use_existing_digest=True,
     )
     signer.apply(message, prepared, sign(prepared.signature_base))
 

@@ -96,6 +96,12 @@ async def knows(tx: Transaction, tenant: str, feed: str, item: str) -> bool:
     return (await tx.execute(wanted)).scalar() is not None
 
 
+async def body(tx: Transaction, tenant: str, feed: str, item: str) -> bytes | None:
+    """One item as it is now; None when it was removed or never there."""
+    found = await _bodies(tx, tenant, feed, [item])
+    return found.get(item)
+
+
 async def changes(tx: Transaction, tenant: str, feed: str, after: int, limit: int) -> list[Item]:
     """Items whose last change has a number above ``after``, in that order."""
     i = feed_items.c

@@ -69,15 +69,26 @@ def _packed(event: StoredEvent) -> dict[str, Any]:
     return row
 
 
-async def payload(tx: Transaction, tenant: str, station: str, seq: int) -> bytes | None:
-    """The exact bytes the station sealed."""
-    wanted = select(events.c.payload).where(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """The exact bytes a station sealed, and where they stand in its chain."""
+
+    payload: bytes
+    link: bytes
+    previous: bytes
+
+
+async def sealed(tx: Transaction, tenant: str, station: str, seq: int) -> Sealed | None:
+    """One stored event as it was sealed."""
+    wanted = select(events.c.payload, events.c.link, events.c.prev).where(
         events.c.tenant == tenant, events.c.station == station, events.c.seq == seq
     )
-    packed = (await tx.execute(wanted)).scalar()
-    if packed is None:
+    row = (await tx.execute(wanted)).one_or_none()
+    if row is None:
         return None
-    return zstandard.ZstdDecompressor().decompress(packed, max_output_size=MAX_PAYLOAD)
+    unpacker = zstandard.ZstdDecompressor()
+    payload = unpacker.decompress(row.payload, max_output_size=MAX_PAYLOAD)
+    return Sealed(payload=payload, link=row.link, previous=row.prev)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

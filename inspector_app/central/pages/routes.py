@@ -19,7 +19,8 @@ from inspector_app.central.db import inspections, journal, stations
 from inspector_app.central.db.inspections import Filter, Inspection, Position
 from inspector_app.central.db.people import User
 from inspector_app.central.pages.rendering import LANGUAGE_COOKIE, Renderer
-from inspector_app.central.parts import Parts
+from inspector_app.central.parts import Parts, ReportOrder
+from inspector_app.central.reports import order_report
 from inspector_app.domain.errors import AccessError, SyncError
 from inspector_app.i18n import LANGUAGES
 
@@ -178,16 +179,10 @@ class _Desk:
             return _to_sign_in()
         async with self._parts.db.read() as tx:
             shown = _chosen(await inspections.revisions(tx, user.tenant, inspection), digest)
-            photos = await inspections.photos_of(tx, shown)
-            payload = await journal.payload(tx, shown.tenant, shown.station, shown.seq)
-        assert payload is not None
-        originals = {
-            photo.sha256: await self._parts.blobs.local_copy(user.tenant, photo.sha256)
-            for photo in photos
-            if photo.stored
-        }
-        language = lang if lang in LANGUAGES else self._renderer.language(request)
-        pdf = await run_in_threadpool(self._pdf, payload, originals, language)
+        wanted = next((one for one in LANGUAGES if one == lang), self._renderer.language(request))
+        page_url = str(request.url_for("detail_page", inspection=inspection))
+        order = await order_report(self._parts, shown, wanted, page_url)
+        pdf = await run_in_threadpool(self._pdf, order)
         name = f"{shown.lot_number or shown.inspection}.pdf".encode("ascii", "replace").decode()
         headers = {
             "Content-Disposition": f'inline; filename="{name.replace(chr(34), "")}"',
@@ -195,12 +190,10 @@ class _Desk:
         }
         return Response(pdf, media_type="application/pdf", headers=headers)
 
-    def _pdf(self, payload: bytes, originals: dict[str, Path], language: str) -> bytes:
+    def _pdf(self, order: ReportOrder) -> bytes:
         with tempfile.TemporaryDirectory() as folder:
             out = Path(folder) / "report.pdf"
-            self._parts.write_report(
-                payload, originals.__getitem__, out, "en" if language == "en" else "zh"
-            )
+            self._parts.write_report(order, out)
             return out.read_bytes()
 
     async def photo(self, request: Request, sha256: str) -> Response:

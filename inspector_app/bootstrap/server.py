@@ -1,0 +1,260 @@
+"""Wires the central system: a folder, SQLite and a web server in one process."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import uvicorn
+
+from inspector_app.bootstrap.clock import SystemClock, SystemIds
+from inspector_app.bootstrap.master_data import MasterData
+from inspector_app.bootstrap.reporting import thumbnail, write_report
+from inspector_app.bootstrap.resources import catalogue
+from inspector_app.central import master, stations
+from inspector_app.central.app import create_app
+from inspector_app.central.blobs import FolderBlobs
+from inspector_app.central.configuration import CentralSettings, Layout
+from inspector_app.central.db import schema
+from inspector_app.central.db.engine import Database
+from inspector_app.central.keys import ServerKey
+from inspector_app.central.parts import Parts, WriteReport
+from inspector_app.domain.errors import StorageError, SyncError
+from inspector_app.services.ports import Clock, IdSource
+from inspector_app.wire.enrolment import EnrolmentCode
+
+_START_SECONDS: Final = 30
+Result = TypeVar("Result")
+
+
+def initialise(
+    data_dir: Path, *, name: str, admin: str = "admin", password: str | None = None
+) -> str:
+    """Set up a central system in an empty or new folder and return the admin's password.
+
+    StorageError ``central_exists``; AccessError ``password_too_short``. A folder is complete or
+    not there: the key is the last thing written.
+    """
+    layout = Layout(data_dir)
+    if layout.key.exists():
+        raise StorageError("central_exists", path=str(data_dir))
+    ids = SystemIds()
+    chosen = password or base64.b32encode(ids.seed()[:10]).decode("ascii").lower()
+    data_dir.mkdir(parents=True, exist_ok=True)
+    layout.database.unlink(missing_ok=True)
+    schema.upgrade(layout.database)
+    unfinished = layout.key.with_suffix(".new")
+    unfinished.unlink(missing_ok=True)
+    key = ServerKey.create(unfinished, ids.seed())
+
+    async def fill() -> None:
+        parts = _parts(layout, key)
+        try:
+            await master.found_tenant(parts, ids.new(), name)
+            await master.save_user(parts, admin, name, chosen)
+        finally:
+            await parts.db.close()
+
+    asyncio.run(fill())
+    unfinished.replace(layout.key)
+    return chosen
+
+
+def open_parts(
+    data_dir: Path,
+    *,
+    clock: Clock | None = None,
+    ids: IdSource | None = None,
+    settings: CentralSettings | None = None,
+    reporter: WriteReport | None = None,
+) -> tuple[Parts, bool]:
+    """The wired system of an initialised folder, and whether its database was upgraded.
+
+    StorageError ``central_missing`` or ``newer_data``; EvidenceError ``central_key_unreadable``.
+    """
+    layout = Layout(data_dir)
+    if not layout.key.exists():
+        raise StorageError("central_missing", path=str(data_dir))
+    key = ServerKey.load(layout.key)
+    upgraded = schema.upgrade(layout.database)
+    shutil.rmtree(layout.blobs / "staging", ignore_errors=True)
+    parts = _parts(layout, key, clock=clock, ids=ids, settings=settings, reporter=reporter)
+    return parts, upgraded
+
+
+def _parts(
+    layout: Layout,
+    key: ServerKey,
+    *,
+    clock: Clock | None = None,
+    ids: IdSource | None = None,
+    settings: CentralSettings | None = None,
+    reporter: WriteReport | None = None,
+) -> Parts:
+    return Parts(
+        settings=settings or CentralSettings(),
+        clock=clock or SystemClock(),
+        ids=ids or SystemIds(),
+        db=Database(layout.database),
+        blobs=FolderBlobs(layout.blobs),
+        key=key,
+        catalogue=catalogue(),
+        write_report=reporter or write_report,
+        make_thumbnail=thumbnail,
+    )
+
+
+def serve(data_dir: Path, host: str, port: int, on_ready: Callable[[str, bool], None]) -> None:
+    """Run until interrupted; ``on_ready`` gets the address and whether tables were upgraded.
+
+    StorageError ``port_taken`` when nothing can listen there.
+    """
+    parts, upgraded = open_parts(data_dir)
+    listener = _listen(host, port)
+    server = uvicorn.Server(_configuration(parts))
+    on_ready(_url(listener), upgraded)
+    with listener:
+        server.run(sockets=[listener])
+
+
+def give_code(data_dir: Path, label: str) -> tuple[str, int]:
+    """A one-time enrolment code as text, and for how many hours it is valid."""
+    parts, _ = open_parts(data_dir)
+
+    async def work() -> EnrolmentCode:
+        try:
+            return await stations.give_code(parts, await master.tenant_of(parts), label)
+        finally:
+            await parts.db.close()
+
+    hours = int(parts.settings.code_life.total_seconds() // 3600)
+    return asyncio.run(work()).text(), hours
+
+
+class EmbeddedCentral:
+    """A central system in a thread of this program, on a free loopback port."""
+
+    def __init__(self, parts: Parts, listener: socket.socket) -> None:
+        self.url = _url(listener)
+        self.server_key = parts.key.public()
+        self._parts = parts
+        self._listener = listener
+        self._server = uvicorn.Server(_configuration(parts))
+        self._loop = asyncio.new_event_loop()
+        self._started = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="central", daemon=True)
+
+    def start(self) -> None:
+        """Return once requests are answered."""
+        self._thread.start()
+        if not self._started.wait(_START_SECONDS):
+            raise SyncError("offline")
+
+    def stop(self) -> None:
+        """Finish running requests, close the database, give the port back."""
+        self._server.should_exit = True
+        self._thread.join(_START_SECONDS)
+        self._listener.close()
+
+    def enrolment_code(self, label: str = "") -> str:
+        """A one-time code for one station."""
+        return self._call(self._give_code(label)).text()
+
+    def load_master(self, data: MasterData) -> dict[str, int]:
+        """Publish master data; how many items changed in each feed."""
+        found = {}
+        for feed, items in data.feeds().items():
+            found[feed] = self._call(master.replace_all(self._parts, feed, items))
+        return found
+
+    def call(self, work: Callable[[Parts], Coroutine[Any, Any, Result]]) -> Result:
+        """Run something on the parts in the server's own loop."""
+        return self._call(work(self._parts))
+
+    async def _give_code(self, label: str) -> EnrolmentCode:
+        return await stations.give_code(self._parts, await master.tenant_of(self._parts), label)
+
+    def _call(self, work: Coroutine[Any, Any, Result]) -> Result:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(_START_SECONDS)
+
+    def _run(self) -> None:
+        try:
+            self._loop.run_until_complete(self._serve())
+        finally:
+            self._loop.run_until_complete(self._loop.shutdown_default_executor())
+            self._loop.close()
+
+    async def _serve(self) -> None:
+        serving = asyncio.ensure_future(self._server.serve(sockets=[self._listener]))
+        while not self._server.started and not serving.done():
+            await asyncio.sleep(0.005)
+        self._started.set()
+        await serving
+
+
+def start_embedded(
+    data_dir: Path,
+    *,
+    port: int = 0,
+    clock: Clock | None = None,
+    settings: CentralSettings | None = None,
+    reporter: WriteReport | None = None,
+) -> EmbeddedCentral:
+    """Start the central system of ``data_dir`` (set up at first use) on 127.0.0.1."""
+    if not Layout(data_dir).key.exists():
+        initialise(data_dir, name="无忧质检")
+    parts, _ = open_parts(data_dir, clock=clock, settings=settings, reporter=reporter)
+    central = EmbeddedCentral(parts, _listen("127.0.0.1", port))
+    central.start()
+    return central
+
+
+def load_master(data_dir: Path, data: MasterData) -> dict[str, int]:
+    """Publish master data in a folder; how many items changed in each feed."""
+    parts, _ = open_parts(data_dir)
+
+    async def work() -> dict[str, int]:
+        try:
+            feeds = data.feeds()
+            return {name: await master.replace_all(parts, name, feeds[name]) for name in feeds}
+        finally:
+            await parts.db.close()
+
+    return asyncio.run(work())
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError as problem:
+        listener.close()
+        raise StorageError("port_taken", host=host, port=port) from problem
+    return listener
+
+
+def _url(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _configuration(parts: Parts) -> uvicorn.Config:
+    return uvicorn.Config(
+        create_app(parts),
+        log_config=None,
+        access_log=False,
+        date_header=False,  # the signed Date must be the only one
+        server_header=False,
+        lifespan="on",
+        ws="none",
+        timeout_graceful_shutdown=10,
+    )

@@ -1,0 +1,73 @@
+"""Collects what a report of one inspection is drawn from."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import Struct
+
+from inspector_app.central.db import feeds, inspections, journal, stations
+from inspector_app.central.db.engine import Transaction
+from inspector_app.central.db.inspections import Inspection
+from inspector_app.central.parts import Parts, ReportOrder
+from inspector_app.domain.errors import ReportError, SyncError
+from inspector_app.i18n import Language
+
+
+class _Standard(Struct, frozen=True):
+    id: str
+    version: int
+
+
+class _Payload(Struct, frozen=True):
+    standard: _Standard
+
+
+async def order_report(
+    parts: Parts, shown: Inspection, language: Language, page_url: str
+) -> ReportOrder:
+    """Payload, chain place, standard, dispositions and photos of one revision.
+
+    ReportError ``report_unreadable`` when the payload names no standard.
+    """
+    async with parts.db.read() as tx:
+        sealed = await _sealed(tx, shown)
+        standard = await feeds.body(tx, shown.tenant, "standards", _standard_id(sealed.payload))
+        decided = await inspections.dispositions_of(tx, shown.tenant, shown.inspection)
+        dispositions = [
+            await journal.sealed(tx, shown.tenant, one.station, one.seq) for one in decided
+        ]
+        photos = await inspections.photos_of(tx, shown)
+        station = await stations.find(tx, shown.tenant, shown.station)
+    originals = {
+        photo.sha256: await parts.blobs.local_copy(shown.tenant, photo.sha256)
+        for photo in photos
+        if photo.stored
+    }
+    return ReportOrder(
+        payload=sealed.payload,
+        seq=shown.seq,
+        link=sealed.link.hex(),
+        previous=sealed.previous.hex(),
+        payload_sha256=shown.payload_sha256,
+        station_name=station.name if station else "",
+        page_url=page_url,
+        standard=standard,
+        dispositions=tuple(one.payload for one in dispositions if one is not None),
+        photos=originals,
+        language=language,
+    )
+
+
+async def _sealed(tx: Transaction, shown: Inspection) -> journal.Sealed:
+    found = await journal.sealed(tx, shown.tenant, shown.station, shown.seq)
+    if found is None:
+        raise SyncError("not_found")
+    return found
+
+
+def _standard_id(payload: bytes) -> str:
+    try:
+        standard = msgspec.json.decode(payload, type=_Payload).standard
+    except msgspec.DecodeError as problem:
+        raise ReportError("report_unreadable") from problem
+    return f"{standard.id}@{standard.version}"

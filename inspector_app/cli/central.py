@@ -1,0 +1,116 @@
+"""``inspector-app central serve | init | enrol``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Final
+
+from inspector_app.cli.command import Commands
+
+DEFAULT_PORT: Final = 8417
+
+
+def register(commands: Commands) -> None:
+    """Add ``central`` and its three acts."""
+    central = commands.add_parser("central", help="the central system / 中央系统")
+    acts = central.add_subparsers(dest="act", metavar="ACT", required=True)
+
+    init = acts.add_parser("init", help="set up a folder / 建立")
+    init.add_argument("folder", metavar="DIR", type=Path)
+    init.add_argument("--name", default="无忧质检", help="name of the warehouse / 仓库名称")
+    init.add_argument("--admin", default="admin", metavar="USER", help="user of the pages")
+    init.add_argument("--password-stdin", action="store_true", help="read the password, one line")
+    init.add_argument("--json", action="store_true")
+    init.set_defaults(run=run_init)
+
+    serve = acts.add_parser("serve", help="run it / 启动")
+    serve.add_argument("--data", dest="folder", metavar="DIR", type=Path)
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    serve.add_argument("--port", type=_port, default=DEFAULT_PORT)
+    serve.add_argument("--json", action="store_true")
+    serve.set_defaults(run=run_serve)
+
+    enrol = acts.add_parser("enrol", help="a one-time code for a station / 生成登记码")
+    enrol.add_argument("--data", dest="folder", metavar="DIR", type=Path)
+    enrol.add_argument("--name", default="", help="name of the station / 工位名称")
+    enrol.add_argument("--json", action="store_true")
+    enrol.set_defaults(run=run_enrol)
+
+
+def run_init(arguments: argparse.Namespace) -> int:
+    """Set up a folder and show the first password once."""
+    from inspector_app.bootstrap import server
+
+    given = sys.stdin.readline().rstrip("\r\n") if arguments.password_stdin else None
+    password = server.initialise(
+        arguments.folder, name=arguments.name, admin=arguments.admin, password=given
+    )
+    if arguments.json:
+        shown = {"folder": str(arguments.folder), "admin": arguments.admin}
+        _print_json(shown if given else {**shown, "password": password})
+        return 0
+    _say(arguments, "central.cli.initialised", path=str(arguments.folder))
+    if not given:
+        _say(arguments, "central.cli.password", user=arguments.admin, password=password)
+    return 0
+
+
+def run_serve(arguments: argparse.Namespace) -> int:
+    """Run until interrupted."""
+    from inspector_app.bootstrap import server
+
+    def ready(url: str, upgraded: bool) -> None:
+        if arguments.json:
+            _print_json({"url": url, "upgraded": upgraded})
+            return
+        if upgraded:
+            _say(arguments, "central.cli.upgraded")
+        _say(arguments, "central.cli.ready", url=url)
+
+    server.serve(_folder(arguments), arguments.host, arguments.port, ready)
+    return 0
+
+
+def run_enrol(arguments: argparse.Namespace) -> int:
+    """Print a one-time code."""
+    from inspector_app.bootstrap import server
+
+    code, hours = server.give_code(_folder(arguments), arguments.name)
+    if arguments.json:
+        _print_json({"code": code, "hours": hours})
+    else:
+        _say(arguments, "central.cli.code", code=code, hours=hours)
+    return 0
+
+
+def _folder(arguments: argparse.Namespace) -> Path:
+    """``--data`` may stand before or after ``central``, or in the environment."""
+    given = arguments.folder or arguments.data or os.environ.get("INSPECTOR_DATA")
+    if not given:
+        sys.stderr.write("inspector-app central: --data DIR\n")
+        raise SystemExit(2)
+    return Path(given)
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError(text)
+    return number
+
+
+def _say(arguments: argparse.Namespace, key: str, **params: str | int | float) -> None:
+    from inspector_app.bootstrap.resources import catalogue
+
+    speak = catalogue().speak(getattr(arguments, "lang", None) or "zh")
+    sys.stdout.write(speak(key, **params) + "\n")
+    sys.stdout.flush()
+
+
+def _print_json(document: dict[str, str | int | bool]) -> None:
+    sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
