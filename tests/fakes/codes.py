@@ -18,7 +18,7 @@ def code_picture(text: str, format_name: str, *, scale: int = 4, gs1: bool = Fal
 
 
 def on_scene(
-    code: Picture, *, height: int = 900, width: int = 1200, at: tuple[int, int]
+    code: Picture, *, height: int = 900, width: int = 1200, at: tuple[int, int] = (300, 200)
 ) -> Picture:
     """The code pasted on a light, slightly uneven background at (row, column)."""
     rows = np.linspace(200, 245, height, dtype=np.float64)[:, None]

@@ -104,7 +104,7 @@ def test_a_hiccup_of_the_system_does_not_cut_a_scan() -> None:
 
 def test_the_separator_and_the_symbology_come_through() -> None:
     keyboard = Keyboard()
-    keyboard.scanner(f"]C10106901234567892" + f"10L1{GS}17280331\r")
+    keyboard.scanner("]C10106901234567892" + f"10L1{GS}17280331\r")
     scan = keyboard.scans[0]
     assert scan.symbology_id == "]C1"
     assert scan.data == f"010690123456789210L1{GS}17280331".encode()
