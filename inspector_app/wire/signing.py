@@ -50,7 +50,7 @@ _SIGNED_REQUEST: Final = f'"signature";req;key="{LABEL}"'
 
 @dataclass
 class HttpRequest:
-    """The parts of a request that signatures speak of; header names in any case."""
+    """The parts of a request that signatures speak of; header names in lower case."""
 
     method: str
     url: str
@@ -182,6 +182,8 @@ def _sign(
         use_existing_digest=True,
     )
     signer.apply(message, prepared, sign(prepared.signature_base))
+    for name in ("Signature-Input", "Signature"):
+        message.headers[name.lower()] = message.headers.pop(name)
 
 
 def _verify(
