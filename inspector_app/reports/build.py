@@ -12,7 +12,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import cast
 
-from inspector_app.domain.checklist.standard import Item, Standard
+from inspector_app.domain.checklist.standard import Item, Stage, Standard
 from inspector_app.domain.defects import Defect, DefectClass
 from inspector_app.domain.inspection.acts import Batch, FindingRecorded
 from inspector_app.domain.inspection.progress import batch_subject, gaps, page_questions
@@ -251,12 +251,7 @@ class _Builder:
                 self._answer(item, subject, self.state.answers.get((item.id, subject)))
                 for item, subject in page_questions(stage, self.state)
             ]
-            reached = any(answer.outcome != "missing" for answer in answers)
-            outcome: model.Outcome | None = None
-            if stage.id in failed or any(answer.outcome == "fail" for answer in answers):
-                outcome = "fail"
-            elif reached:
-                outcome = "pass"
+            outcome = self._outcome(stage, answers, stage.id in failed)
             parts.append(
                 model.StagePart(
                     names=stage.names,
@@ -267,6 +262,24 @@ class _Builder:
                 )
             )
         return parts
+
+    def _outcome(
+        self, stage: Stage, answers: Sequence[model.AnswerPart], gate_failed: bool
+    ) -> model.Outcome | None:
+        """None where nothing was looked at; carton and unit stages by what was found there."""
+        state = self.state
+        if stage.kind == "units":
+            if not state.tallies and not any(f.on == "unit" for f in state.findings):
+                return None
+            return "pass" if all(c.accepted for c in self.record.verdict.classes) else "fail"
+        if stage.kind == "cartons":
+            if state.cartons_seen is None and not state.cartons_passed:
+                return None
+            bad = any(f.on == "carton" and f.cls in ("critical", "major") for f in state.findings)
+            return "fail" if bad else "pass"
+        if gate_failed or any(answer.outcome == "fail" for answer in answers):
+            return "fail"
+        return "pass" if any(answer.outcome != "missing" for answer in answers) else None
 
     def _answer(self, item: Item, subject: str, answer: Answer | None) -> model.AnswerPart:
         limits = item.limits
