@@ -186,6 +186,8 @@ def _settle(
     notes.append(reason("last_day_printed", expires=str(printed)))
     if last_a != last_b:
         notes.append(reason(f"wording_{wording}", a=last_a.isoformat(), b=last_b.isoformat()))
+    elif printed.month_only:
+        notes.append(reason("expiry_month_only", last=last_b.isoformat()))
     findings: tuple[Reason, ...] = ()
     fixed = None
     total_from = produced
