@@ -24,6 +24,7 @@ from inspector_app.domain.sampling import (
     repeat,
     replace_carton,
 )
+from inspector_app.domain.sampling.draw import _Stream
 
 SEED = bytes(range(32))
 DOCUMENT = Path(__file__).parents[4] / "docs" / "draw.md"
@@ -291,6 +292,21 @@ def test_another_algorithm_is_not_repeated() -> None:
     draw = replace(draw_sample(SEED, [5], 1, 1), algorithm="draw/0")
     with pytest.raises(PlanError, match="unknown_algorithm"):
         repeat(draw)
+
+
+def test_numbers_above_the_last_whole_multiple_are_thrown_away() -> None:
+    bound = 2**63 + 1  # nearly every second number is thrown away
+    stream, thrown = _Stream(SEED, "test"), 0
+    kept = []
+    for counter in range(40):
+        text = b"draw/1\x00test\x00" + counter.to_bytes(4, "big")
+        number = int.from_bytes(hmac.digest(SEED, text, "sha256")[:8], "big")
+        if number < bound:
+            kept.append(number)
+        else:
+            thrown += 1
+    assert thrown > 5
+    assert [stream.below(bound) for _ in kept] == kept
 
 
 def test_no_sample_opens_nothing() -> None:
