@@ -13,7 +13,10 @@ from urllib.parse import unquote, urlsplit
 from inspector_app.domain.gs1.result import Problem
 from inspector_app.domain.gs1.tables import GsTables
 
-_SCHEME: Final = re.compile(r"https?://[^/?#\s]+(?:[/?#]|\Z)", re.IGNORECASE)
+# Scheme, host name or IPv6 address, port.
+_ADDRESS: Final = re.compile(
+    r"https?://(?:[\w.-]+|\[[0-9A-F:.]+\])(?::[0-9]*)?(?:[/?#]|\Z)", re.IGNORECASE
+)
 _QUERY_SEPARATORS: Final = re.compile(r"[&;]")
 
 
@@ -27,7 +30,7 @@ class LinkContent:
 
 def is_web_address(text: str) -> bool:
     """Whether the text is an http or https address."""
-    return _SCHEME.match(text) is not None
+    return _ADDRESS.match(text) is not None
 
 
 def read_link(text: str, tables: GsTables) -> LinkContent | None:

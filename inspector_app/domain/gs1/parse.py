@@ -162,12 +162,10 @@ def _elements(raw: RawScan, text: str, today: date, tables: GsTables) -> ScanRes
     plain_sound = plain.sound and not _repeats(plain)
     if GS in text and plain_sound:
         return _result(raw, text, "element_string", plain, today, tables, notes)
-    readings = _paired_first(possible_readings(text, today, tables), tables)
+    readings = _paired(possible_readings(text, today, tables), tables, strict=not plain_sound)
     others = [reading for reading in readings if reading.elements != plain.elements]
     if plain_sound and raw.source in _EXACT_SOURCES:
         others = [reading for reading in others if _dates(reading) > _dates(plain)]
-    if plain_sound and not others:
-        return _result(raw, text, "element_string", plain, today, tables, notes)
     if not others:
         return _result(raw, text, "element_string", plain, today, tables, notes)
     keep_plain = plain_sound and (plain in readings or raw.source in _EXACT_SOURCES)
@@ -192,14 +190,15 @@ def _dates(reading: Reading) -> int:
     return sum(element.ai in DATE_ROLES for element in reading.elements)
 
 
-def _paired_first(readings: Sequence[Reading], tables: GsTables) -> list[Reading]:
-    """Readings whose pairing holds; where none does, those without a forbidden pair.
+def _paired(readings: Sequence[Reading], tables: GsTables, *, strict: bool) -> list[Reading]:
+    """Readings whose pairing holds; where none does, and not ``strict``, those without a clash.
 
-    The partner may stand on another code of the item, so that its lack alone proves nothing.
+    A missing partner may stand on another code of the item, so that its lack alone disproves
+    nothing; but a text that is broken as it stands is not mended by a guess.
     """
     judged = [(reading, pairing_problems(reading.elements, tables)) for reading in readings]
     whole = [reading for reading, problems in judged if not problems]
-    if whole:
+    if whole or strict:
         return whole
     return [
         reading

@@ -325,12 +325,28 @@ def test_faults_of_links() -> None:
     [
         "https://example.com/", "https://example.com", f"https://a.b/01/{TEA}/", "https://a.b/01/",
         f"https://a.b/01/{TEA}/10/A/22/B", f"https://a.b/01/{TEA}/22/2A/10/L/235/X",
-        f"https://a.b/gtin/{TEA}", "https://[a/01/x",
+        f"https://a.b/gtin/{TEA}",
     ],
 )  # fmt: skip
 def test_other_addresses_stay_addresses(address: str) -> None:
     result = scan(address)
     assert (result.kind, result.gtin) == ("url", None)
+
+
+@pytest.mark.parametrize("host", ["$a", "a b", "[fe80::1%25lo]", "[a", ""])
+def test_what_has_no_host_is_no_address(host: str) -> None:
+    assert scan(f"https://{host}/01/{TEA}").kind == "text"
+
+
+def test_hosts_may_be_numbers_and_have_ports() -> None:
+    for host in ("[2001:db8::1]:8443", "192.0.2.7", "shop.example.com:80"):
+        assert scan(f"https://{host}/01/{TEA}").gtin == TEA
+
+
+def test_a_broken_text_is_not_mended_by_a_guess_without_partners() -> None:
+    broken = scan("7007211225211", "]C1")
+    assert codes(broken)[0] == "value_length"
+    assert broken.candidates == ()
 
 
 def test_content_without_the_gs1_mark_is_read_and_reported() -> None:
