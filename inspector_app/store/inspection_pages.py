@@ -34,10 +34,6 @@ from inspector_app.store.tables import (
 _I: Final = inspections.c
 _Walk: TypeAlias = Select[Any, Any, Any]
 
-# With a plus before it a column is compared, but no index is sought by it: a product's lots are
-# walked along the product's own index, which holds both.
-_UNSEEKING_STATE: Final[ColumnElement[str]] = literal_column("+inspections.state")
-_UNSEEKING_OVERALL: Final[ColumnElement[str]] = literal_column("+inspections.overall")
 _ALL_STATES: Final[tuple[WorkState, ...]] = get_args(WorkState)
 
 
@@ -58,14 +54,20 @@ def _walks(wanted: SummaryFilter, after: PageKey | None, limit: int) -> list[_Wa
     if wanted.product_id:
         walk = walk.where(_I.product_id == wanted.product_id)
         if wanted.states:
-            walk = walk.where(_UNSEEKING_STATE.in_(wanted.states))
-        return [walk.where(wanted.overall == _UNSEEKING_OVERALL) if wanted.overall else walk]
+            walk = walk.where(_compared("state").in_(wanted.states))
+        return [walk.where(_compared("overall") == wanted.overall) if wanted.overall else walk]
     if wanted.overall:
         walk = walk.where(_I.overall == wanted.overall)
         return [walk.where(_I.state == state) for state in wanted.states or _ALL_STATES]
     if wanted.states:
         return [walk.where(_I.state == state) for state in dict.fromkeys(wanted.states)]
     return [walk]
+
+
+def _compared(column: str) -> ColumnElement[str]:
+    """With a plus before it a column is compared, but no index is sought by it: a product's lots
+    are walked along the product's own index, which holds both."""
+    return literal_column(f"+inspections.{column}")
 
 
 def _walk(wanted: SummaryFilter, after: PageKey | None, limit: int) -> _Walk:

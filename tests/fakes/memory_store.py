@@ -1,0 +1,328 @@
+"""The station's records in memory: ``UnitOfWork`` without a file, for tests of services.
+
+A writing unit works on a copy that replaces the whole when it is left normally; a reading unit
+sees the moment it began at and refuses writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from copy import copy
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime
+from typing import Any
+
+from inspector_app.domain.delivery import Delivery
+from inspector_app.domain.errors import EvidenceError, WalkError
+from inspector_app.domain.inspection.acts import Entry
+from inspector_app.domain.inspection.state import Inspection
+from inspector_app.domain.master import InboundOrder, OrderLine, Person, Product, Supplier
+from inspector_app.domain.numbering import numbered_on
+from inspector_app.services.ports import ChainHead, SealedEvent
+from inspector_app.services.records import Decision, PageKey, PhotoRow, Summary, SummaryFilter
+from inspector_app.wire.feeds import PublishedDocument
+
+
+class ReadOnlyError(Exception):
+    """A write inside a reading unit of work."""
+
+
+@dataclass
+class Memory:
+    """Everything kept. Values are immutable, so that a copy of the containers is a copy of all."""
+
+    products: dict[str, Product] = field(default_factory=dict)
+    suppliers: dict[str, Supplier] = field(default_factory=dict)
+    orders: dict[str, InboundOrder] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    standards: dict[tuple[str, int], PublishedDocument] = field(default_factory=dict)
+    deliveries: dict[str, Delivery] = field(default_factory=dict)
+    entries: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    summaries: dict[str, Summary] = field(default_factory=dict)
+    photos: list[PhotoRow] = field(default_factory=list)
+    photo_states: dict[str, str] = field(default_factory=dict)
+    events: list[tuple[SealedEvent, str, tuple[str, ...]]] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    failures: dict[str, tuple[int, datetime | None]] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+
+    def snapshot(self) -> Memory:
+        return Memory(**{each.name: copy(getattr(self, each.name)) for each in fields(self)})
+
+
+class _Group:
+    def __init__(self, memory: Memory, *, writable: bool) -> None:
+        self._memory = memory
+        self._writable = writable
+
+    def _writing(self) -> Memory:
+        if not self._writable:
+            raise ReadOnlyError
+        return self._memory
+
+
+def _pressing(order: InboundOrder) -> tuple[bool, datetime, str]:
+    return order.priority != "urgent", order.due_at, order.id
+
+
+class _Master(_Group):
+    def product(self, product_id: str) -> Product | None:
+        return self._memory.products.get(product_id)
+
+    def products_by_code(self, code: str) -> Sequence[Product]:
+        found = [
+            product
+            for product in self._memory.products.values()
+            if product.active and any(each.code == code for each in product.codes)
+        ]
+        return sorted(found, key=lambda product: product.id)
+
+    def order(self, order_id: str) -> InboundOrder | None:
+        return self._memory.orders.get(order_id)
+
+    def order_by_number(self, number: str) -> InboundOrder | None:
+        return next((order for order in self.orders() if order.number == number), None)
+
+    def orders(self) -> Sequence[InboundOrder]:
+        return sorted(self._memory.orders.values(), key=_pressing)
+
+    def lines_of(self, product_id: str) -> Sequence[tuple[InboundOrder, OrderLine]]:
+        return self._lines(lambda line: line.product_id == product_id)
+
+    def lines_by_sscc(self, sscc: str) -> Sequence[tuple[InboundOrder, OrderLine]]:
+        return self._lines(lambda line: sscc in line.sscc)
+
+    def _lines(self, wanted: Any) -> Sequence[tuple[InboundOrder, OrderLine]]:
+        return [
+            (order, line)
+            for order in self.orders()
+            for line in sorted(order.lines, key=lambda line: line.id)
+            if wanted(line)
+        ]
+
+    def supplier(self, supplier_id: str) -> Supplier | None:
+        return self._memory.suppliers.get(supplier_id)
+
+    def person(self, person_id: str) -> Person | None:
+        return self._memory.people.get(person_id)
+
+    def person_by_badge(self, badge: str) -> Person | None:
+        found = [person for person in self.people() if badge and person.badge == badge]
+        return min(found, key=lambda person: not person.active, default=None)
+
+    def people(self) -> Sequence[Person]:
+        return sorted(self._memory.people.values(), key=lambda person: person.id)
+
+    def standards(self) -> Sequence[PublishedDocument]:
+        return [document for _, document in sorted(self._memory.standards.items())]
+
+    def put_products(self, products: Sequence[Product]) -> None:
+        self._writing().products.update((each.id, each) for each in products)
+
+    def put_suppliers(self, suppliers: Sequence[Supplier]) -> None:
+        self._writing().suppliers.update((each.id, each) for each in suppliers)
+
+    def put_orders(self, orders: Sequence[InboundOrder]) -> None:
+        self._writing().orders.update((each.id, each) for each in orders)
+
+    def put_people(self, people: Sequence[Person]) -> None:
+        self._writing().people.update((each.id, each) for each in people)
+
+    def put_standards(self, documents: Sequence[PublishedDocument]) -> None:
+        self._writing().standards.update(((each.id, each.version), each) for each in documents)
+
+
+class _Deliveries(_Group):
+    def add(self, delivery: Delivery) -> None:
+        self._writing().deliveries[delivery.id] = delivery
+
+    def get(self, delivery_id: str) -> Delivery | None:
+        return self._memory.deliveries.get(delivery_id)
+
+    def of_order(self, order_id: str) -> Sequence[Delivery]:
+        found = [each for each in self._memory.deliveries.values() if each.order_id == order_id]
+        return sorted(found, key=lambda each: (each.received_at, each.number))
+
+    def count_on(self, day: date) -> int:
+        first, beyond = numbered_on("D", day)
+        return sum(first <= each.number < beyond for each in self._memory.deliveries.values())
+
+
+class _Inspections(_Group):
+    def create(self, inspection_id: str, first: Entry, summary: Summary) -> None:
+        memory = self._writing()
+        assert inspection_id not in memory.entries
+        memory.entries[inspection_id] = (first,)
+        memory.summaries[inspection_id] = summary
+
+    def append(self, inspection_id: str, entry: Entry) -> None:
+        memory = self._writing()
+        entries = memory.entries.get(inspection_id, ())
+        if not entries or entry.n != len(entries) + 1:
+            raise WalkError("changed_elsewhere")
+        memory.entries[inspection_id] = (*entries, entry)
+
+    def save_summary(self, summary: Summary) -> None:
+        memory = self._writing()
+        if summary.id not in memory.summaries:
+            raise WalkError("inspection_unknown")
+        memory.summaries[summary.id] = summary
+
+    def load(self, inspection_id: str) -> Inspection | None:
+        entries = self._memory.entries.get(inspection_id)
+        return None if entries is None else Inspection.replay(inspection_id, entries)
+
+    def summary(self, inspection_id: str) -> Summary | None:
+        return self._memory.summaries.get(inspection_id)
+
+    def by_lot_number(self, lot_number: str) -> Summary | None:
+        return next((row for row in self._oldest_first() if row.lot_number == lot_number), None)
+
+    def working(self) -> Sequence[Summary]:
+        return [row for row in self._oldest_first() if row.state != "closed"]
+
+    def of_line(self, line_id: str) -> Sequence[Summary]:
+        return [row for row in self._oldest_first() if row.line_id == line_id]
+
+    def page(self, wanted: SummaryFilter, after: PageKey | None, limit: int) -> Sequence[Summary]:
+        rows = [row for row in reversed(self._oldest_first()) if _matches(row, wanted)]
+        if after is not None:
+            rows = [row for row in rows if (row.opened_at, row.id) < (after.opened_at, after.id)]
+        return rows[:limit]
+
+    def undecided(self) -> Sequence[Summary]:
+        rows = [
+            row
+            for row in self._oldest_first()
+            if row.state == "closed" and row.overall in ("hold", "reject") and not row.disposition
+        ]
+        return sorted(rows, key=lambda row: (row.closed_at or row.updated_at, row.id))
+
+    def lots_on(self, day: date) -> int:
+        first, beyond = numbered_on("L", day)
+        return sum(first <= row.lot_number < beyond for row in self._memory.summaries.values())
+
+    def earlier(self, product_id: str, batch_number: str) -> Sequence[Summary]:
+        return [
+            row
+            for row in reversed(self._oldest_first())
+            if row.state == "closed"
+            and row.product_id == product_id
+            and batch_number in filter(None, row.batch_numbers.split("、"))
+        ]
+
+    def _oldest_first(self) -> list[Summary]:
+        return sorted(self._memory.summaries.values(), key=lambda row: (row.opened_at, row.id))
+
+
+def _matches(row: Summary, wanted: SummaryFilter) -> bool:
+    """The text search here is plain: every typed word occurs somewhere."""
+    text = "\n".join(
+        (row.lot_number, row.order_number, row.sku, row.batch_numbers, row.product_zh,
+         row.product_en, row.supplier_zh, row.supplier_en)
+    ).casefold()  # fmt: skip
+    return (
+        all(word in text for word in wanted.text.casefold().split())
+        and (not wanted.states or row.state in wanted.states)
+        and wanted.overall in ("", row.overall)
+        and wanted.product_id in ("", row.product_id)
+        and (wanted.since is None or row.opened_at >= wanted.since)
+        and (wanted.until is None or row.opened_at <= wanted.until)
+    )
+
+
+class _Photos(_Group):
+    def add(self, row: PhotoRow) -> None:
+        self._writing().photos.append(row)
+
+    def of_record(self, record_id: str) -> Sequence[PhotoRow]:
+        return [self._now(row) for row in self._memory.photos if row.record_id == record_id]
+
+    def known(self, sha256: str) -> Sequence[PhotoRow]:
+        return [self._now(row) for row in self._memory.photos if row.photo.sha256 == sha256]
+
+    def _now(self, row: PhotoRow) -> PhotoRow:
+        return replace(row, state=self._memory.photo_states.get(row.photo.sha256, "pending"))
+
+
+class _Journal(_Group):
+    def head(self) -> ChainHead:
+        if not self._memory.events:
+            return ChainHead()
+        last = self._memory.events[-1][0]
+        return ChainHead(seq=last.seq, link=last.link)
+
+    def append(self, event: SealedEvent, record_id: str, photos: Sequence[str]) -> None:
+        memory, head = self._writing(), self.head()
+        if event.seq != head.seq + 1 or event.previous != head.link:
+            raise EvidenceError("chain_broken", seq=event.seq, expected=head.seq + 1)
+        known = {row.photo.sha256 for row in memory.photos}
+        for sha256 in photos:
+            if sha256 not in known:
+                raise EvidenceError("photo_not_on_record", sha256=sha256[:12])
+        memory.events.append((event, record_id, tuple(photos)))
+
+    def event(self, seq: int) -> SealedEvent | None:
+        return next((event for event, _, _ in self._memory.events if event.seq == seq), None)
+
+    def of_record(self, record_id: str) -> Sequence[SealedEvent]:
+        return [event for event, record, _ in self._memory.events if record == record_id]
+
+
+class _Decisions(_Group):
+    def add(self, decision: Decision) -> None:
+        self._writing().decisions.append(decision)
+
+    def of(self, inspection_id: str) -> Sequence[Decision]:
+        return [each for each in self._memory.decisions if each.inspection_id == inspection_id]
+
+
+class _SignIns(_Group):
+    def failures(self, person_id: str) -> tuple[int, datetime | None]:
+        return self._memory.failures.get(person_id, (0, None))
+
+    def failed(self, person_id: str, at: datetime) -> None:
+        self._writing().failures[person_id] = (self.failures(person_id)[0] + 1, at)
+
+    def succeeded(self, person_id: str, at: datetime) -> None:
+        self._writing().failures[person_id] = (0, None)
+
+
+class _Notes(_Group):
+    def get(self, name: str) -> str | None:
+        return self._memory.notes.get(name)
+
+    def put(self, name: str, value: str) -> None:
+        self._writing().notes[name] = value
+
+
+class MemoryWork:
+    """One unit of work."""
+
+    def __init__(self, memory: Memory, *, writable: bool) -> None:
+        self.master = _Master(memory, writable=writable)
+        self.deliveries = _Deliveries(memory, writable=writable)
+        self.inspections = _Inspections(memory, writable=writable)
+        self.photos = _Photos(memory, writable=writable)
+        self.journal = _Journal(memory, writable=writable)
+        self.decisions = _Decisions(memory, writable=writable)
+        self.sign_ins = _SignIns(memory, writable=writable)
+        self.notes = _Notes(memory, writable=writable)
+
+
+class MemoryRecords:
+    """``UnitOfWork`` over a dictionary or two; for one thread."""
+
+    def __init__(self) -> None:
+        self.memory = Memory()
+
+    @contextmanager
+    def writing(self) -> Iterator[MemoryWork]:
+        draft = self.memory.snapshot()
+        yield MemoryWork(draft, writable=True)
+        self.memory = draft
+
+    @contextmanager
+    def reading(self) -> Iterator[MemoryWork]:
+        yield MemoryWork(self.memory.snapshot(), writable=False)
