@@ -1,0 +1,95 @@
+"""What pages get from other rooms, as plain callables: bootstrap fills them in. Free of Qt.
+
+All of them may take time: call them through ``TaskRunner.read`` or ``write``, never directly
+from a slot. Those that make a document return the PDF's path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, Protocol, TypeAlias
+
+from inspector_app.domain.delivery import Delivery
+from inspector_app.domain.master import Product
+from inspector_app.domain.scan import RawScan
+from inspector_app.i18n import Language
+from inspector_app.services.ports import FrameSource, PhotoQuality, PhotoViews
+from inspector_app.services.station import Station
+from inspector_app.settings import Settings
+
+SyncState: TypeAlias = Literal["not_enrolled", "idle", "sending", "waiting", "offline", "parked"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingItem:
+    """One thing that waits to be sent: an event by number and kind, or a photo by digest."""
+
+    what: Literal["event", "photo"]
+    name: str
+    detail: str
+    state: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncStatus:
+    """How sending stands. ``code`` is a SyncError code when parked or offline."""
+
+    state: SyncState
+    url: str = ""
+    waiting_events: int = 0
+    waiting_photos: int = 0
+    last_success: datetime | None = None
+    next_try: datetime | None = None
+    code: str = ""
+    params: dict[str, str | int | float] | None = None
+    quarantined: int = 0
+
+
+class SyncDesk(Protocol):
+    """The sender as pages see it."""
+
+    def status(self) -> SyncStatus:
+        """How it stands now."""
+
+    def waiting(self, limit: int = 200) -> Sequence[WaitingItem]:
+        """What waits, in sending order."""
+
+    def send_now(self) -> None:
+        """Do not wait for the next turn."""
+
+    def resume(self) -> None:
+        """A person has dealt with the reason of a stop."""
+
+    def enrol(self, url: str, code: str) -> None:
+        """Make the station known; SyncError with a code when it is refused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """Everything outside ``ui`` and ``services`` that a page may use.
+
+    ``report_pdf`` and ``goods_tag`` take an inspection id; ``goods_tag`` with the tag's word.
+    ``camera`` is None where the station has none. ``demo_offered`` is True on an empty folder.
+    """
+
+    station: Station
+    views: PhotoViews
+    sync: SyncDesk
+    product_picture: Callable[[Product], Path | None]
+    resource_picture: Callable[[str], Path | None]
+    decode_picture: Callable[[bytes], Sequence[RawScan]]
+    photo_quality: Callable[[bytes], PhotoQuality]
+    report_pdf: Callable[[str, Language], Path]
+    goods_tag: Callable[[str, Language], Path]
+    exception_note: Callable[[Delivery, Language], Path]
+    command_sheet: Callable[[str, Language], Path]
+    badge_cards: Callable[[Language], Path]
+    load_demo: Callable[[], None]
+    demo_offered: Callable[[], bool]
+    settings: Callable[[], Settings]
+    save_settings: Callable[[Settings], None]
+    camera: Callable[[], FrameSource | None]
