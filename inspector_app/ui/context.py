@@ -163,7 +163,7 @@ class Notices(QObject):
         self.cleared.emit()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True, kw_only=True)
 class Ui:
     """Given to every page and widget as its first argument."""
 

@@ -31,6 +31,7 @@ class Page(QWidget):
     ) -> None:
         super().__init__(parent)
         self.ui = ui
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)

@@ -241,7 +241,8 @@ class MainWindow(QMainWindow):
         page = self.page(name)
         self._ui.notices.clear()
         self.stack.setCurrentWidget(page)
-        page.arrive(**arguments)
+        page.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
+        page.arrive(**arguments)  # may move the focus to a field
         self.rail.light(self._entries[name].under or name)
         self.pageShown.emit(name)
         return True
@@ -283,6 +284,7 @@ class MainWindow(QMainWindow):
     def start(self) -> None:
         """Show the sign-in page."""
         self._outer.setCurrentWidget(self._sign_in_page)
+        self._sign_in_page.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
         self._sign_in_page.arrive()
 
     def sign_in(self, person: Person, first_page: str = "today", **arguments: Any) -> None:
@@ -295,6 +297,8 @@ class MainWindow(QMainWindow):
         self._refresh_rail()
         self._sign_in_page.leave()
         self._outer.setCurrentWidget(self._frame)
+        if self.current is not None:
+            self.current.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
         if not same:
             self._trail.clear()
             self.show_page(first_page, **arguments)
@@ -307,6 +311,7 @@ class MainWindow(QMainWindow):
         self._unlocked = False
         self._ui.notices.clear()
         self._outer.setCurrentWidget(self._sign_in_page)
+        self._sign_in_page.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
         self._sign_in_page.arrive(locked_by=self._person)
         self.locked.emit(self._person)
 
@@ -335,9 +340,10 @@ class MainWindow(QMainWindow):
     # -- the window
 
     def _place_notice(self) -> None:
-        width = min(960, self.stack.width() - 2 * SPACE.xl)
-        height = max(64, self.notice_bar.heightForWidth(width), self.notice_bar.sizeHint().height())
-        left = self.rail.width() + (self.stack.width() - width) // 2
+        # Over the whole page header: the notice takes its place instead of cutting it.
+        width = self.stack.width() - 2 * SPACE.xl
+        height = max(72, self.notice_bar.heightForWidth(width), self.notice_bar.sizeHint().height())
+        left = self.rail.width() + SPACE.xl
         self.notice_bar.setGeometry(left, self.strip.height() + SPACE.s, width, height)
         self.notice_bar.raise_()
 

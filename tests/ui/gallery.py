@@ -18,13 +18,19 @@ from PySide6.QtCore import QPointF, QTimer
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
+from inspector_app.domain.errors import AccessError
+from inspector_app.domain.master import Person
 from inspector_app.i18n import Catalogue, Language
 from inspector_app.ui.context import Notice, Notices, Silence, Texts, Ui
+from inspector_app.ui.page import Page
+from inspector_app.ui.presenters.sign_in import SignInPresenter
+from inspector_app.ui.shell import MainWindow, PageEntry
 from inspector_app.ui.task_runner import QtTaskRunner
 from inspector_app.ui.theme.fonts import load_fonts
 from inspector_app.ui.theme.icons import Icons
 from inspector_app.ui.theme.theme import Theme
 from inspector_app.ui.theme.tokens import SPACE, Scheme
+from inspector_app.ui.views.sign_in import SignInPage
 from inspector_app.ui.widgets.buttons import (
     DangerButton,
     GhostButton,
@@ -346,6 +352,123 @@ def gallery(ui: Ui) -> QWidget:
     return sheet
 
 
+PEOPLE = tuple(
+    Person(id=f"U-{at}", names={"zh": zh, "en": en}, role=role, badge="", pin_verifier="")
+    for at, (zh, en, role) in enumerate(
+        (
+            ("陈喆", "Chen Zhe", "inspector"),
+            ("吴堃", "Wu Kun", "inspector"),
+            ("欧阳镕", "Ouyang Rong", "inspector"),
+            ("王璟雯", "Wang Jingwen", "inspector"),
+            ("周珺", "Zhou Jun", "supervisor"),
+            ("冯雨桐", "Feng Yutong", "administrator"),
+        )
+    )
+)
+
+
+class SampleDoor:
+    """Everybody may come in, nobody with a PIN."""
+
+    def people(self) -> tuple[Person, ...]:
+        return PEOPLE
+
+    def sign_in(self, person_id: str, pin: str) -> Person:
+        raise AccessError("too_many_tries", seconds=20)
+
+    def sign_in_badge(self, token: str) -> Person:
+        raise AccessError("unknown_badge")
+
+
+class SampleTasks:
+    """Runs in the call."""
+
+    def write(self, work, done=None, failed=None):  # type: ignore[no-untyped-def]
+        try:
+            value = work()
+        except Exception as error:
+            failed(error)
+            return
+        done(value)
+
+    read = write
+
+
+class SamplePage(Page):
+    """A page in the frame."""
+
+    def __init__(self, ui: Ui) -> None:
+        super().__init__(ui)
+        self.body.addWidget(rows(ui))
+        self.body.addWidget(life(ui))
+        self.body.addStretch(1)
+        self.bar.add(GhostButton(ui, two(ui, "撤销", "Undo"), icon="undo"), left=True)
+        self.bar.add(SecondaryButton(ui, two(ui, "登记缺陷", "Record defect"), hint="2"))
+        self.bar.set_primary(
+            PrimaryButton(ui, two(ui, "开始检验", "Start"), icon="play", hint="Return")
+        )
+        self.header.set_title(
+            two(ui, "今日到货", "Today's deliveries"),
+            two(ui, "6 单 · 1 单加急", "6 orders · 1 urgent"),
+        )
+        self.header.side.addWidget(StatusTag(ui, "pending"))
+
+
+def sign_in_pages(ui: Ui, folder: Path, name: str) -> None:
+    """The tiles, the lock and a slowed pad."""
+    presenter = SignInPresenter(SampleDoor(), SampleTasks())
+    page = SignInPage(
+        ui, presenter, two(ui, "无锡云仓 · 3 号质检台", "Wuxi cloud warehouse · bench 3")
+    )
+    page.resize(1280, 800)
+    page.arrive()
+    snap(page, folder / f"sign_in_{name}.png")
+    page.arrive(locked_by=PEOPLE[1])
+    page._pin.pad.press("1")
+    page._pin.pad.press("2")
+    snap(page, folder / f"sign_in_locked_{name}.png")
+    presenter.choose("U-0")
+    presenter.enter_pin("123456")
+    snap(page, folder / f"sign_in_wait_{name}.png")
+
+
+def frame(ui: Ui, folder: Path, name: str) -> None:
+    """The window with a page and a notice."""
+    presenter = SignInPresenter(SampleDoor(), SampleTasks())
+    window = MainWindow(
+        ui, SignInPage(ui, presenter), two(ui, "无锡云仓 · 3 号质检台", "Wuxi warehouse · bench 3")
+    )
+    for key, icon in (
+        ("today", "today"), ("dock", "dock"), ("walk", "walk"), ("supervisor", "supervisor"),
+        ("history", "history"), ("sync", "sync"), ("settings", "settings"),
+    ):  # fmt: skip
+        window.register(
+            PageEntry(name=key, icon=icon, text=f"shell.nav.{key}", factory=lambda: SamplePage(ui))
+        )
+    window.sign_in(PEOPLE[0])
+    window.rail.set_count("walk", 2)
+    window.strip.sync.set_state("offline", 3)
+    snap(window, folder / f"frame_{name}.png")
+    ui.notices.post(
+        Notice(
+            tone="attention",
+            text=two(ui, "这个箱子属于另一批", "This carton belongs to another lot"),
+            detail=two(ui, "批 LOT-0009 · 润肤露 250 ml", "Lot 0009 · body lotion 250 ml"),
+            action=two(ui, "切换到该批", "Switch to that lot"),
+        )
+    )
+    snap(window, folder / f"frame_notice_{name}.png")
+    window.close()
+
+
+def snap(widget: QWidget, file: Path) -> None:
+    """Show, settle, write."""
+    widget.show()
+    for _ in range(4):
+        QApplication.processEvents()
+    widget.grab().save(str(file))
+
+
 def main(folder: Path) -> None:
     """Write the pictures."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -360,6 +483,8 @@ def main(folder: Path) -> None:
             QTimer.singleShot(150, application.quit)
             application.exec()
             sheet.grab().save(str(folder / f"gallery_{language}_{scheme}.png"))
+            sign_in_pages(ui, folder, f"{language}_{scheme}")
+            frame(ui, folder, f"{language}_{scheme}")
             if language == "zh":
                 icons = icon_sheet(ui)
                 icons.show()

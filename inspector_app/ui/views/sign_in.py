@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -106,7 +106,7 @@ class SignInPage(Page):
         known = bool(key) and self.ui.texts.translator.has(key)
         text = self.ui.t(key) if known else self.ui.sentence(error)
         if state.wait:
-            text += " " + self.ui.t("sign_in.wait", seconds=state.wait)
+            text += "\n" + self.ui.t("sign_in.wait", seconds=state.wait)
         return text
 
 
@@ -176,7 +176,12 @@ class _Brand(QWidget):
         self._ui.icons.paint(painter, "badge", BRAND.icon, icon)
         text_left = icon.right() + 18
         room = card.right() - text_left - 14
-        title = QRectF(text_left, card.top() + 22, room, 28)
+        told = self._ui.t("sign_in.badge_text")
+        wrap = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft)
+        metrics = QFontMetricsF(sized(15))
+        height = metrics.boundingRect(QRectF(0, 0, room, 200), wrap, told).height()
+        top = card.center().y() - (32 + height) / 2
+        title = QRectF(text_left, top, room, 28)
         words(
             painter,
             title,
@@ -188,9 +193,7 @@ class _Brand(QWidget):
         painter.save()
         painter.setFont(sized(15))
         painter.setPen(QColor(BRAND.soft_text))
-        wrap = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft)
-        below = QRectF(text_left, card.top() + 52, room, 56)
-        painter.drawText(below, wrap, self._ui.t("sign_in.badge_text"))
+        painter.drawText(QRectF(text_left, top + 32, room, height + 2), wrap, told)
         painter.restore()
 
 
@@ -279,6 +282,7 @@ class _Pin(QWidget):
         self._ui = ui
         self._tries = 0
         self._person_id = ""
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE.s)
@@ -328,5 +332,8 @@ class _Pin(QWidget):
         self._hint.setText(told)
         self._problem.setText(problem)
         self._problem.set_tone("neutral" if state.checking else "warn" if state.wait else "bad")
-        self.pad.setEnabled(not state.checking and not state.wait)
+        rests = state.checking or state.wait > 0
+        if rests and self.pad.hasFocus():
+            self.setFocus(Qt.FocusReason.ActiveWindowFocusReason)  # or Tab order would take it
+        self.pad.setEnabled(not rests)
         self._dots.show_entry(len(self.pad.text), wrong=bool(state.problem))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from inspector_app.ui.context import Ui
@@ -15,6 +15,12 @@ from inspector_app.ui.widgets.painting import focus_ring, mixed, rounded, text_w
 
 Kind: TypeAlias = Literal["primary", "secondary", "danger", "ghost"]
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_BY_KEYBOARD = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+    Qt.FocusReason.OtherFocusReason,
+)
 _KEY_WORDS = {"Return": "Enter"}
 _MARGIN = 4  # room for the focus ring
 _PAD = 20
@@ -48,6 +54,7 @@ class Button(QAbstractButton):
         self._icon = icon
         self._hint = ""
         self._large = large
+        self._ringed = False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         # By Tab only: after a press by hand, Enter must still mean the primary action.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -91,8 +98,11 @@ class Button(QAbstractButton):
         self.setShortcut(QKeySequence(self._hint) if self._bound else QKeySequence())
 
     def event(self, event: QEvent) -> bool:
-        claims = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if claims and event.key() in _ENTER:
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.key() in _ENTER
+        ):
             event.accept()  # Enter on the focused button is that button's
             return True
         return super().event(event)
@@ -102,6 +112,11 @@ class Button(QAbstractButton):
             self.click()
             return
         super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # As browsers' :focus-visible: a window that opens must not ring its first button.
+        self._ringed = event.reason() in _BY_KEYBOARD
+        super().focusInEvent(event)
 
     def _face(self) -> QFont:
         return sized(20 if self._large else 16, bold=True)
@@ -161,7 +176,7 @@ class Button(QAbstractButton):
         fill, line, ink = self._colours()
         if fill is not None or line is not None:
             rounded(painter, box, RADIUS, fill, line)
-        if self.hasFocus():
+        if self.hasFocus() and self._ringed:
             focus_ring(painter, box, RADIUS, self._ui.theme.palette.focus)
         self._paint_content(painter, box, fill, ink)
         painter.end()

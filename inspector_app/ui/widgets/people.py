@@ -12,7 +12,7 @@ from inspector_app.ui.theme.tokens import RADIUS_LARGE, SPACE, Tone
 from inspector_app.ui.widgets.painting import focus_ring, rounded, words
 
 _TILE = 80
-_TONES: tuple[Tone, ...] = ("accent", "hold", "good", "warn")
+_TONES: tuple[Tone, ...] = ("accent", "hold", "neutral")
 
 
 def disc_tone(person_id: str) -> Tone:
@@ -56,7 +56,7 @@ class PersonTile(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         palette = self._ui.theme.palette
         painter = QPainter(self)
-        box = QRectF(self.rect()).adjusted(3, 3, -3, -3)
+        box = QRectF(self.rect()).adjusted(0, 3, 0, -3)
         fill = (
             palette.pressed
             if self.isDown()
@@ -66,7 +66,7 @@ class PersonTile(QAbstractButton):
         )
         rounded(painter, box, RADIUS_LARGE, fill, palette.border)
         if self.hasFocus():
-            focus_ring(painter, box.adjusted(1, 1, -1, -1), RADIUS_LARGE - 1, palette.focus)
+            focus_ring(painter, box.adjusted(3, 3, -3, -3), RADIUS_LARGE - 3, palette.focus)
         disc = QRectF(box.left() + SPACE.m, box.center().y() - 24, 48, 48)
         paint_disc(painter, self._ui, disc, self.text(), self._id)
         left = disc.right() + SPACE.m

@@ -74,9 +74,9 @@ class Tag(QWidget):
 
     def sizeHint(self) -> QSize:
         height, type_size = self._size()
-        width = text_width(self._text, sized(type_size, bold=True)) + height * 0.8 + 2
+        width = text_width(self._text, sized(type_size, bold=True)) + height * 0.8
         if self._icon:
-            width += type_size + 4 + height * 0.2
+            width += type_size + height * 0.2
         return QSize(round(width), height)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -122,7 +122,7 @@ class ActionBar(QFrame):
         self.setObjectName("Bar")
         self._ui = ui
         row = QHBoxLayout(self)
-        row.setContentsMargins(SPACE.xl, SPACE.s, SPACE.xl, SPACE.s)
+        row.setContentsMargins(SPACE.s, SPACE.s, SPACE.xl, SPACE.s)
         row.setSpacing(SPACE.s)
         self._left = QHBoxLayout()
         self._right = QHBoxLayout()

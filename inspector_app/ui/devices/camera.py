@@ -1,0 +1,222 @@
+"""The bench camera as a ``FrameSource``; calm when it is missing or pulled out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from threading import Lock
+from typing import Literal, TypeAlias
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Qt, Signal
+from PySide6.QtGui import QImage, QImageWriter
+from PySide6.QtMultimedia import (
+    QCamera,
+    QCameraDevice,
+    QCameraFormat,
+    QMediaCaptureSession,
+    QMediaDevices,
+    QVideoFrame,
+    QVideoFrameFormat,
+    QVideoSink,
+)
+
+from inspector_app.domain.errors import IntakeError
+from inspector_app.services.ports import Frame
+
+_log = logging.getLogger(__name__)
+CameraCondition: TypeAlias = Literal["ready", "live", "off", "lost"]
+
+STILL_QUALITY = 95
+_FASTEST_SLOW = 10.0  # frames per second below which aiming is no pleasure
+_Pixel = QVideoFrameFormat.PixelFormat
+# Formats whose first plane is brightness, a byte a pixel: read without a copy.
+_GREY_FIRST = (
+    _Pixel.Format_NV12, _Pixel.Format_NV21, _Pixel.Format_YUV420P, _Pixel.Format_YUV422P,
+    _Pixel.Format_YV12, _Pixel.Format_Y8,
+)  # fmt: skip
+
+
+def choose_format(formats: list[QCameraFormat]) -> QCameraFormat | None:
+    """The largest picture that still comes at least ten times a second, else the fastest."""
+
+    def pixels(entry: QCameraFormat) -> int:
+        return entry.resolution().width() * entry.resolution().height()
+
+    quick = [entry for entry in formats if entry.maxFrameRate() >= _FASTEST_SLOW]
+    if quick:
+        return max(quick, key=lambda entry: (pixels(entry), entry.maxFrameRate()))
+    return max(formats, key=QCameraFormat.maxFrameRate, default=None)
+
+
+def grey_frame(video: QVideoFrame, number: int) -> Frame | None:
+    """The frame's brightness as ``Frame`` (a copy: the camera takes its buffer back).
+
+    None for a frame that cannot be read, as one torn by pulling the cable.
+    """
+    if video.pixelFormat() in _GREY_FIRST and video.map(QVideoFrame.MapMode.ReadOnly):
+        try:
+            data = bytes(video.bits(0))
+            stride, height = video.bytesPerLine(0), video.height()
+            if len(data) >= stride * (height - 1) + video.width():
+                return Frame(
+                    data=data, format="grey", width=video.width(), height=height,
+                    stride=stride, number=number,
+                )  # fmt: skip
+        finally:
+            video.unmap()
+    image = video.toImage()
+    if image.isNull():
+        return None
+    grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    return Frame(
+        data=bytes(grey.constBits()), format="grey", width=grey.width(), height=grey.height(),
+        stride=grey.bytesPerLine(), number=number,
+    )  # fmt: skip
+
+
+def jpeg_of(video: QVideoFrame) -> bytes:
+    """The frame as JPEG bytes; the camera's own bytes where it sends JPEG (MJPEG). Empty when the
+    frame cannot be read."""
+    if video.pixelFormat() == _Pixel.Format_Jpeg and video.map(QVideoFrame.MapMode.ReadOnly):
+        try:
+            data = bytes(video.bits(0))
+            end = data.rfind(b"\xff\xd9")
+            if data.startswith(b"\xff\xd8") and end > 0:
+                return data[: end + 2]
+        finally:
+            video.unmap()
+    image = video.toImage()
+    if image.isNull():
+        return b""
+    held = QByteArray()
+    buffer = QBuffer(held)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QImageWriter(buffer, b"jpeg")
+    writer.setQuality(STILL_QUALITY)
+    writer.write(image)
+    return bytes(held.data())
+
+
+class CameraSource(QObject):
+    """``FrameSource`` on a Qt camera.
+
+    ``conditionChanged(str)``: ``ready``, ``live``, ``off`` (none there), ``lost`` (pulled out
+    while in use; resumes by itself when it comes back). ``preview`` is a ``QVideoSink`` for a
+    view; frames for decoding go to ``on_frame`` on the camera's thread.
+    """
+
+    conditionChanged = Signal(str)
+
+    def __init__(self, wanted: str = "", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._wanted = wanted
+        self._on_frame: Callable[[Frame], None] | None = None
+        self._lock = Lock()
+        self._latest: QVideoFrame | None = None
+        self._number = 0
+        self._camera: QCamera | None = None
+        self._condition: CameraCondition = "off"
+        self._session = QMediaCaptureSession(self)
+        self.preview = QVideoSink(self)
+        self._session.setVideoSink(self.preview)
+        # Direct: decoding must not queue behind the window's painting.
+        self.preview.videoFrameChanged.connect(self.take, Qt.ConnectionType.DirectConnection)
+        self._devices = QMediaDevices(self)
+        self._devices.videoInputsChanged.connect(self._inputs_changed)
+        self._set("ready" if self._device() is not None else "off")
+
+    @staticmethod
+    def names() -> list[str]:
+        """The cameras there are, for the settings page."""
+        return [device.description() for device in QMediaDevices.videoInputs()]
+
+    @property
+    def condition(self) -> CameraCondition:
+        return self._condition
+
+    def start(self, on_frame: Callable[[Frame], None]) -> None:
+        """Begin; IntakeError ``camera_unavailable`` when there is no camera."""
+        device = self._device()
+        if device is None:
+            self._set("off")
+            raise IntakeError("camera_unavailable")
+        with self._lock:
+            self._on_frame = on_frame
+        self._open(device)
+
+    def stop(self) -> None:
+        """No frame is delivered after return."""
+        with self._lock:
+            self._on_frame = None
+            self._latest = None
+        if self._camera is not None:
+            self._camera.stop()
+        self._set("ready" if self._device() is not None else "off")
+
+    def still(self) -> bytes:
+        """The latest picture at full size as JPEG; IntakeError ``camera_unavailable``."""
+        with self._lock:
+            latest = self._latest
+        picture = jpeg_of(latest) if latest is not None else b""
+        if not picture:
+            raise IntakeError("camera_unavailable")
+        return picture
+
+    def take(self, video: QVideoFrame) -> None:
+        """One frame of the camera, on its thread."""
+        if not video.isValid():
+            return
+        with self._lock:
+            deliver = self._on_frame
+            if deliver is None:
+                return
+            self._latest = QVideoFrame(video)
+            self._number += 1
+            number = self._number
+        frame = grey_frame(video, number)
+        if frame is None:
+            return
+        with self._lock:  # stop() promises silence after it returned
+            if self._on_frame is deliver:
+                deliver(frame)
+
+    def _device(self) -> QCameraDevice | None:
+        devices = QMediaDevices.videoInputs()
+        for device in devices:
+            if device.description() == self._wanted:
+                return device
+        return devices[0] if devices else None
+
+    def _open(self, device: QCameraDevice) -> None:
+        if self._camera is not None:
+            self._camera.stop()
+            self._camera.deleteLater()
+        self._camera = QCamera(device, self)
+        best = choose_format(device.videoFormats())
+        if best is not None:
+            self._camera.setCameraFormat(best)
+        self._camera.errorOccurred.connect(self._failed)
+        self._session.setCamera(self._camera)
+        self._camera.start()
+        self._set("live")
+
+    def _failed(self, error: QCamera.Error, text: str) -> None:
+        if error != QCamera.Error.NoError:
+            _log.info("camera_error text=%s", text)
+            self._set("lost")
+
+    def _inputs_changed(self) -> None:
+        device = self._device()
+        with self._lock:
+            in_use = self._on_frame is not None
+        if device is None:
+            self._set("lost" if in_use else "off")
+        elif in_use and self._condition == "lost":
+            self._open(device)
+        elif not in_use:
+            self._set("ready")
+
+    def _set(self, condition: CameraCondition) -> None:
+        if condition != self._condition:
+            self._condition = condition
+            self.conditionChanged.emit(condition)
