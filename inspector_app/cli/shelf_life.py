@@ -18,7 +18,7 @@ from inspector_app.domain.shelf_life import (
     assess,
     parse_label_date,
 )
-from inspector_app.domain.shelf_life.assess import WORDINGS
+from inspector_app.domain.shelf_life.last_day import WORDINGS
 from inspector_app.i18n import Translator
 
 _WORDS = (

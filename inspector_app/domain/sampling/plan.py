@@ -139,29 +139,12 @@ def plan_for(
         for cls, aql in _wanted(aqls).items()
     ]
     strictest = _strictest(severities.values())
-    carton = _carton_plan(tables, carton_count, level, carton_aql)
-    if mode == "exempt":
-        counted, sample, reasons = [], 0, [reason("exempt_by_rule")]
-        carton = None
-    elif mode == "full":
-        counted = [_full(entry, lot_size) for entry in counted]
-        sample, reasons = lot_size, [reason("full_by_rule", lot_size=lot_size)]
-    else:
-        largest = max(entry.n for entry in counted)
-        sample = min(largest, lot_size)
-        if largest >= lot_size:
-            mode = "full"
-            reasons = [reason("lot_at_most_sample", lot_size=lot_size, n=largest)]
-        else:
-            reasons = _letter_reasons(lot_size, level, strictest, counted)
-    if sample:
-        critical = ClassPlan(cls=CRITICAL, aql="", code_letter="", letter="", n=sample, ac=0, re=1)
-        counted = [critical, *counted]
+    chosen, sample, counted, reasons = _sized(mode, lot_size, level, strictest, counted)
     opened = cartons_to_open(carton_count, lot_size, sample)
     if opened:
         reasons.append(_opening_reason(carton_count, opened))
     return Plan(
-        mode=mode,
+        mode=chosen,
         edition=tables.edition,
         lot_size=lot_size,
         level=level,
@@ -171,7 +154,7 @@ def plan_for(
         sample_size=sample,
         carton_count=carton_count,
         cartons_to_open=opened,
-        carton=carton,
+        carton=_carton_plan(tables, carton_count, level, carton_aql) if sample else None,
         reasons=tuple(reasons),
     )
 
@@ -212,6 +195,26 @@ def cartons_to_open(carton_count: int, lot_size: int, sample_size: int) -> int:
     root = isqrt(carton_count - 1) + 1
     needed = -(-sample_size * carton_count // lot_size)
     return min(max(root, LEAST_CARTONS, needed), carton_count, sample_size)
+
+
+def _sized(
+    mode: Mode, lot_size: int, level: str, severity: Severity, counted: list[ClassPlan]
+) -> tuple[Mode, int, list[ClassPlan], list[Reason]]:
+    """What is done in the end, the units to draw, all classes worst first, and why."""
+    if mode == "exempt":
+        return mode, 0, [], [reason("exempt_by_rule")]
+    largest = max(entry.n for entry in counted)
+    if mode == "full":
+        counted, sample = [_full(entry, lot_size) for entry in counted], lot_size
+        reasons = [reason("full_by_rule", lot_size=lot_size)]
+    elif largest >= lot_size:
+        mode, sample = "full", lot_size
+        reasons = [reason("lot_at_most_sample", lot_size=lot_size, n=largest)]
+    else:
+        sample = largest
+        reasons = _letter_reasons(lot_size, level, severity, counted)
+    critical = ClassPlan(cls=CRITICAL, aql="", code_letter="", letter="", n=sample, ac=0, re=1)
+    return mode, sample, [critical, *counted], reasons
 
 
 def _wanted(aqls: Mapping[str, str]) -> Mapping[str, str]:

@@ -7,13 +7,14 @@ from inspector_app.domain.shelf_life.agreement import (
     compare_claims,
     food_label_edition,
 )
-from inspector_app.domain.shelf_life.assess import Assessment, RuleUsed, Wording, assess, governing
+from inspector_app.domain.shelf_life.assess import Assessment, RuleUsed, assess, governing
 from inspector_app.domain.shelf_life.dates import (
     LabelDate,
     Stated,
     parse_date8,
     parse_label_date,
 )
+from inspector_app.domain.shelf_life.last_day import Wording
 from inspector_app.domain.shelf_life.life import Life, parse_life
 from inspector_app.domain.shelf_life.rules import AcceptanceRule, Action, ShelfLifeRules, State
 

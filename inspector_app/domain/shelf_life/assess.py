@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
-from typing import Literal, TypeAlias
 
 from inspector_app.domain.errors import DateError
 from inspector_app.domain.master import Names
 from inspector_app.domain.reason import Reason, reason
 from inspector_app.domain.shelf_life.dates import LabelDate, Stated, label_date
+from inspector_app.domain.shelf_life.last_day import WORDINGS, LastDay, Wording, settle
 from inspector_app.domain.shelf_life.life import Life, parse_life
 from inspector_app.domain.shelf_life.rules import (
     ANY,
@@ -28,12 +28,6 @@ from inspector_app.domain.shelf_life.rules import (
     band_of,
     stricter,
 )
-
-Wording: TypeAlias = Literal["until", "use_by", "before"]
-WORDINGS: tuple[Wording, ...] = ("until", "use_by", "before")
-DAY = timedelta(days=1)
-# Neither life nor production day known: the bands of long-lived goods warn the earliest.
-UNKNOWN_NOMINAL = 365
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,27 +85,21 @@ class Assessment:
 
 
 @dataclass(frozen=True, slots=True)
-class _Dates:
-    produced: date | None
-    total_from: date | None
-    last_a: date
-    last_b: date
-    nominal: int
-    fixed_total: int | None
-    reasons: tuple[Reason, ...]
-    findings: tuple[Reason, ...]
-
-    def total(self, last: date) -> int | None:
-        if self.fixed_total is not None:
-            return self.fixed_total
-        return None if self.total_from is None else (last - self.total_from).days
-
-
-@dataclass(frozen=True, slots=True)
 class _Limits:
     warning: int
     near_expiry: int
     sales_lock: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The outcome by one convention."""
+
+    remaining: int
+    total: int | None
+    missed: list[Reason]
+    state: State
+    action: Action
 
 
 def assess(
@@ -147,7 +135,7 @@ def assess(
     if exempt and printed is None:
         return _exempt(made, on, category, origin, channel)
     span = parse_life(life) if isinstance(life, str) else life
-    dates = _settle(made, span, printed, wording)
+    dates = settle(made, span, printed, wording)
     return _judge(dates, span, printed, on, category, origin, channel, rules)
 
 
@@ -173,102 +161,8 @@ def _exempt(
     )  # fmt: skip
 
 
-def _settle(
-    made: LabelDate | None, life: Life | None, printed: LabelDate | None, wording: Wording
-) -> _Dates:
-    produced = None if made is None else made.first
-    notes = [] if made is None or not made.month_only else [reason("production_month_only")]
-    if printed is None:
-        if life is None or produced is None:
-            raise DateError("dates_missing")
-        return _computed(produced, life, notes)
-    last_a, last_b = _printed_days(printed, wording)
-    notes.append(reason("last_day_printed", expires=str(printed)))
-    if last_a != last_b:
-        notes.append(reason(f"wording_{wording}", a=last_a.isoformat(), b=last_b.isoformat()))
-    elif printed.month_only:
-        notes.append(reason("expiry_month_only", last=last_b.isoformat()))
-    findings: tuple[Reason, ...] = ()
-    fixed = None
-    total_from = produced
-    if life is not None and produced is not None:
-        findings = _cross_check(produced, life, printed)
-        if not findings:
-            fixed = life.amount if life.unit == "D" else None
-            notes.append(reason("printed_agrees", life=str(life)))
-    elif life is not None:
-        total_from = life.before(last_b)
-        fixed = life.amount if life.unit == "D" else None
-        notes.append(reason("production_estimated", produced=total_from.isoformat()))
-    else:
-        notes.append(reason("life_unknown"))
-    return _Dates(
-        produced=produced,
-        total_from=total_from,
-        last_a=last_a,
-        last_b=last_b,
-        nominal=_nominal(life, total_from, last_b),
-        fixed_total=fixed,
-        reasons=tuple(notes),
-        findings=findings,
-    )
-
-
-def _computed(produced: date, life: Life, notes: list[Reason]) -> _Dates:
-    last_b = life.after(produced)
-    last_a = last_b - DAY
-    told = reason("last_day_computed", life=str(life), a=last_a.isoformat(), b=last_b.isoformat())
-    return _Dates(
-        produced=produced,
-        total_from=produced,
-        last_a=last_a,
-        last_b=last_b,
-        nominal=life.nominal_days,
-        fixed_total=life.amount if life.unit == "D" else None,
-        reasons=(*notes, told),
-        findings=(),
-    )
-
-
-def _printed_days(printed: LabelDate, wording: Wording) -> tuple[date, date]:
-    """For acceptance and for "expired"."""
-    if printed.month_only:
-        return (printed.last if wording == "until" else printed.first), printed.last
-    if wording == "before":
-        return printed.first - DAY, printed.first
-    return printed.first, printed.first
-
-
-def _cross_check(produced: date, life: Life, printed: LabelDate) -> tuple[Reason, ...]:
-    """More than one day from the computed day, or another month where only that is printed."""
-    last_b = life.after(produced)
-    computed = LabelDate(year=last_b.year, month=last_b.month, day=last_b.day)
-    if printed.month_only:
-        months = {(day.year, day.month) for day in (last_b, last_b - DAY)}
-        differs = (printed.year, printed.month) not in months
-        days = min(abs((edge - last_b).days) for edge in (printed.first, printed.last))
-    else:
-        days = abs((printed.first - last_b).days)
-        differs = days > 1
-    if not differs:
-        return ()
-    return (
-        reason(
-            "printed_differs",
-            expires=str(printed), computed=str(computed), life=str(life), days=days,
-        ),
-    )  # fmt: skip
-
-
-def _nominal(life: Life | None, total_from: date | None, last: date) -> int:
-    """Nominal life for the choice of bands: printed, else what the two dates span."""
-    if life is not None:
-        return life.nominal_days
-    return UNKNOWN_NOMINAL if total_from is None else (last - total_from).days
-
-
 def _judge(
-    dates: _Dates,
+    dates: LastDay,
     life: Life | None,
     printed: LabelDate | None,
     on: date,
@@ -278,27 +172,19 @@ def _judge(
     rules: ShelfLifeRules,
 ) -> Assessment:
     row = rules.winner(category, origin, dates.nominal, channel)
-    remaining_a, remaining_b = (dates.last_a - on).days, (dates.last_b - on).days
-    total_a, total_b = dates.total(dates.last_a), dates.total(dates.last_b)
-    limits = _limits(rules, dates.nominal, total_a)
-    age = None if dates.produced is None else (on - dates.produced).days
-    missed_a = _missed(row, remaining_a, total_a, age)
-    missed_b = _missed(row, remaining_b, total_b, age)
-    expired = remaining_b < 0
-    state_a = _state(remaining_a, limits, expired=expired)
-    state_b = _state(remaining_b, limits, expired=expired)
-    action_a = _action(rules, row, state_a, missed_a)
-    action_b = _action(rules, row, state_b, missed_b)
-    notes = [*dates.reasons, *dates.findings, _state_reason(state_a, remaining_a, limits)]
-    notes += missed_a or [_met(row, remaining_a, total_a)]
-    if (state_a, action_a) != (state_b, action_b):
+    limits = _limits(rules, dates.nominal, dates.total(dates.last_a))
+    a = _side(dates, dates.last_a, on, rules, row, limits)
+    b = _side(dates, dates.last_b, on, rules, row, limits)
+    notes = [*dates.reasons, *dates.findings, _state_reason(a.state, a.remaining, limits)]
+    notes += a.missed or [_met(row, a.remaining, a.total)]
+    if (a.state, a.action) != (b.state, b.action):
         notes.append(
             reason(
                 "conventions_differ",
-                state_a=state_a, action_a=action_a, state_b=state_b, action_b=action_b,
+                state_a=a.state, action_a=a.action, state_b=b.state, action_b=b.action,
             )
         )  # fmt: skip
-    action = stricter(action_a, "approval") if dates.findings else action_a
+    action = stricter(a.action, "approval") if dates.findings else a.action
     return Assessment(
         on=on,
         produced=dates.produced,
@@ -310,15 +196,15 @@ def _judge(
         nominal_days=dates.nominal,
         last_good_day_a=dates.last_a,
         last_good_day_b=dates.last_b,
-        remaining_days=remaining_a,
-        remaining_days_b=remaining_b,
-        total_days=total_a,
-        remaining_ratio=f"{remaining_a}/{total_a}" if total_a else None,
-        needed_days=_needed(row, total_a),
+        remaining_days=a.remaining,
+        remaining_days_b=b.remaining,
+        total_days=a.total,
+        remaining_ratio=f"{a.remaining}/{a.total}" if a.total else None,
+        needed_days=_needed(row, a.total),
         warning_days=limits.warning,
         near_expiry_days=limits.near_expiry,
         sales_lock_days=limits.sales_lock,
-        state=state_a,
+        state=a.state,
         action=action,
         reasons=tuple(notes),
         findings=dates.findings,
@@ -331,6 +217,22 @@ def _judge(
             set_version=rules.version,
         ),
     )
+
+
+def _side(
+    dates: LastDay,
+    last: date,
+    on: date,
+    rules: ShelfLifeRules,
+    row: AcceptanceRule,
+    limits: _Limits,
+) -> _Side:
+    remaining, total = (last - on).days, dates.total(last)
+    age = None if dates.produced is None else (on - dates.produced).days
+    missed = _missed(row, remaining, total, age)
+    state = _state(remaining, limits, expired=on > dates.last_b)
+    action = _action(rules, row, state, missed)
+    return _Side(remaining=remaining, total=total, missed=missed, state=state, action=action)
 
 
 def _limits(rules: ShelfLifeRules, nominal: int, total: int | None) -> _Limits:

@@ -13,7 +13,7 @@ from inspector_app.bootstrap.tables import sampling_tables, shelf_life_rules
 from inspector_app.domain.reason import reason
 from inspector_app.domain.sampling.switching import SWITCH_SEVERITIES
 from inspector_app.domain.shelf_life.agreement import SOURCES
-from inspector_app.domain.shelf_life.assess import WORDINGS
+from inspector_app.domain.shelf_life.last_day import WORDINGS
 from inspector_app.domain.shelf_life.rules import ACTIONS
 from inspector_app.i18n import LANGUAGES, Language
 from inspector_app.services.sentences import class_words, life_words, sentence

@@ -1,0 +1,141 @@
+"""Which day is the last good one: the printed day, else production plus life.
+
+A printed last day wins over any computation; with a production date and a life too, both are
+checked against each other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal, TypeAlias
+
+from inspector_app.domain.errors import DateError
+from inspector_app.domain.reason import Reason, reason
+from inspector_app.domain.shelf_life.dates import LabelDate
+from inspector_app.domain.shelf_life.life import Life
+
+Wording: TypeAlias = Literal["until", "use_by", "before"]
+WORDINGS: tuple[Wording, ...] = ("until", "use_by", "before")
+DAY = timedelta(days=1)
+# Neither life nor production day known: the bands of long-lived goods warn the earliest.
+UNKNOWN_NOMINAL = 365
+
+
+@dataclass(frozen=True, slots=True)
+class LastDay:
+    """The last good day by both conventions and what it rests on.
+
+    ``total_from`` is the production day, or an estimate of it; ``fixed_total`` the nominal days
+    of a life in days. ``nominal`` days choose the bands.
+    """
+
+    produced: date | None
+    total_from: date | None
+    last_a: date
+    last_b: date
+    nominal: int
+    fixed_total: int | None
+    reasons: tuple[Reason, ...]
+    findings: tuple[Reason, ...]
+
+    def total(self, last: date) -> int | None:
+        """The whole life in days up to ``last``; None when its beginning is unknown."""
+        if self.fixed_total is not None:
+            return self.fixed_total
+        return None if self.total_from is None else (last - self.total_from).days
+
+
+def settle(
+    made: LabelDate | None, life: Life | None, printed: LabelDate | None, wording: Wording
+) -> LastDay:
+    """The last good day from what is known; DateError ``dates_missing`` when that is too little."""
+    produced = None if made is None else made.first
+    notes = [] if made is None or not made.month_only else [reason("production_month_only")]
+    if printed is None:
+        if life is None or produced is None:
+            raise DateError("dates_missing")
+        return _computed(produced, life, notes)
+    last_a, last_b = _printed_days(printed, wording)
+    notes.append(reason("last_day_printed", expires=str(printed)))
+    if last_a != last_b:
+        notes.append(reason(f"wording_{wording}", a=last_a.isoformat(), b=last_b.isoformat()))
+    elif printed.month_only:
+        notes.append(reason("expiry_month_only", last=last_b.isoformat()))
+    findings: tuple[Reason, ...] = ()
+    fixed = None
+    total_from = produced
+    if life is not None and produced is not None:
+        findings = _cross_check(produced, life, printed)
+        if not findings:
+            fixed = life.amount if life.unit == "D" else None
+            notes.append(reason("printed_agrees", life=str(life)))
+    elif life is not None:
+        total_from = life.before(last_b)
+        fixed = life.amount if life.unit == "D" else None
+        notes.append(reason("production_estimated", produced=total_from.isoformat()))
+    else:
+        notes.append(reason("life_unknown"))
+    return LastDay(
+        produced=produced,
+        total_from=total_from,
+        last_a=last_a,
+        last_b=last_b,
+        nominal=_nominal(life, total_from, last_b),
+        fixed_total=fixed,
+        reasons=tuple(notes),
+        findings=findings,
+    )
+
+
+def _computed(produced: date, life: Life, notes: list[Reason]) -> LastDay:
+    last_b = life.after(produced)
+    last_a = last_b - DAY
+    told = reason("last_day_computed", life=str(life), a=last_a.isoformat(), b=last_b.isoformat())
+    return LastDay(
+        produced=produced,
+        total_from=produced,
+        last_a=last_a,
+        last_b=last_b,
+        nominal=life.nominal_days,
+        fixed_total=life.amount if life.unit == "D" else None,
+        reasons=(*notes, told),
+        findings=(),
+    )
+
+
+def _printed_days(printed: LabelDate, wording: Wording) -> tuple[date, date]:
+    """For acceptance and for "expired"."""
+    if printed.month_only:
+        return (printed.last if wording == "until" else printed.first), printed.last
+    if wording == "before":
+        return printed.first - DAY, printed.first
+    return printed.first, printed.first
+
+
+def _cross_check(produced: date, life: Life, printed: LabelDate) -> tuple[Reason, ...]:
+    """More than one day from the computed day, or another month where only that is printed."""
+    last_b = life.after(produced)
+    computed = LabelDate(year=last_b.year, month=last_b.month, day=last_b.day)
+    if printed.month_only:
+        months = {(day.year, day.month) for day in (last_b, last_b - DAY)}
+        differs = (printed.year, printed.month) not in months
+        days = min(abs((edge - last_b).days) for edge in (printed.first, printed.last))
+    else:
+        days = abs((printed.first - last_b).days)
+        differs = days > 1
+    if not differs:
+        return ()
+    return (
+        reason(
+            "printed_differs",
+            expires=str(printed), computed=str(computed), life=str(life), days=days,
+        ),
+    )  # fmt: skip
+
+
+def _nominal(life: Life | None, total_from: date | None, last: date) -> int:
+    """Nominal life for the choice of bands: printed, else what the two dates span."""
+    if life is not None:
+        return life.nominal_days
+    return UNKNOWN_NOMINAL if total_from is None else (last - total_from).days
