@@ -1,0 +1,32 @@
+"""When to try again: doubling waits with jitter, kept over restarts."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from inspector_app.services.ports import RetryState
+
+FIRST: Final = timedelta(seconds=5)
+LONGEST: Final = timedelta(minutes=15)
+_IMPLAUSIBLE: Final = timedelta(hours=1)
+
+
+def delay(attempts: int, jitter: float, at_least: timedelta = timedelta(0)) -> timedelta:
+    """The wait after ``attempts`` failures in a row (from 1); ``jitter`` is 0…1.
+
+    Between half of the doubled time and all of it, so that many stations that lost one server
+    do not come back in the same second. Never below ``at_least`` (``Retry-After``).
+    """
+    doublings: int = 2 ** min(max(attempts, 1) - 1, 20)
+    doubled = min(LONGEST, FIRST * doublings)
+    wait = doubled * (0.5 + 0.5 * min(max(jitter, 0.0), 1.0))
+    return max(wait, min(at_least, LONGEST))
+
+
+def is_due(state: RetryState, now: datetime) -> bool:
+    """Whether an attempt may be made. A time implausibly far ahead means that the clock was set
+    back since it was written, and does not count."""
+    if state.not_before is None or state.not_before <= now:
+        return True
+    return state.not_before - now > _IMPLAUSIBLE

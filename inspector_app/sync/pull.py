@@ -1,0 +1,84 @@
+"""Takes master data: a snapshot first, then what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, get_args
+from urllib.parse import quote
+
+from inspector_app.domain.errors import SyncError
+from inspector_app.services.ports import FeedChange, FeedCursor, FeedName, MasterSink
+from inspector_app.sync.answers import RefusedError, act_on
+from inspector_app.sync.transport import Transport
+from inspector_app.wire.envelope import FeedChanges, FeedItem, FeedSnapshot
+from inspector_app.wire.feeds import decode_item
+
+FEEDS: Final[tuple[FeedName, ...]] = get_args(FeedName)
+_PAGE: Final = 500
+
+
+def pull_all(sink: MasterSink, transport: Transport) -> dict[str, int]:
+    """Bring every feed up to date; how many items were written in each.
+
+    A feed with an item this program cannot read keeps its present data; the others go on, and
+    SyncError ``bad_feed_item`` is raised at the end.
+    """
+    written: dict[str, int] = {}
+    unreadable: SyncError | None = None
+    for feed in FEEDS:
+        try:
+            written[feed] = pull(sink, transport, feed)
+        except SyncError as problem:
+            if problem.code != "bad_feed_item":
+                raise
+            unreadable = problem
+    if unreadable is not None:
+        raise unreadable
+    return written
+
+
+def pull(sink: MasterSink, transport: Transport, feed: FeedName) -> int:
+    """Bring one feed up to date; how many items were written."""
+    cursor = sink.cursor(feed)
+    if cursor is None:
+        return _snapshot(sink, transport, feed)
+    try:
+        return _changes(sink, transport, feed, cursor)
+    except RefusedError as problem:
+        if act_on(problem) != "snapshot":
+            raise
+    return _snapshot(sink, transport, feed)
+
+
+def _snapshot(sink: MasterSink, transport: Transport, feed: FeedName) -> int:
+    found = transport.ask(FeedSnapshot, "GET", f"/v1/feeds/{feed}/snapshot")
+    items = _checked(feed, found.items)
+    sink.replace(feed, items, FeedCursor(epoch=found.epoch, after=found.next))
+    return len(items)
+
+
+def _changes(sink: MasterSink, transport: Transport, feed: FeedName, cursor: FeedCursor) -> int:
+    written = 0
+    while True:
+        query = f"epoch={quote(cursor.epoch, safe='')}&after={cursor.after}&limit={_PAGE}"
+        found = transport.ask(FeedChanges, "GET", f"/v1/feeds/{feed}/changes?{query}")
+        if found.next < cursor.after or (found.has_more and found.next == cursor.after):
+            raise SyncError("unexpected_answer", status=200)
+        changes = _checked(feed, found.items)
+        changes += [FeedChange(id=gone.id, body=None) for gone in found.tombstones]
+        cursor = FeedCursor(epoch=found.epoch, after=found.next)
+        if changes:
+            sink.apply(feed, changes, cursor)
+        written += len(changes)
+        if not found.has_more:
+            return written
+
+
+def _checked(feed: FeedName, items: Sequence[FeedItem]) -> list[FeedChange]:
+    """The items, all of them readable; nothing of a page is written if one is not."""
+    found: list[FeedChange] = []
+    for item in items:
+        body = bytes(item.body)
+        decode_item(feed, body)
+        found.append(FeedChange(id=item.id, body=body))
+    return found

@@ -1,0 +1,236 @@
+"""Sends what the station has sealed: events first, then photos."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from inspector_app.domain.errors import EvidenceError, StorageError, SyncError
+from inspector_app.services.ports import (
+    DurableFiles,
+    PendingPhoto,
+    Receipt,
+    SealedEvent,
+    SendQueue,
+)
+from inspector_app.sync.answers import RefusedError, act_on
+from inspector_app.sync.transport import Transport, read_answer
+from inspector_app.wire.envelope import (
+    MAX_LINES,
+    NDJSON,
+    BlobAnswer,
+    BlobPlan,
+    BlobPlanAnswer,
+    BlobRef,
+    BlobStored,
+    EventLine,
+    EventsAnswer,
+    ReceiptsAnswer,
+    SignedReceipt,
+    StationView,
+)
+from inspector_app.wire.framing import ZSTD, compress, encode_lines, take_batch
+from inspector_app.wire.receipts import CompletionReceipt, HeadReceipt, open_receipt
+
+_PLAN: Final = 50
+_RESYNCS: Final = 3
+
+
+@dataclass
+class Tally:
+    """What one run has done."""
+
+    events: int = 0
+    photos: int = 0
+    receipts: int = 0
+    rewound_to: int | None = None
+
+
+class Pusher:
+    """One run of sending. ``still_mine`` renews the lease; it raises when another has it."""
+
+    def __init__(
+        self,
+        queue: SendQueue,
+        files: DurableFiles,
+        transport: Transport,
+        still_mine: Callable[[], None],
+    ) -> None:
+        self.tally = Tally()
+        self._queue = queue
+        self._files = files
+        self._transport = transport
+        self._still_mine = still_mine
+        self._path = f"/v1/stations/{transport.enrolment.station_id}"
+
+    def run(self) -> Tally:
+        """Send everything there is; SyncError at the first thing that needs a wait or a person."""
+        self.compare_heads()
+        self._send_events()
+        self._send_photos()
+        self._fetch_receipts()
+        return self.tally
+
+    def compare_heads(self) -> None:
+        """Ask the small question first and bring the two journals' ends together.
+
+        SyncError ``chain_fork`` when the central system holds something else than we do.
+        """
+        view = self._transport.ask(StationView, "GET", self._path)
+        if view.state != "active":
+            raise SyncError(f"station_{view.state}")
+        ours = self._queue.link_at(view.head)
+        if ours is None or ours.hex() != view.head_link:
+            raise SyncError("chain_fork", seq=view.head)
+        delivered = self._queue.delivered().seq
+        if view.head > delivered:
+            self._queue.mark_delivered(view.head, None)
+        elif view.head < delivered:
+            self._queue.rewind(view.head)
+            self.tally.rewound_to = view.head
+
+    def _send_events(self) -> None:
+        limit = MAX_LINES
+        resyncs = 0
+        while events := self._queue.unsent_events(limit):
+            self._still_mine()
+            lines = take_batch(map(_line, events), limit)
+            try:
+                answer = self._post(lines)
+            except RefusedError as problem:
+                act = act_on(problem)
+                if act == "halve" and len(lines) > 1:
+                    limit = len(lines) // 2
+                elif act == "halve":
+                    raise SyncError("payload_too_large", seq=lines[0].seq, limit=0) from problem
+                elif act == "resync" and resyncs < _RESYNCS:
+                    resyncs += 1
+                    self.compare_heads()
+                else:
+                    raise
+                continue
+            self._note(events[: len(lines)], answer)
+            limit = MAX_LINES
+
+    def _post(self, lines: Sequence[EventLine]) -> EventsAnswer:
+        body = compress(encode_lines(lines))
+        headers = {"content-type": NDJSON, "content-encoding": ZSTD}
+        answer = self._transport.call("POST", f"{self._path}/events", body, headers)
+        return read_answer(answer, EventsAnswer)
+
+    def _note(self, events: Sequence[SealedEvent], answer: EventsAnswer) -> None:
+        last = events[-1]
+        receipt = self._opened(answer.receipt)
+        if answer.head < last.seq or not isinstance(receipt, HeadReceipt):
+            raise SyncError("unexpected_answer", status=200)
+        ours = self._queue.link_at(receipt.head)
+        if ours is None or ours.hex() != receipt.link or receipt.head != answer.head:
+            raise SyncError("chain_fork", seq=receipt.head)
+        for result in answer.results:
+            self._queue.mark_event(result.seq, result.state, result.why)
+        self._queue.mark_delivered(answer.head, _kept(answer.receipt))
+        self.tally.events += len(events)
+
+    def _opened(self, receipt: SignedReceipt) -> HeadReceipt | CompletionReceipt:
+        enrolment = self._transport.enrolment
+        content = open_receipt(receipt, enrolment.server_key)
+        if (content.tenant, content.station) != (enrolment.tenant, enrolment.station_id):
+            raise EvidenceError("bad_receipt", number=receipt.number)
+        return content
+
+    def _send_photos(self) -> None:
+        tried: set[str] = set()
+        while True:
+            waiting = [
+                photo
+                for photo in self._queue.pending_photos(_PLAN + len(tried))
+                if photo.sha256 not in tried
+            ][:_PLAN]
+            if not waiting:
+                return
+            tried.update(photo.sha256 for photo in waiting)
+            self._still_mine()
+            self._send_planned(waiting)
+
+    def _send_planned(self, waiting: Sequence[PendingPhoto]) -> None:
+        refs = tuple(BlobRef(sha256=photo.sha256, size=photo.size) for photo in waiting)
+        plan = self._transport.ask(BlobPlanAnswer, "POST", "/v1/blobs/plan", BlobPlan(blobs=refs))
+        wanted: dict[str, BlobAnswer] = {blob.sha256: blob for blob in plan.blobs}
+        for photo in waiting:
+            answer = wanted.get(photo.sha256)
+            if answer is not None and answer.action == "have":
+                self._queue.mark_photo(photo.sha256, "sent")
+                self.tally.photos += 1
+            else:
+                self._put(photo)
+
+    def _put(self, photo: PendingPhoto) -> None:
+        data = self._read(photo)
+        if data is None:
+            return
+        self._still_mine()
+        headers = {"content-type": "application/octet-stream"}
+        try:
+            answer = self._transport.call("PUT", f"/v1/blobs/{photo.sha256}", data, headers)
+        except RefusedError as problem:
+            if act_on(problem) == "reread":
+                # Our file is sound (hashed just now): it was damaged on the way; later again.
+                self._queue.mark_photo(photo.sha256, "pending", problem.code)
+                return
+            if act_on(problem) == "halve" or problem.status == 413:
+                self._queue.mark_photo(photo.sha256, "corrupt", problem.code)
+                return
+            raise
+        if read_answer(answer, BlobStored).sha256 != photo.sha256:
+            raise SyncError("unexpected_answer", status=answer.status)
+        self._queue.mark_photo(photo.sha256, "sent")
+        self.tally.photos += 1
+
+    def _read(self, photo: PendingPhoto) -> bytes | None:
+        """The original's bytes; None after marking it, when it is lost or damaged here."""
+        try:
+            data = self._files.path(photo.sha256).read_bytes()
+        except (StorageError, OSError):
+            self._queue.mark_photo(photo.sha256, "corrupt", "photo_missing")
+            return None
+        if hashlib.sha256(data).hexdigest() != photo.sha256:
+            self._queue.mark_photo(photo.sha256, "corrupt", "photo_damaged")
+            return None
+        return data
+
+    def _fetch_receipts(self) -> None:
+        while True:
+            after = self._queue.receipts_cursor()
+            page = self._transport.ask(
+                ReceiptsAnswer, "GET", f"{self._path}/receipts?after={after}"
+            )
+            for receipt in page.receipts:
+                if not isinstance(self._opened(receipt), CompletionReceipt):
+                    raise EvidenceError("bad_receipt", number=receipt.number)
+            if page.receipts:
+                self._queue.add_receipts([_kept(receipt) for receipt in page.receipts])
+                self.tally.receipts += len(page.receipts)
+            if not page.has_more or not page.receipts:
+                return
+
+
+def _line(event: SealedEvent) -> EventLine:
+    return EventLine(
+        seq=event.seq,
+        kind=event.kind,
+        prev=event.previous.hex(),
+        link=event.link.hex(),
+        signature=event.signature,
+        payload=event.payload,
+    )
+
+
+def _kept(receipt: SignedReceipt) -> Receipt:
+    return Receipt(
+        number=receipt.number,
+        kind=receipt.kind,
+        body=receipt.body,
+        signature=receipt.signature,
+    )

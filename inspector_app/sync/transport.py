@@ -1,0 +1,160 @@
+"""Signed requests, and answers that are believed only with the central signature."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final, TypeVar
+
+import httpx2
+import msgspec
+
+from inspector_app.domain.errors import SyncError
+from inspector_app.services.ports import Clock, Enrolment, KeyStore
+from inspector_app.sync.answers import RefusedError
+from inspector_app.wire.envelope import PROTOCOL_MAX, ProblemDetails
+from inspector_app.wire.signing import (
+    HttpAnswer,
+    HttpRequest,
+    content_digest,
+    key_id,
+    sign_request,
+    verify_answer,
+)
+
+Message = TypeVar("Message")
+_LARGEST: Final = 64 * 1024 * 1024
+_TIMEOUT: Final = httpx2.Timeout(30.0, connect=10.0)
+_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+_NOTICEABLE: Final = timedelta(seconds=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A proved answer: its status is a success (2xx)."""
+
+    status: int
+    body: bytes
+
+
+def open_client(url: str) -> httpx2.Client:
+    """A client of one central system; the machine's proxy settings hold, but not for loopback."""
+    loopback = httpx2.URL(url).host in _LOOPBACK
+    return httpx2.Client(
+        base_url=url,
+        timeout=_TIMEOUT,
+        trust_env=not loopback,
+        follow_redirects=False,
+        # The digest covers the body as sent; nobody on the way shall pack it differently.
+        headers={"accept-encoding": "identity", "protocol-version": str(PROTOCOL_MAX)},
+    )
+
+
+class Transport:
+    """The central system as one enrolled station talks to it. Not for use from two threads.
+
+    ``offset`` is server time minus station time as the last proved answer told it.
+    """
+
+    def __init__(
+        self,
+        client: httpx2.Client,
+        enrolment: Enrolment,
+        keys: KeyStore,
+        clock: Clock,
+        offset: timedelta = timedelta(0),
+    ) -> None:
+        self.offset = offset
+        self.enrolment = enrolment
+        self._client = client
+        self._keys = keys
+        self._clock = clock
+        self._key_id = key_id(enrolment.tenant, enrolment.station_id)
+
+    def call(
+        self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None
+    ) -> Answer:
+        """A proved success.
+
+        RefusedError with the central system's own code; SyncError ``offline`` without an answer and
+        ``foreign_answer`` for one that is not proved. A wrong clock is corrected once.
+        """
+        try:
+            return self._call(method, path, body, headers or {})
+        except RefusedError as problem:
+            if problem.code != "clock_skew":
+                raise
+        return self._call(method, path, body, headers or {})
+
+    def ask(self, kind: type[Message], method: str, path: str, message: Any = None) -> Message:
+        """``call`` with JSON in and out; SyncError ``unexpected_answer`` for another message."""
+        if message is None:
+            answer = self.call(method, path)
+        else:
+            headers = {"content-type": "application/json"}
+            answer = self.call(method, path, msgspec.json.encode(message), headers)
+        return read_answer(answer, kind)
+
+    def _call(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        request = self._client.build_request(method, path, content=body or None, headers=headers)
+        asked = HttpRequest(method, str(request.url))
+        created = self._clock.now() + self.offset
+        sign_request(asked, body, self._key_id, created, self._keys.sign)
+        request.headers.update(asked.headers)
+        status, fields, content = exchange(self._client, request)
+        date = verify_answer(HttpAnswer(status, asked, fields), content, self.enrolment.server_key)
+        difference = date - self._clock.now()
+        self.offset = difference if abs(difference) > _NOTICEABLE else timedelta(0)
+        return success(status, fields, content)
+
+
+def exchange(client: httpx2.Client, request: httpx2.Request) -> tuple[int, dict[str, str], bytes]:
+    """Status, header fields and body as sent; SyncError ``offline`` on any transport failure."""
+    try:
+        response = client.send(request, stream=True)
+        try:
+            content = _limited(response.iter_raw())
+        finally:
+            response.close()
+    except (httpx2.TransportError, httpx2.StreamError) as problem:
+        raise SyncError("offline") from problem
+    return response.status_code, dict(response.headers.items()), content
+
+
+def success(status: int, fields: dict[str, str], content: bytes) -> Answer:
+    """The answer if it is a success, else RefusedError with the code of its problem details."""
+    if 200 <= status < 300:
+        return Answer(status, content)
+    after = fields.get("retry-after", "")
+    seconds = int(after) if after.isdecimal() else 0
+    try:
+        details = msgspec.json.decode(content, type=ProblemDetails)
+    except msgspec.DecodeError:
+        busy = status == 429 or status >= 500
+        code = "server_busy" if busy else "unexpected_answer"
+        raise RefusedError(code, status, seconds, {"status": status}) from None
+    raise RefusedError(details.code, status, seconds, details.params)
+
+
+def read_answer(answer: Answer, kind: type[Message]) -> Message:
+    """The message of a proved answer; SyncError ``unexpected_answer``."""
+    try:
+        return msgspec.json.decode(answer.body, type=kind)
+    except msgspec.DecodeError as problem:
+        raise SyncError("unexpected_answer", status=answer.status) from problem
+
+
+def unsigned_request(client: httpx2.Client, path: str, body: bytes) -> httpx2.Request:
+    """A POST without a signature, as enrolment makes it."""
+    headers = {"content-type": "application/json", "content-digest": content_digest(body)}
+    return client.build_request("POST", path, content=body, headers=headers)
+
+
+def _limited(parts: Iterator[bytes]) -> bytes:
+    found = bytearray()
+    for part in parts:
+        found += part
+        if len(found) > _LARGEST:
+            raise SyncError("foreign_answer", status=200)
+    return bytes(found)
