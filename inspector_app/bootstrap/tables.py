@@ -22,6 +22,7 @@ def gs_tables() -> GsTables:
 
     return GsTables.from_csv(
         ais=text("application_identifiers"),
+        other_ais=text("other_identifiers"),
         predefined=text("predefined_length"),
         prefixes=text("prefixes"),
         symbologies=text("symbology_ids"),

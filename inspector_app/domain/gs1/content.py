@@ -98,6 +98,23 @@ def _company_prefix(name: str, piece: str, _today: date, _tables: GsTables) -> s
     return None if len(prefix) == 4 and _CHARSETS["N"].match(prefix) else "company_prefix_missing"
 
 
+def _country_list(_name: str, piece: str, _today: date, tables: GsTables) -> str | None:
+    codes = [piece[at : at + 3] for at in range(0, len(piece), 3)]
+    return None if all(code in tables.countries for code in codes) else "country_unknown"
+
+
+def _digits_rule(name: str, piece: str, _today: date, _tables: GsTables) -> str | None:
+    good = {
+        "zero": not piece.strip("0"),
+        "nonzero": bool(piece.strip("0")),
+        "nozeroprefix": piece == "0" or not piece.startswith("0"),
+        "hyphen": piece == "-",
+        # Piece and total: neither is nought, and the piece is one of the total.
+        "pieceoftotal": "00" < piece[:2] <= piece[2:],
+    }
+    return None if good[name] else "value_malformed"
+
+
 _Check = Callable[[str, str, date, GsTables], str | None]
 _CHECKS: Final[dict[str, _Check]] = {
     "csum": _check_sum,
@@ -107,6 +124,12 @@ _CHECKS: Final[dict[str, _Check]] = {
     "mi": _clock,
     "ss": _clock,
     "hhmi": _hour_and_minute,
+    "zero": _digits_rule,
+    "nonzero": _digits_rule,
+    "nozeroprefix": _digits_rule,
+    "hyphen": _digits_rule,
+    "pieceoftotal": _digits_rule,
+    "iso3166list": _country_list,
     "iso3166": _country,
     "iso3166999": _country,
     "gcppos1": _company_prefix,

@@ -95,12 +95,15 @@ def _query(
 def _padded(
     pairs: tuple[tuple[str, str], ...], problems: list[Problem]
 ) -> tuple[tuple[str, str], ...]:
-    """Older addresses carry the GTIN with 8, 12 or 13 digits in the path: read them, and say so."""
-    ai, value = pairs[0]
-    if ai != "01" or len(value) not in (8, 12, 13):
-        return pairs
-    problems.append(Problem(code="link_gtin_short", params={"value": value}, severity="warning"))
-    return ((ai, value.zfill(14)), *pairs[1:])
+    """Older addresses carry the GTIN with 8, 12 or 13 digits: read it, and say so."""
+    whole: list[tuple[str, str]] = []
+    for ai, value in pairs:
+        if ai == "01" and len(value) in (8, 12, 13):
+            note = Problem(code="link_gtin_short", params={"value": value}, severity="warning")
+            problems.append(note)
+            value = value.zfill(14)
+        whole.append((ai, value))
+    return tuple(whole)
 
 
 def _repeated(pairs: tuple[tuple[str, str], ...]) -> list[Problem]:

@@ -74,14 +74,20 @@ def _step(segment: str, place: int, offset: int, today: date, tables: GsTables) 
     begin = place + len(rule.ai)
     end = begin + rule.longest if rule.fixed else len(segment)
     value = segment[begin:end]
-    problems = tuple(value_problems(rule, value, today, tables))
+    problems = (*value_problems(rule, value, today, tables), *_outside(rule))
     lost = any(problem.code == "value_length" for problem in problems)
     element = Element(ai=rule.ai, value=value, title=rule.title)
     return _Step(end=max(end, begin + 1), element=element, problems=problems, broken=lost)
 
 
+def _outside(rule: AiRule) -> tuple[Problem, ...]:
+    if rule.intake:
+        return ()
+    return (Problem(code="ai_outside_intake", params={"ai": rule.ai}, severity="warning"),)
+
+
 def _step_outside(segment: str, place: int, offset: int, tables: GsTables) -> _Step:
-    """An identifier that intake does not use is read over; what is none ends the segment."""
+    """An identifier outside the tables is read over; what is none ends the segment."""
     rest = segment[place:]
     other = other_ai_at(rest)
     if other is None:
@@ -106,6 +112,7 @@ def check_elements(pairs: tuple[tuple[str, str], ...], today: date, tables: GsTa
         rule = tables.rules.get(ai)
         if rule is not None:
             problems.extend(value_problems(rule, value, today, tables))
+            problems.extend(_outside(rule))
             elements.append(Element(ai=ai, value=value, title=rule.title))
             continue
         other = other_ai_at(ai + value)
@@ -181,7 +188,7 @@ class _Splitter:
     def _cuts(self, place: int) -> Iterator[tuple[AiRule, int]]:
         """Each rule and end with a good value from ``place``, the longest value first."""
         rule = self._tables.rule_at(self._segment, place)
-        if rule is None or (rule.ai[0] == "9" and not self._internal):
+        if rule is None or not rule.intake or (rule.ai[0] == "9" and not self._internal):
             return
         begin = place + len(rule.ai)
         longest = min(len(self._segment), begin + rule.longest)

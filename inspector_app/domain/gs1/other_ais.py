@@ -1,6 +1,7 @@
-"""Application identifiers outside the intake table, so that one of them never hides the rest.
+"""Application identifiers outside our tables, so that one of them never hides the rest.
 
-The one place that knows biip, whose data covers every identifier GS1 has assigned.
+The one place that knows biip, whose data covers every identifier GS1 has assigned: coupons,
+transport addresses and others that no check at intake depends on.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ class AiRule:
     ``fixed``: predefined length, no separator needed after it. ``requires``: one of these sets of
     AIs must be on the item. ``excludes``: patterns (``n`` is any digit) that must not be.
     ``link_qualifiers``: for a Digital Link key, the ordered qualifiers of each alternative;
-    None when it is no key.
+    None when it is no key. ``intake``: met on goods that arrive; the others are read over.
     """
 
     ai: str
@@ -53,6 +53,7 @@ class AiRule:
     excludes: tuple[str, ...] = ()
     link_qualifiers: tuple[tuple[str, ...], ...] | None = None
     link_attribute: bool = True
+    intake: bool = True
 
     @property
     def shortest(self) -> int:
@@ -87,11 +88,19 @@ class GsTables:
 
     @classmethod
     def from_csv(
-        cls, *, ais: str, predefined: str, prefixes: str, symbologies: str, countries: str
+        cls,
+        *,
+        ais: str,
+        predefined: str,
+        prefixes: str,
+        symbologies: str,
+        countries: str,
+        other_ais: str = "",
     ) -> GsTables:
         """Read the CSV texts of ``resources/gs1``; GsTableError when one is malformed."""
+        rows = (*_rows(ais), *_rows(other_ais))
         return cls(
-            rules={rule.ai: rule for row in _rows(ais) for rule in _rules(row)},
+            rules={rule.ai: rule for row in rows for rule in _rules(row)},
             predefined={
                 row["ai_first_two_digits"]: int(row["total_length_incl_ai"])
                 for row in _rows(predefined)
@@ -136,6 +145,7 @@ def _rules(row: Mapping[str, str]) -> Iterator[AiRule]:
             excludes=tuple(_listed(attributes, "ex")),
             link_qualifiers=_qualifiers(attributes),
             link_attribute=row["dl_attr"] == "Y",
+            intake=bool(row["intake_use"]),
         )
 
 

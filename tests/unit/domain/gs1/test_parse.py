@@ -274,6 +274,43 @@ def test_an_identifier_outside_intake_does_not_hide_the_rest() -> None:
     assert codes(result) == ["ai_outside_intake"]
 
 
+@pytest.mark.parametrize(
+    ("text", "sound"),
+    [
+        (f"2531231231231232{GS}01{TEA}", True),
+        ("2531231231231233", False),
+        ("800302112345678900ABC", True),
+        ("800302112345678901ABC", False),
+        ("800312112345678900", False),
+        ("800606901234567892" + "0102", True),
+        ("800606901234567892" + "0302", False),
+        ("800112341234512398", True),
+        ("800100001234512398", False),
+        ("80110", True),
+        ("801101", False),
+        ("4330000000-", True),
+        ("4330000000X", False),
+        ("423156392", True),
+        ("423156999", False),
+        ("42315639", False),
+        ("8010AB#1", False),
+        ("80101234AB#1", True),
+        (f"01{TEA}39201599{GS}3013", True),
+        ("3940123", False),
+        (f"0306901234567892{GS}21A", True),
+    ],
+)
+def test_other_identifiers_are_checked_too(text: str, sound: bool) -> None:
+    assert (scan(text, "]C1", source="camera").errors == ()) is sound
+
+
+def test_keys_of_other_links_are_read() -> None:
+    place = scan("https://id.example.org/414/9520123456788/254/32a%2Fb")
+    assert pairs(place) == [("414", "9520123456788"), ("254", "32a/b")]
+    asset = scan("https://example.com/8004/9520614141234567?01=6901234567892")
+    assert (asset.gtin, asset.kind) == (TEA, "digital_link")
+
+
 def test_pairing_within_one_code_only_warns_of_what_may_stand_on_another() -> None:
     lonely = scan("1728033110L2603A", "]C1")
     assert codes(lonely) == ["partner_missing", "partner_missing"]
