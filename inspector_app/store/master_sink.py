@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from typing import Any, Final
 
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
+from inspector_app.domain.errors import SyncError
 from inspector_app.services.ports import FeedChange, FeedCursor, FeedName
 from inspector_app.store import master_tables
 from inspector_app.store.tables import feeds
 from inspector_app.wire.feeds import decode_item
+
+_NAMED_BY_THEIR_ID: Final[frozenset[FeedName]] = frozenset(
+    {"products", "suppliers", "orders", "users"}
+)
 
 
 class StationMasterSink:
@@ -38,7 +44,9 @@ class StationMasterSink:
         Raises SyncError ``bad_feed_item``.
         """
         newest = {change.id: change.body for change in changes}
-        items = {item: decode_item(feed, body) for item, body in newest.items() if body is not None}
+        items = {
+            item: _value(feed, item, body) for item, body in newest.items() if body is not None
+        }
         gone = [item for item, body in newest.items() if body is None]
         with self._write() as connection:
             master_tables.remove(connection, feed, gone)
@@ -48,7 +56,9 @@ class StationMasterSink:
     def replace(self, feed: FeedName, items: Sequence[FeedChange], cursor: FeedCursor) -> None:
         """A snapshot: what is not among ``items`` is gone. One transaction with the cursor."""
         wanted = {
-            change.id: decode_item(feed, change.body) for change in items if change.body is not None
+            change.id: _value(feed, change.id, change.body)
+            for change in items
+            if change.body is not None
         }
         with self._write() as connection:
             gone = master_tables.known_items(connection, feed) - set(wanted)
@@ -56,6 +66,14 @@ class StationMasterSink:
             still = master_tables.known_items(connection, feed)
             master_tables.remove(connection, feed, sorted(gone & still))
             _save_cursor(connection, feed, cursor)
+
+
+def _value(feed: FeedName, item: str, body: bytes) -> Any:
+    """The item's value; one under another id than its own could not be found or removed again."""
+    value = decode_item(feed, body)
+    if feed in _NAMED_BY_THEIR_ID and value.id != item:
+        raise SyncError("bad_feed_item", feed=feed)
+    return value
 
 
 def _save_cursor(connection: Connection, feed: FeedName, cursor: FeedCursor) -> None:

@@ -1,0 +1,166 @@
+"""Feeds land whole with their cursor, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from inspector_app.domain.errors import SyncError
+from inspector_app.domain.master import Supplier
+from inspector_app.services.ports import FeedChange, FeedCursor, FeedName
+from inspector_app.store.database import Database
+from inspector_app.wire.feeds import FEEDS, OrderProgress, encode_item
+from tests.fakes.goods import INSPECTOR, PRODUCT, SUPERVISOR
+from tests.fakes.records import document, opened, order, summary
+
+FIRST = FeedCursor(epoch="e1", after=7)
+SUPPLIER = Supplier(id="S-1", names={"zh": "供方", "en": "Supplier"}, code="S1")
+PROGRESS = OrderProgress(order_id="O-1", line_id="O-1/1", opened=10, accepted=8)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database.open(tmp_path / "station.db")
+    yield database
+    database.close()
+
+
+def change(item: str, value: Any) -> FeedChange:
+    return FeedChange(id=item, body=None if value is None else encode_item(value))
+
+
+ITEMS: dict[FeedName, tuple[str, Any]] = {
+    "products": ("P-1", PRODUCT), "suppliers": ("S-1", SUPPLIER), "orders": ("O-1", order(1)),
+    "standards": ("test@1", document(1)), "users": ("U-1", INSPECTOR),
+    "shelf_life_rules": ("rules@1", document(1, "rules")), "order_progress": ("O-1/1", PROGRESS),
+}  # fmt: skip
+
+
+def rows(database: Database, table: str) -> int:
+    with database.read() as connection:
+        return int(connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one())
+
+
+TABLES: dict[FeedName, str] = {
+    "products": "products", "suppliers": "suppliers", "orders": "orders",
+    "standards": "documents", "users": "people", "shelf_life_rules": "documents",
+    "order_progress": "order_progress",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("feed", FEEDS)
+def test_every_feed_comes_stays_and_goes(database: Database, feed: FeedName) -> None:
+    sink = database.master_sink()
+    assert sink.cursor(feed) is None
+    item, value = ITEMS[feed]
+    sink.apply(feed, [change(item, value)], FIRST)
+    sink.apply(feed, [change(item, value)], replace(FIRST, after=8))
+    assert rows(database, TABLES[feed]) == 1
+    assert sink.cursor(feed) == replace(FIRST, after=8)
+    sink.apply(feed, [change(item, None), change("never-there", None)], replace(FIRST, after=10))
+    assert rows(database, TABLES[feed]) == 0
+    assert sink.cursor(feed) == FeedCursor(epoch="e1", after=10)
+
+
+def test_what_came_is_what_services_read(database: Database) -> None:
+    sink = database.master_sink()
+    for feed, (item, value) in ITEMS.items():
+        sink.apply(feed, [change(item, value)], FIRST)
+    with database.unit_of_work().reading() as work:
+        assert work.master.product("P-1") == PRODUCT
+        assert work.master.products_by_code(PRODUCT.codes[0].code) == [PRODUCT]
+        assert work.master.supplier("S-1") == SUPPLIER
+        assert work.master.order("O-1") == order(1)
+        assert work.master.lines_of("P-1") == [(order(1), order(1).lines[0])]
+        assert work.master.person("U-1") == INSPECTOR
+        assert work.master.standards() == [document(1)]
+
+
+def test_a_snapshot_drops_what_is_not_in_it(database: Database) -> None:
+    sink = database.master_sink()
+    second = replace(PRODUCT, id="P-2", codes=())
+    sink.apply("products", [change("P-1", PRODUCT), change("P-2", second)], FIRST)
+    newer = FeedCursor(epoch="e2", after=3)
+    sink.replace("products", [change("P-2", second)], newer)
+    assert sink.cursor("products") == newer
+    with database.unit_of_work().reading() as work:
+        assert work.master.product("P-1") is None
+        assert work.master.products_by_code(PRODUCT.codes[0].code) == []
+        assert work.master.product("P-2") == second
+
+
+def test_a_removed_order_leaves_no_lines(database: Database) -> None:
+    sink = database.master_sink()
+    sink.apply("orders", [change("O-1", order(1))], FIRST)
+    sink.apply("orders", [change("O-1", None)], FIRST)
+    with database.unit_of_work().reading() as work:
+        assert work.master.lines_of("P-1") == []
+        assert work.master.lines_by_sscc(order(1).lines[0].sscc[0]) == []
+
+
+BAD: Sequence[FeedChange] = (
+    FeedChange(id="U-9", body=b"{not json"),
+    FeedChange(id="U-9", body=b'{"id": "U-9"}'),
+    FeedChange(id="U-8", body=encode_item(SUPERVISOR)),
+)
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_one_bad_item_leaves_items_and_cursor_as_they_were(
+    database: Database, bad: FeedChange
+) -> None:
+    sink = database.master_sink()
+    sink.apply("users", [change("U-1", INSPECTOR)], FIRST)
+    for act in (sink.apply, sink.replace):
+        with pytest.raises(SyncError) as caught:
+            act("users", [change("U-7", replace(INSPECTOR, id="U-7")), bad], FIRST)
+        assert caught.value.code == "bad_feed_item"
+    with database.unit_of_work().reading() as work:
+        assert [person.id for person in work.master.people()] == ["U-1"]
+
+
+def test_the_last_word_about_an_item_counts(database: Database) -> None:
+    sink = database.master_sink()
+    sink.apply("users", [change("U-1", INSPECTOR), change("U-1", None)], FIRST)
+    assert rows(database, "people") == 0
+
+
+def test_a_standard_an_inspection_began_with_stays(database: Database) -> None:
+    sink = database.master_sink()
+    sink.apply("standards", [change("a", document(1)), change("b", document(2))], FIRST)
+    with database.unit_of_work().writing() as work:
+        work.inspections.create("i-1", opened(1), summary(1))  # by version 1
+    sink.apply("standards", [change("a", None), change("b", None)], FIRST)
+    with database.unit_of_work().reading() as work:
+        assert work.master.standards() == [document(1)]
+    sink.replace("standards", [], FIRST)
+    with database.unit_of_work().reading() as work:
+        assert work.master.standards() == [document(1)]
+
+
+def test_a_standard_loaded_by_hand_is_taken_over_by_the_feed(database: Database) -> None:
+    with database.unit_of_work().writing() as work:
+        work.master.put_standards([document(1)])
+    sink = database.master_sink()
+    sink.replace("standards", [change("feed-id-1", document(1))], FIRST)
+    assert rows(database, "documents") == 1
+    sink.apply("standards", [change("feed-id-1", None)], FIRST)
+    assert rows(database, "documents") == 0
+
+
+def test_thousands_of_changes_land_in_one_go(database: Database) -> None:
+    many = [
+        change(
+            f"P-{n}", replace(PRODUCT, id=f"P-{n}", codes=(replace(PRODUCT.codes[0], code=str(n)),))
+        )
+        for n in range(3000)
+    ]
+    sink = database.master_sink()
+    sink.replace("products", many, FIRST)
+    assert rows(database, "products") == 3000
+    sink.replace("products", [], FIRST)
+    assert rows(database, "products") == rows(database, "product_codes") == 0
