@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+import io
 from datetime import datetime, tzinfo
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
+from inspector_app.bootstrap.clock import SystemClock
+from inspector_app.bootstrap.decoding import photo_guard
 from inspector_app.bootstrap.resources import catalogue, resource
+from inspector_app.bootstrap.standards import shipped_standards
+from inspector_app.bootstrap.standards_library import parse_document
 from inspector_app.bootstrap.station import OpenStation
+from inspector_app.central.parts import ReportOrder
 from inspector_app.domain.checklist.standard import Standard
-from inspector_app.domain.errors import EvidenceError, StorageError, WalkError
+from inspector_app.domain.errors import EvidenceError, StandardError, StorageError, WalkError
 from inspector_app.i18n import Language
+from inspector_app.imaging.views import shrink
 from inspector_app.reports.build import Surroundings, build
 from inspector_app.reports.fonts import ReportFonts, load_fonts
 from inspector_app.reports.pdf import render
 from inspector_app.services.history import Dossier, by_number, dossier
 from inspector_app.services.ports import SealedEvent
+from inspector_app.wire.feeds import PublishedDocument
 from inspector_app.wire.inspection import DispositionRecord, InspectionRecord, decode_record
+
+THUMBNAIL: Final = 480
 
 
 @cache
@@ -87,36 +97,54 @@ def station_report(
     )
 
 
-def central_report(
-    payload: bytes,
-    photo: Callable[[str], Path],
-    out: Path,
-    language: Language,
-    standard_of: Callable[[str, int], Standard],
-    generated_at: datetime,
-    central_url: str = "",
-) -> None:
-    """The same report from the bytes the central system keeps.
+def write_report(order: ReportOrder, out: Path) -> None:
+    """The same report from what the central system keeps.
 
-    Raises EvidenceError ``bad_payload``, StandardError ``standard_missing``, ReportError.
+    A standard that is not published centrally is taken from the shipped ones; its digest must be
+    the one the record was sealed with. Raises EvidenceError ``bad_payload`` or
+    ``standard_differs``, StandardError ``standard_missing``, ReportError.
     """
-    record = decode_record(payload)
-    around = Surroundings(
-        zone=local_zone(),
-        photo=lambda digest: _central_photo(photo, digest),
-        payload_sha256=hashlib.sha256(payload).hexdigest(),
-        central_url=inspection_page(central_url, record.record.id),
-    )
-    standard = standard_of(record.standard.id, record.standard.version)
+    record = decode_record(order.payload)
+    standard = _standard(order.standard, record.standard.id, record.standard.version)
     if standard.digest != record.standard.digest:
         raise EvidenceError("standard_differs", standard=standard.id, version=standard.version)
+    around = Surroundings(
+        zone=local_zone(),
+        photo=order.photos.get,
+        sequence=order.seq,
+        link=order.link,
+        previous=order.previous,
+        payload_sha256=order.payload_sha256,
+        central_url=order.page_url,
+        station_names=_names(order.station_name),
+        dispositions=tuple(
+            msgspec.json.decode(payload, type=DispositionRecord) for payload in order.dispositions
+        ),
+    )
     render(
         build(record, standard, around),
         out,
-        translator=catalogue().speak(language),
+        translator=catalogue().speak(order.language),
         fonts=report_fonts(),
-        generated_at=generated_at.astimezone(local_zone()),
+        generated_at=SystemClock().now().astimezone(local_zone()),
     )
+
+
+def thumbnail(original: Path) -> bytes:
+    """A JPEG of at most 480 px of a guarded original; PhotoError when it is no picture."""
+    photo_guard().inspect(original.read_bytes())
+    out = io.BytesIO()
+    shrink(original, THUMBNAIL).save(out, "JPEG", quality=80)
+    return out.getvalue()
+
+
+def _standard(published: bytes | None, standard_id: str, version: int) -> Standard:
+    if published is not None:
+        return parse_document(msgspec.json.decode(published, type=PublishedDocument))
+    for standard in shipped_standards():
+        if (standard.id, standard.version) == (standard_id, version):
+            return standard
+    raise StandardError("standard_missing", standard=f"{standard_id}/{version}", sku="")
 
 
 def inspection_page(central_url: str, record_id: str) -> str:
@@ -144,14 +172,6 @@ def _view(opened: OpenStation, digest: str) -> Path | None:
         return opened.views.view(digest)
     except StorageError:
         return None
-
-
-def _central_photo(photo: Callable[[str], Path], digest: str) -> Path | None:
-    try:
-        path = photo(digest)
-    except StorageError:
-        return None
-    return path if path.is_file() else None
 
 
 def _names(text: str) -> dict[str, str]:
