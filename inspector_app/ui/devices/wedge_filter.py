@@ -20,6 +20,7 @@ from inspector_app.services.ports import KeyBuffer
 
 HOLD_MS = 45
 _PLAIN = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
 _MODIFIERS = (
     Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta,
@@ -27,6 +28,8 @@ _MODIFIERS = (
 )  # fmt: skip
 _EDITING = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete, Qt.Key.Key_Escape)
 _STX, _GS = "\x02", "\x1d"
+# By key, not by text: not every platform gives Ctrl+] its control character.
+_CONTROL = {int(Qt.Key.Key_B): _STX, int(Qt.Key.Key_C): "\x03", int(Qt.Key.Key_BracketRight): _GS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,8 @@ class WedgeFilter(QObject):
     def _claim(self, event: QKeyEvent) -> bool:
         """Keep a shortcut from firing on a key that may belong to a scan."""
         busy = bool(self._held) or self._buffer.state != "idle"
-        wanted = bool(self._data(event)) or (busy and event.key() in _ENDS)
+        enter = event.key() in _ENTER or (busy and event.key() == Qt.Key.Key_Tab)
+        wanted = enter or bool(self._data(event))
         if not wanted or (_in_remark() and not busy):
             return False
         event.accept()
@@ -116,13 +120,14 @@ class WedgeFilter(QObject):
         if event.modifiers() & Qt.KeyboardModifier.AltModifier:
             digit = Qt.Key.Key_0 <= event.key() <= Qt.Key.Key_9
             return chr(event.key()) if digit else ""
-        if text in (_GS, _STX):
-            return text
+        control = _CONTROL.get(event.key(), "") if _with_control(event) else text
+        if control in (_GS, _STX):
+            return control
         if self._buffer.state == "scanning":
             if event.key() == Qt.Key.Key_F8:
                 return _GS
-            if len(text) == 1 and text < " " and event.key() not in (*_EDITING, *_ENDS):
-                return text
+            if len(control) == 1 and control < " " and event.key() not in (*_EDITING, *_ENDS):
+                return control
         plain = not event.modifiers() & ~_PLAIN
         return text if text and text.isprintable() and plain else ""
 
@@ -151,10 +156,12 @@ class WedgeFilter(QObject):
         return True
 
     def _press_enter(self, event: QKeyEvent) -> bool:
-        """The pad's Enter means the same as Return, also for shortcuts."""
-        if event.key() != Qt.Key.Key_Enter or event.isAutoRepeat():
+        """The pad's Enter means the same as Return, also for shortcuts. Pressed here, for Qt's
+        own way animates a button 100 ms before it acts."""
+        if event.key() not in _ENTER or _in_remark():
             return False
-        return _press_shortcut(_Key(Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r"))
+        _deliver(_Key(Qt.Key.Key_Return, event.modifiers() & ~_PLAIN, "\r"))
+        return True
 
     def _rest(self) -> None:
         """No key for a moment."""
@@ -193,6 +200,10 @@ class WedgeFilter(QObject):
             kept.field.setTextCursor(cursor)
 
 
+def _with_control(event: QKeyEvent) -> bool:
+    return event.modifiers() & ~_PLAIN == Qt.KeyboardModifier.ControlModifier
+
+
 def _in_remark() -> bool:
     return isinstance(QApplication.focusWidget(), QPlainTextEdit | QTextEdit)
 
@@ -214,11 +225,10 @@ def _deliver(key: _Key) -> None:
 def _press_shortcut(key: _Key) -> bool:
     """Press what in the active window has ``key`` as its shortcut; False when nothing has."""
     window = QApplication.activeModalWidget() or QApplication.activeWindow()
-    if window is None or key.text in (_GS, _STX):
+    if window is None:
         return False
     focus = QApplication.focusWidget()
-    enter = key.key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-    if enter and isinstance(focus, QAbstractButton) and focus.isVisible():
+    if key.key in _ENTER and isinstance(focus, QAbstractButton) and focus.isVisible():
         focus.click()
         return True
     modifiers = key.modifiers & ~_PLAIN
