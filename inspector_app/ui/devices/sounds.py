@@ -11,11 +11,15 @@ from PySide6.QtMultimedia import QMediaDevices, QSoundEffect
 from inspector_app.ui.context import Cue
 
 _log = logging.getLogger(__name__)
-CUES: tuple[Cue, ...] = ("accepted", "attention", "wrong")
+FILES: dict[Cue, str] = {
+    "accepted": "accepted.wav",
+    "attention": "attention.wav",
+    "wrong": "wrong_goods.wav",
+}
 
 
 class LoudSounds(QObject):
-    """``Sounds`` from ``accepted.wav``, ``attention.wav`` and ``wrong.wav`` of a folder.
+    """``Sounds`` from the three files of a folder.
 
     ``ready`` tells the self-test whether a person can hear anything. ``volume`` is 0…1.
     """
@@ -27,8 +31,8 @@ class LoudSounds(QObject):
         if QMediaDevices.defaultAudioOutput().isNull():
             _log.info("no_audio_output")
             return
-        for cue in CUES:
-            file = folder / f"{cue}.wav"
+        for cue, name in FILES.items():
+            file = folder / name
             if file.is_file():
                 effect = QSoundEffect(self)
                 effect.setSource(QUrl.fromLocalFile(str(file)))
@@ -38,7 +42,7 @@ class LoudSounds(QObject):
     @property
     def ready(self) -> bool:
         """Whether there is a device and every cue has its file."""
-        return len(self._effects) == len(CUES)
+        return len(self._effects) == len(FILES)
 
     def set_volume(self, volume: float) -> None:
         """0 is silent, 1 as loud as the system."""
