@@ -1,0 +1,152 @@
+"""The sender of a station: engine, background thread and what pages see of it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from inspector_app.bootstrap.station import OpenStation
+from inspector_app.services.ports import SendQueue
+from inspector_app.sync.engine import SyncEngine, SyncReport
+from inspector_app.sync.enrol import enrol
+from inspector_app.sync.worker import SyncWorker
+from inspector_app.ui.tools import SyncState, SyncStatus, WaitingItem
+
+SUCCESS = "sync_success"
+
+
+def sync_engine(opened: OpenStation, owner: str) -> SyncEngine:
+    """The engine of a station; ``owner`` names it in the lease."""
+    ids = opened.station.ids
+    return SyncEngine(
+        queue=opened.database.send_queue(),
+        sink=opened.database.master_sink(),
+        files=opened.files,
+        keys=opened.key,
+        clock=opened.station.clock,
+        jitter=lambda: int.from_bytes(ids.seed()[:4], "big") / 2**32,
+        owner=owner,
+    )
+
+
+def enrol_station(opened: OpenStation, url: str, code: str) -> None:
+    """Make the station known to the central system at ``url`` with a one-time code."""
+    name = opened.settings.text("station_name") or opened.station.mark
+    enrol(
+        opened.database.send_queue(),
+        opened.key,
+        url=url,
+        code=code,
+        station_id=opened.station.station_id,
+        name=name,
+    )
+
+
+class Sender:
+    """Implements ``SyncDesk`` over the background worker; ``start`` and ``stop`` once each.
+
+    ``on_change`` is called from the worker's thread after every attempt.
+    """
+
+    def __init__(self, opened: OpenStation, on_change: Callable[[], None]) -> None:
+        self._opened = opened
+        self._queue: SendQueue = opened.database.send_queue()
+        self._overview = opened.database.send_overview()
+        self._on_change = on_change
+        self._worker = SyncWorker(
+            sync_engine(opened, f"window {opened.station.ids.new()}"),
+            opened.station.clock,
+            self._reported,
+        )
+        self._thread = threading.Thread(target=self._worker.run, name="sync", daemon=True)
+
+    def start(self) -> None:
+        """Begin sending in the background."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Let the present attempt end."""
+        self._worker.end()
+        if self._thread.is_alive():
+            self._thread.join(timeout=10)
+
+    def wake(self) -> None:
+        """Something was sealed."""
+        self._worker.poke()
+
+    def send_now(self) -> None:
+        """A person does not want to wait."""
+        self._worker.poke(force=True)
+
+    def resume(self) -> None:
+        """A person has dealt with the reason of a stop."""
+        self._queue.resume()
+        self._worker.poke(force=True)
+
+    def enrol(self, url: str, code: str) -> None:
+        """Make the station known; then fetch at once."""
+        enrol_station(self._opened, url, code)
+        self._worker.poke(force=True)
+
+    def status(self) -> SyncStatus:
+        """How sending stands now."""
+        queue = self._queue
+        enrolment, stopped, retry = queue.enrolment(), queue.stopped(), queue.retry()
+        events = queue.head().seq - queue.delivered().seq
+        photos = self._overview.photo_counts()
+        state: SyncState = "idle"
+        if enrolment is None:
+            state = "not_enrolled"
+        elif stopped is not None:
+            state = "parked"
+        elif retry.code:
+            state = "offline" if retry.code == "offline" else "waiting"
+        elif events or photos.get("pending", 0):
+            state = "sending"
+        problem = stopped.code if stopped else retry.code
+        return SyncStatus(
+            state=state,
+            url=enrolment.url if enrolment else "",
+            waiting_events=events,
+            waiting_photos=photos.get("pending", 0),
+            last_success=self._last_success(),
+            next_try=retry.not_before,
+            code=problem,
+            params=dict(stopped.params) if stopped else None,
+            quarantined=len(self._overview.quarantined()),
+        )
+
+    def waiting(self, limit: int = 200) -> Sequence[WaitingItem]:
+        """What stands still first, then events and photos in sending order."""
+        items = [
+            WaitingItem(
+                what="event", name=str(event.seq), detail=event.kind, state="quarantined",
+                reason=why,
+            )
+            for event, why in self._overview.quarantined()
+        ]  # fmt: skip
+        items += [
+            WaitingItem(what="event", name=str(event.seq), detail=event.kind, state="pending")
+            for event in self._queue.unsent_events(limit)
+        ]
+        items += [
+            WaitingItem(
+                what="photo", name=photo.sha256, detail="", state=photo.state, reason=photo.reason
+            )
+            for photo in self._overview.photos(limit)
+        ]
+        return items[:limit]
+
+    def _last_success(self) -> datetime | None:
+        with self._opened.station.records.reading() as work:
+            found = work.notes.get(SUCCESS)
+        return datetime.fromisoformat(found) if found else None
+
+    def _reported(self, report: SyncReport) -> None:
+        if any(report.pulled.values()):
+            self._opened.standards.refresh()
+        if report.outcome == "done":
+            with self._opened.station.records.writing() as work:
+                work.notes.put(SUCCESS, self._opened.station.clock.now().isoformat())
+        self._on_change()
