@@ -7,6 +7,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from inspector_app.domain.master import Product
+
 PRODUCTS = ("P-0001", "P-0002", "P-0003")
 NAMES = {
     "P-0001": {"zh": "氨基酸洁面乳 100 g", "en": "Amino acid cleanser 100 g"},
@@ -68,3 +70,24 @@ def disposition(number: int, **changes: Any) -> bytes:
     }
     payload.update(changes)
     return json.dumps(payload, ensure_ascii=False).encode()
+
+
+def products() -> list[Product]:
+    """The products the payloads name."""
+    return [
+        Product(
+            id=product,
+            sku=f"SKU-{product}",
+            names=NAMES[product],
+            brand="",
+            category="household",
+            origin="domestic",
+            supplier_id="V-1",
+            codes=(),
+            spec="",
+            net_content="",
+            units_per_carton=12,
+            shelf_life=None,
+        )
+        for product in PRODUCTS
+    ]

@@ -1,0 +1,67 @@
+"""A real central system on a loopback port, and stations in memory around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from inspector_app.bootstrap import server
+from inspector_app.bootstrap.clock import SystemClock
+from inspector_app.bootstrap.master_data import MasterData
+from inspector_app.bootstrap.server import EmbeddedCentral
+from inspector_app.services.ports import Clock
+from inspector_app.sync.engine import SyncEngine
+from inspector_app.sync.enrol import enrol
+from tests.fakes.sealed_payloads import products
+from tests.fakes.send_queue import MemoryStation
+
+StationMaker = Callable[..., MemoryStation]
+
+
+@pytest.fixture
+def central(tmp_path: Path) -> Iterator[EmbeddedCentral]:
+    running = server.start_embedded(tmp_path / "central")
+    running.load_master(MasterData(products=products()))
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def make_station(tmp_path: Path, central: EmbeddedCentral) -> StationMaker:
+    """Enrolled stations, each with an id and a key of its own."""
+
+    def make(number: int = 1) -> MemoryStation:
+        station_id = f"0192f3a0-7b1c-7def-8a01-{number:012d}"
+        station = MemoryStation(
+            tmp_path / f"station-{number}", station_id, seed=bytes([number]) * 32
+        )
+        enrol(
+            station.queue,
+            station.keys,
+            url=central.url,
+            code=central.enrolment_code(),
+            station_id=station_id,
+            name=f"月台 {number}",
+        )
+        return station
+
+    return make
+
+
+@pytest.fixture
+def station(make_station: StationMaker) -> MemoryStation:
+    return make_station()
+
+
+def engine_of(station: MemoryStation, clock: Clock | None = None) -> SyncEngine:
+    return SyncEngine(
+        queue=station.queue,
+        sink=station.sink,
+        files=station.files,
+        keys=station.keys,
+        clock=clock or SystemClock(),
+        jitter=lambda: 0.5,
+        owner="test",
+    )
