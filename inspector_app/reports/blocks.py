@@ -31,6 +31,9 @@ Cell: TypeAlias = "str | Flowable | list[Flowable]"
 Pair: TypeAlias = "tuple[str, Cell]"
 
 
+GUTTER = 3.5 * mm
+
+
 def gap(points: float) -> Spacer:
     return Spacer(1, points)
 
@@ -205,7 +208,7 @@ def plain_table(
     """Many short rows as plain strings, which cost a fraction of paragraphs; text is cut to fit."""
     total = sum(widths)
     wide = [CONTENT_WIDTH * share / total for share in widths]
-    size = 6.8
+    size = 6.3
     body = [
         [
             cut_text(value, look.fonts.regular, size, room - 8)
@@ -216,7 +219,7 @@ def plain_table(
     table = Table([list(header), *body], colWidths=wide, repeatRows=1, hAlign="LEFT")
     table.setStyle(
         [
-            ("FONT", (0, 0), (-1, 0), look.fonts.bold, 7),
+            ("FONT", (0, 0), (-1, 0), look.fonts.bold, 6.8),
             ("FONT", (0, 1), (-1, -1), look.fonts.regular, size),
             ("TEXTCOLOR", (0, 0), (-1, 0), MUTED),
             ("TEXTCOLOR", (0, 1), (-1, -1), INK),
@@ -258,13 +261,20 @@ def _mark(tone: Tone, icon: Icon) -> Drawn:
 
 
 class PhotoBox(Flowable):  # type: ignore[misc, unused-ignore]
-    """A photo fitted into a 4:3 frame, its number on it, the caption below (two lines at most).
+    """A photo fitted into a frame, its number on it, the caption below (two lines at most).
 
     The JPEG is embedded as it is. A photo not at hand or unreadable leaves a marked empty frame.
     """
 
     def __init__(
-        self, look: Look, path: Path | None, caption: Paragraph, badge: str, width: float
+        self,
+        look: Look,
+        path: Path | None,
+        caption: Paragraph,
+        badge: str,
+        width: float,
+        *,
+        shape: float = 0.75,
     ) -> None:
         super().__init__()
         self._look = look
@@ -272,7 +282,7 @@ class PhotoBox(Flowable):  # type: ignore[misc, unused-ignore]
         self._caption = caption
         self._badge = badge
         self._wide = width
-        self._frame = width * 0.75
+        self._frame = width * shape
         self._low = 0.0
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
@@ -297,7 +307,8 @@ class PhotoBox(Flowable):  # type: ignore[misc, unused-ignore]
             canvas.setDash(3, 2)
         canvas.roundRect(0, bottom, self._wide, self._frame, 4, stroke=1, fill=0)
         canvas.setDash()
-        self._draw_badge(canvas, bottom)
+        if self._badge:
+            self._draw_badge(canvas, bottom)
         canvas.restoreState()
         self._caption.drawOn(canvas, 0, 4)
 
@@ -337,7 +348,7 @@ def photo_grid(boxes: Sequence[PhotoBox], columns: int, width: float = CONTENT_W
     while len(cells) % columns:
         cells.append("")
     rows = [cells[start : start + columns] for start in range(0, len(cells), columns)]
-    table = Table(rows, colWidths=[width / columns] * columns, hAlign="LEFT")
+    table = Table(rows, colWidths=column_widths(columns, width), hAlign="LEFT")
     table.setStyle(
         [
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -350,6 +361,12 @@ def photo_grid(boxes: Sequence[PhotoBox], columns: int, width: float = CONTENT_W
     return table
 
 
-def photo_width(columns: int, width: float = CONTENT_WIDTH) -> float:
-    """The width of a frame that leaves a gutter between columns."""
-    return width / columns - 3 * mm
+def box_width(columns: int, width: float = CONTENT_WIDTH) -> float:
+    """The width of one box of ``columns`` with gutters between them."""
+    return (width - (columns - 1) * GUTTER) / columns
+
+
+def column_widths(columns: int, width: float = CONTENT_WIDTH) -> list[float]:
+    """Column widths of a table of such boxes: the last has no gutter."""
+    box = box_width(columns, width)
+    return [*[box + GUTTER] * (columns - 1), box]

@@ -13,7 +13,7 @@ from reportlab.lib.colors import Color
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
-from inspector_app.reports.look import HAIR, INK, TONES, WHITE, Colours, Icon, Look, Tone
+from inspector_app.reports.look import BLACK, HAIR, INK, TONES, WHITE, Colours, Icon, Look, Tone
 
 
 def draw_icon(canvas: Canvas, icon: Icon, x: float, y: float, size: float, colour: Color) -> None:
@@ -23,7 +23,7 @@ def draw_icon(canvas: Canvas, icon: Icon, x: float, y: float, size: float, colou
     canvas.saveState()
     canvas.setStrokeColor(colour)
     canvas.setFillColor(colour)
-    canvas.setLineWidth(size * 0.15)
+    canvas.setLineWidth(size * (0.15 if icon in _BOLD else 0.11))
     canvas.setLineCap(1)
     canvas.setLineJoin(1)
     path = canvas.beginPath()
@@ -33,19 +33,56 @@ def draw_icon(canvas: Canvas, icon: Icon, x: float, y: float, size: float, colou
             path.lineTo(x + right * size, y + up * size)
     canvas.drawPath(path, stroke=1, fill=0)
     if icon == "dot":
-        canvas.circle(x + size / 2, y + size / 2, size * 0.22, stroke=0, fill=1)
+        canvas.circle(x + size / 2, y + size / 2, size * 0.30, stroke=0, fill=1)
     if icon == "alert":
         canvas.circle(x + size / 2, y + size * 0.14, size * 0.09, stroke=0, fill=1)
     canvas.restoreState()
 
 
+_BOLD = frozenset({"check", "cross", "pause", "alert", "back", "next"})
 _Stroke = tuple[tuple[float, float], ...]
 _STROKES: dict[Icon, tuple[_Stroke, ...]] = {
     "check": (((0.14, 0.50), (0.40, 0.24), (0.88, 0.78)),),
     "cross": (((0.20, 0.20), (0.80, 0.80)), ((0.20, 0.80), (0.80, 0.20))),
     "pause": (((0.34, 0.18), (0.34, 0.82)), ((0.66, 0.18), (0.66, 0.82))),
     "alert": (((0.50, 0.42), (0.50, 0.86)),),
-}
+    "checks": (
+        ((0.02, 0.46), (0.24, 0.24), (0.58, 0.74)),
+        ((0.48, 0.30), (0.54, 0.24), (0.98, 0.74)),
+    ),
+    "carton": (
+        ((0.12, 0.16), (0.88, 0.16), (0.88, 0.68), (0.70, 0.88), (0.30, 0.88), (0.12, 0.68),
+         (0.12, 0.16)),
+        ((0.12, 0.66), (0.88, 0.66)),
+        ((0.50, 0.66), (0.50, 0.88)),
+    ),
+    "units": (
+        ((0.10, 0.10), (0.42, 0.10), (0.42, 0.42), (0.10, 0.42), (0.10, 0.10)),
+        ((0.58, 0.10), (0.90, 0.10), (0.90, 0.42), (0.58, 0.42), (0.58, 0.10)),
+        ((0.34, 0.58), (0.66, 0.58), (0.66, 0.90), (0.34, 0.90), (0.34, 0.58)),
+    ),
+    "back": (((0.86, 0.50), (0.16, 0.50)), ((0.46, 0.80), (0.16, 0.50), (0.46, 0.20))),
+    "next": (((0.14, 0.50), (0.84, 0.50)), ((0.54, 0.80), (0.84, 0.50), (0.54, 0.20))),
+    "undo": (
+        ((0.38, 0.92), (0.14, 0.68), (0.38, 0.44)),
+        ((0.14, 0.68), (0.62, 0.68), (0.80, 0.60), (0.88, 0.42), (0.80, 0.24), (0.62, 0.16),
+         (0.34, 0.16)),
+    ),
+    "photo": (
+        ((0.06, 0.18), (0.94, 0.18), (0.94, 0.70), (0.70, 0.70), (0.62, 0.84), (0.38, 0.84),
+         (0.30, 0.70), (0.06, 0.70), (0.06, 0.18)),
+        ((0.50, 0.58), (0.36, 0.50), (0.36, 0.38), (0.50, 0.30), (0.64, 0.38), (0.64, 0.50),
+         (0.50, 0.58)),
+    ),
+    "stop": (
+        ((0.33, 0.08), (0.67, 0.08), (0.92, 0.33), (0.92, 0.67), (0.67, 0.92), (0.33, 0.92),
+         (0.08, 0.67), (0.08, 0.33), (0.33, 0.08)),
+        ((0.32, 0.50), (0.68, 0.50)),
+    ),
+    "pen": (
+        ((0.12, 0.12), (0.18, 0.36), (0.72, 0.90), (0.90, 0.72), (0.36, 0.18), (0.12, 0.12)),
+    ),
+}  # fmt: skip
 
 
 def text_width(text: str, font: str, size: float) -> float:
@@ -110,7 +147,7 @@ def draw_qr(
     canvas.saveState()
     canvas.setFillColor(WHITE)
     canvas.rect(x, y, side, side, stroke=0, fill=1)
-    canvas.setFillColor(INK)
+    canvas.setFillColor(BLACK)
     path = canvas.beginPath()
     for number, row in enumerate(rows):
         bottom = y + side - (quiet + number + 1) * module
@@ -205,9 +242,9 @@ class Gauge:
             return
         at = x + min(1.0, max(0.0, self.required)) * width
         canvas.setStrokeColor(INK)
-        canvas.setLineWidth(0.9)
-        canvas.setDash(1.6, 1.4)
-        canvas.line(at, bar_y - 2.5, at, bar_y + bar_height + 2.5)
+        canvas.setLineWidth(1.1)
+        canvas.setDash(2, 1.2)
+        canvas.line(at, bar_y - 3.5, at, bar_y + bar_height + 3.5)
         canvas.setDash()
 
     def _draw_value(

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Paragraph
 
 from inspector_app.reports.fonts import ReportFonts
+from inspector_app.reports.linebreak import break_lines
 from inspector_app.reports.words import Words
 
 INK: Final = HexColor(0x18212B)
@@ -22,6 +24,7 @@ LINE: Final = HexColor(0xD6DCE2)
 HAIR: Final = HexColor(0xE6EAEE)
 WASH: Final = HexColor(0xF4F6F8)
 WHITE: Final = HexColor(0xFFFFFF)
+BLACK: Final = HexColor(0x000000)  # codes: red light does not see red or blue bars alike
 ACCENT: Final = HexColor(0x0B6E7F)
 ACCENT_WASH: Final = HexColor(0xE3F1F3)
 
@@ -30,7 +33,10 @@ MARGIN: Final = 16 * mm
 CONTENT_WIDTH: Final = PAGE_WIDTH - 2 * MARGIN
 
 Tone: TypeAlias = Literal["good", "bad", "warn", "hold", "quiet", "accent"]
-Icon: TypeAlias = Literal["check", "cross", "pause", "alert", "dot", "none"]
+Icon: TypeAlias = Literal[
+    "check", "cross", "pause", "alert", "dot", "none", "checks", "carton", "units", "back", "next",
+    "undo", "photo", "stop", "pen",
+]  # fmt: skip
 Align: TypeAlias = Literal["left", "center", "right"]
 
 
@@ -56,6 +62,28 @@ _ALIGN: Final[dict[Align, Literal[0, 1, 2]]] = {
     "center": TA_CENTER,
     "right": TA_RIGHT,
 }
+
+
+class ChineseParagraph(Paragraph):
+    """A paragraph whose Chinese lines break by ``break_lines`` where it has one kind of text."""
+
+    def breakLinesCJK(self, maxWidths: Any) -> Any:  # noqa: N803 — the name of the overridden
+        fragments: list[Any] = self.frags
+        if len(fragments) != 1 or hasattr(fragments[0], "cbDefn"):
+            return super().breakLinesCJK(maxWidths)
+        one = fragments[0]
+        width = maxWidths[0] if isinstance(maxWidths, list | tuple) else maxWidths
+
+        def measure(text: str) -> float:
+            return float(stringWidth(text, one.fontName, one.fontSize))
+
+        lines = break_lines(one.text, width, measure)
+        return one.clone(
+            kind=0,
+            lines=[(width - measure(line), [line]) for line in lines],
+            ascent=one.fontSize,
+            descent=-0.2 * one.fontSize,
+        )
 
 
 class Look:
@@ -91,12 +119,12 @@ class Look:
         """A paragraph of plain text; Chinese lines break between any two characters."""
         cjk = any(ord(char) >= 0x2E80 for char in text)
         style = self.style(size, bold=bold, colour=colour, align=align, cjk=cjk, leading=leading)
-        return Paragraph(self.words.safe(text), style)
+        return ChineseParagraph(self.words.safe(text), style)
 
     def marked(self, markup: str, size: float = 8.5, *, colour: Color = INK) -> Paragraph:
         """A paragraph of markup whose user texts were escaped by the caller."""
         cjk = any(ord(char) >= 0x2E80 for char in markup)
-        return Paragraph(markup, self.style(size, colour=colour, cjk=cjk))
+        return ChineseParagraph(markup, self.style(size, colour=colour, cjk=cjk))
 
     def strong(self, text: str) -> str:
         """Markup that sets a plain text in bold."""

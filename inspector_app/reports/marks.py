@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypeAlias
 
+from reportlab.lib.colors import Color, HexColor
+
 from inspector_app.domain.defects import DefectClass
 from inspector_app.reports.drawing import Tag
-from inspector_app.reports.look import TONES, Colours, Icon, Tone
+from inspector_app.reports.look import INK, TONES, WHITE, Colours, Icon, Tone
 from inspector_app.reports.model import LifeState, Outcome, VerdictPart
 from inspector_app.reports.words import Words
 
@@ -39,6 +41,13 @@ _LIFE: Final[dict[LifeState, tuple[Tone, Icon]]] = {
     "expired": ("bad", "cross"),
     "exempt": ("quiet", "none"),
     "unknown": ("hold", "pause"),
+}
+# Ground and ink of a tag's band; yellow is the trade's colour for 待检 and needs dark ink.
+TAG_BANDS: Final[dict[TagKind, tuple[Color, Color]]] = {
+    "to_inspect": (HexColor(0xF6B700), INK),
+    "passed": (TONES["good"].strong, WHITE),
+    "failed": (TONES["bad"].strong, WHITE),
+    "quarantined": (TONES["hold"].strong, WHITE),
 }
 TAGS: Final[dict[TagKind, tuple[Tone, Icon]]] = {
     "to_inspect": ("warn", "dot"),

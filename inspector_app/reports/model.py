@@ -338,11 +338,14 @@ class QuantityPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignaturePart:
-    """Who signed as what; ``picture`` is the drawn signature as PNG bytes, None for a badge."""
+    """Who signed as what; ``picture`` is the drawn signature as PNG bytes, None for a badge.
+
+    Without ``at`` nobody has signed yet: the box stays open for a pen.
+    """
 
     role: Role | Literal["driver"]
     names: Names
-    at: datetime
+    at: datetime | None
     picture: bytes | None = field(default=None, repr=False)
 
 

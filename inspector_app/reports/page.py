@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -68,8 +71,9 @@ def write_pages(
 ) -> None:
     """Lay the story out and write the file; ReportError ``report_not_written``."""
     rl_config.useA85 = 0
+    buffer = io.BytesIO()
     document = BaseDocTemplate(
-        str(out),
+        buffer,
         pagesize=size,
         title=look.words.plain(sheet.title),
         subject=look.words.plain(sheet.subject),
@@ -99,14 +103,45 @@ def write_pages(
     def make_canvas(*arguments: Any, **options: Any) -> SheetCanvas:
         canvas = SheetCanvas(*arguments, **options)
         canvas.look = look
-        untyped: Any = canvas  # the stubs hide the document behind a canvas
-        untyped._doc._timeStamp = FixedTime(sheet.generated_at)
+        _fix_time(canvas, sheet.generated_at)
         return canvas
 
+    document.build(list(story), canvasmaker=make_canvas)
+    _write(out, buffer.getvalue())
+
+
+def open_canvas(sheet: Sheet, look: Look, size: tuple[float, float]) -> Canvas:
+    """A bare canvas for labels and cards; ``close_canvas`` writes it."""
+    rl_config.useA85 = 0
+    canvas = Canvas(io.BytesIO(), pagesize=size, invariant=1, pageCompression=1)
+    canvas.setTitle(look.words.plain(sheet.title))
+    canvas.setSubject(look.words.plain(sheet.subject))
+    canvas.setAuthor(look.words("brand"))
+    canvas.setCreator(look.words("brand"))
+    _fix_time(canvas, sheet.generated_at)
+    return canvas
+
+
+def close_canvas(canvas: Canvas, out: Path) -> None:
+    """Write the file; ReportError ``report_not_written``."""
+    _write(out, bytes(canvas.getpdfdata()))
+
+
+def _write(out: Path, data: bytes) -> None:
+    """Whole or not at all: a half-written report must never lie under its name."""
+    temporary = out.with_name(f".{out.name}.part")
     try:
-        document.build(list(story), canvasmaker=make_canvas)
+        temporary.write_bytes(data)
+        os.replace(temporary, out)
     except OSError as problem:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
         raise ReportError("report_not_written", path=str(out), reason=str(problem)) from problem
+
+
+def _fix_time(canvas: Canvas, at: datetime) -> None:
+    untyped: Any = canvas  # the stubs hide the document behind a canvas
+    untyped._doc._timeStamp = FixedTime(at)
 
 
 def _running_head(canvas: Canvas, sheet: Sheet, look: Look, height: float) -> None:

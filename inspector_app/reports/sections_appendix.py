@@ -14,6 +14,8 @@ from inspector_app.reports.blocks import (
     Cell,
     Drawn,
     Pair,
+    box_width,
+    column_widths,
     data_table,
     gap,
     heading,
@@ -22,7 +24,7 @@ from inspector_app.reports.blocks import (
     subheading,
 )
 from inspector_app.reports.drawing import cut_text
-from inspector_app.reports.look import CONTENT_WIDTH, INK, LINE, MUTED, WASH, Look
+from inspector_app.reports.look import INK, LINE, MUTED, WASH, Look
 from inspector_app.reports.model import ReportModel, SignaturePart
 from inspector_app.reports.sections_checks import photo_caption
 
@@ -97,12 +99,12 @@ def signatures(look: Look, model: ReportModel) -> list[Flowable]:
 
 
 def signature_row(look: Look, signed: tuple[SignaturePart, ...], columns: int = 3) -> Table:
-    wide = CONTENT_WIDTH / columns
-    boxes: list[Flowable | str] = [signature_box(look, one, wide - 3 * mm) for one in signed]
+    wide = box_width(columns)
+    boxes: list[Flowable | str] = [signature_box(look, one, wide) for one in signed]
     while len(boxes) % columns:
         boxes.append("")
     rows = [boxes[start : start + columns] for start in range(0, len(boxes), columns)]
-    table = Table(rows, colWidths=[wide] * columns, hAlign="LEFT")
+    table = Table(rows, colWidths=column_widths(columns), hAlign="LEFT")
     table.setStyle(
         [
             ("LEFTPADDING", (0, 0), (-1, -1), 0),
@@ -131,13 +133,14 @@ def signature_box(look: Look, signed: SignaturePart, width: float) -> Drawn:
         canvas.setFont(look.fonts.regular, 7.2)
         canvas.drawString(7, SIGNATURE_HEIGHT - 12, role)
         if picture is None:
-            canvas.drawCentredString(width / 2, 36, words("signed_by_badge"))
+            note = words("sign_here" if signed.at is None else "signed_by_badge")
+            canvas.drawCentredString(width / 2, 36, note)
         else:
             canvas.drawImage(
                 picture, 8, 20, width - 16, SIGNATURE_HEIGHT - 36,
                 preserveAspectRatio=True, anchor="c", mask="auto",
             )  # fmt: skip
-        when = words.time(signed.at)
+        when = words.time(signed.at) if signed.at else words("date_open")
         canvas.drawRightString(width - 7, 6, when)
         canvas.setFillColor(INK)
         canvas.setFont(look.fonts.bold, 8.5)
@@ -221,7 +224,7 @@ def photo_list(look: Look, model: ReportModel) -> list[Flowable]:
     ]
     return [
         subheading(look, words("section.photo_list")),
-        plain_table(look, header, rows, [6, 36, 12, 49]),
+        plain_table(look, header, rows, [5, 32, 11, 52]),
         gap(8),
     ]
 
@@ -241,7 +244,7 @@ def proof(look: Look, model: ReportModel) -> list[Flowable]:
             ]
             for rule in model.rules
         ]
-        table = plain_table(look, header, rows, [12, 30, 10, 50])
+        table = plain_table(look, header, rows, [11, 26, 11, 52])
         story += [subheading(look, words("section.rules")), table, gap(8)]
     evidence = model.evidence
     if evidence is not None:

@@ -9,11 +9,11 @@ from reportlab.platypus import CondPageBreak, Flowable, KeepTogether
 from inspector_app.reports.blocks import (
     Cell,
     PhotoBox,
+    box_width,
     data_table,
     gap,
     heading,
     photo_grid,
-    photo_width,
     subheading,
     tag_box,
 )
@@ -139,7 +139,7 @@ def photo_boxes(
             photo.path,
             look.text(photo_caption(look, photo), 7.2, colour=MUTED, leading=1.35),
             look.words("photo_badge", n=photo.number),
-            photo_width(columns, width),
+            box_width(columns, width),
         )
         for photo in photos
     ]

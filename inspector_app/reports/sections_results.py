@@ -95,8 +95,9 @@ def shelf_life(look: Look, model: ReportModel) -> list[Flowable]:
     if not model.batches:
         return []
     words = look.words
-    blocks = [KeepTogether(_batch(look, batch)) for batch in model.batches]
-    return [heading(look, words("section.shelf_life")), *blocks]
+    title = heading(look, words("section.shelf_life"))
+    first, *others = [_batch(look, batch) for batch in model.batches]
+    return [KeepTogether([title, *first]), *[KeepTogether(parts) for parts in others]]
 
 
 def _batch(look: Look, batch: BatchPart) -> list[Any]:

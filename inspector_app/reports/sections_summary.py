@@ -216,7 +216,9 @@ def goods(look: Look, model: ReportModel) -> list[Flowable]:
         story += [name, gap(3), key_grid(look, pairs, 3)]
     else:
         side = 33 * mm
-        picture = PhotoBox(look, product.picture, look.text(words("listed_picture"), 6.8), "", side)
+        picture = PhotoBox(
+            look, product.picture, look.text(words("listed_picture"), 6.8), "", side, shape=1
+        )
         right = [name, gap(3), key_grid(look, pairs, 3, CONTENT_WIDTH - side - 5 * mm)]
         story.append(_beside(picture, right, side + 5 * mm))
     story += [gap(2), key_grid(look, _intake_pairs(look, model), 4)]
@@ -255,7 +257,10 @@ def _intake_pairs(look: Look, model: ReportModel) -> list[Pair]:
             (words("received_at"), words.time(delivery.received_at)),
             (words("vehicle"), words.or_dash(delivery.vehicle)),
         ]
-        extra = ((words("seal_number"), delivery.seal), (words("temperature"), delivery.temperature))
+        extra = (
+            (words("seal_number"), delivery.seal),
+            (words("temperature"), delivery.temperature),
+        )
         pairs += [(label, words.plain(value)) for label, value in extra if value]
     pairs.append((words("started_at"), words.time(model.started_at)))
     if model.others:
