@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QScroller, QVBoxLayout, QWidget
 
 from inspector_app.ui.context import ScanEvent, Ui
-from inspector_app.ui.theme.tokens import SPACE
+from inspector_app.ui.theme.tokens import SCROLL_BAR, SPACE
 from inspector_app.ui.widgets.surfaces import ActionBar, PageHeader
 
 
@@ -49,6 +49,8 @@ class Page(QWidget):
             area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             area.setWidget(content)
+            area.verticalScrollBar().rangeChanged.connect(self._keep_margin)
+            QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
             outer.addWidget(area, 1)
         else:
             outer.addWidget(content, 1)
@@ -56,6 +58,11 @@ class Page(QWidget):
         outer.addWidget(self.bar)
         ui.texts.languageChanged.connect(self.retranslate)
         ui.theme.changed.connect(self.restyle)
+
+    def _keep_margin(self, _: int, last: int) -> None:
+        """The scroll bar takes its room from the margin, so that both sides stay equal."""
+        right = SPACE.xl - SCROLL_BAR if last > 0 else SPACE.xl
+        self.body.setContentsMargins(SPACE.xl, 0, right, SPACE.l)
 
     def retranslate(self) -> None:
         """Set every text again; called after a change of language. Never rebuild here."""

@@ -21,6 +21,9 @@ TARGET = 48
 TARGET_LARGE = 64
 """Height of the one primary action of a screen."""
 
+SCROLL_BAR = 14
+"""Width of a scroll bar, taken from a page's right margin."""
+
 RADIUS = 10
 RADIUS_LARGE = 12
 FONT_FAMILY = "Noto Sans SC"

@@ -1,0 +1,175 @@
+"""The application object and what every window shares; ``bootstrap`` calls this, and names no Qt.
+
+Order for a quick start: ``Desktop(...)``, the window, ``show()``, ``run(after_paint)``;
+``after_paint`` then loads sounds, camera and whatever else is slow.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import (
+    QLockFile,
+    QMessageLogContext,
+    QObject,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from inspector_app.domain.gs1 import ScanResult
+from inspector_app.domain.scan import RawScan
+from inspector_app.i18n import Catalogue, Language
+from inspector_app.services.ports import KeyBuffer
+from inspector_app.ui.context import Cue, Notices, ScanEvent, Silence, Sounds, Texts, Ui
+from inspector_app.ui.devices.wedge_filter import WedgeFilter
+from inspector_app.ui.shell import MainWindow
+from inspector_app.ui.task_runner import QtTaskRunner
+from inspector_app.ui.theme.fonts import load_fonts
+from inspector_app.ui.theme.icons import Icons
+from inspector_app.ui.theme.theme import Theme
+from inspector_app.ui.theme.tokens import Scheme
+
+_log = logging.getLogger(__name__)
+_qt_log = logging.getLogger("qt")
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+class LateSounds:
+    """Silent until the real sounds are loaded, which takes a moment no window waits for."""
+
+    def __init__(self) -> None:
+        self._sounds: Sounds = Silence()
+
+    def use(self, sounds: Sounds) -> None:
+        """Play through ``sounds`` from now on."""
+        self._sounds = sounds
+
+    def play(self, cue: Cue) -> None:
+        """Sound ``cue``, when there is anything to sound it."""
+        self._sounds.play(cue)
+
+
+class Desktop:
+    """``ui`` for the pages, ``tasks`` with its signals, ``sounds`` to be filled after paint.
+
+    ``resources`` holds ``fonts/``, ``icons/`` and ``sounds/``.
+    """
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        *,
+        resources: Path,
+        catalogue: Catalogue,
+        language: Language = "zh",
+        scheme: Scheme = "light",
+    ) -> None:
+        qInstallMessageHandler(_log_qt)
+        application = QApplication.instance() or QApplication(list(arguments))
+        assert isinstance(application, QApplication)
+        self.application = application
+        application.setApplicationName("inspector-app")
+        application.setDesktopFileName("inspector-app")
+        icon = resources / "icons" / "app.svg"
+        if icon.is_file():
+            application.setWindowIcon(QIcon(str(icon)))
+        self._resources = resources
+        load_fonts(resources / "fonts")
+        theme = Theme(scheme)
+        theme.apply(application)
+        self.tasks = QtTaskRunner()
+        self.sounds = LateSounds()
+        self.ui = Ui(
+            texts=Texts(catalogue, language),
+            theme=theme,
+            icons=Icons(resources / "icons"),
+            tasks=self.tasks,
+            sounds=self.sounds,
+            notices=Notices(self.sounds),
+        )
+        self._kept: list[QObject] = []
+        self._lock: QLockFile | None = None
+
+    def hold_folder(self, file: Path) -> bool:
+        """Take the lock of one window per data folder; False when another window has it.
+
+        A lock left by a crashed program is recognised and taken over.
+        """
+        lock = QLockFile(str(file))
+        lock.setStaleLockTime(0)
+        if not lock.tryLock(100):
+            return False
+        self._lock = lock
+        return True
+
+    def listen(
+        self,
+        window: MainWindow,
+        buffer: KeyBuffer,
+        monotonic_ns: Callable[[], int],
+        interpret: Callable[[RawScan], ScanResult],
+    ) -> Callable[[RawScan], None]:
+        """Lead a keyboard scanner's codes to the window's pages.
+
+        Returns the door for every other source (serial, camera, picture, typed); call it on the
+        GUI thread.
+        """
+
+        def take(raw: RawScan) -> None:
+            window.take_scan(ScanEvent(raw=raw, result=interpret(raw)))
+
+        keys = WedgeFilter(buffer, monotonic_ns)
+        keys.scanned.connect(take)
+        keys.install()
+        self._kept.append(keys)
+        return take
+
+    def load_sounds(self, volume: float = 0.8) -> None:
+        """Load the loudspeaker's cues; after first paint, for QtMultimedia is slow to come."""
+        from inspector_app.ui.devices.sounds import LoudSounds
+
+        loud = LoudSounds(self._resources / "sounds", volume)
+        self._kept.append(loud)
+        self.sounds.use(loud)
+
+    def run(self, after_paint: Callable[[], None] | None = None) -> int:
+        """Work until the last window is closed; acts under way are finished before it returns."""
+        sys.excepthook = self._fault
+        if after_paint is not None:
+            QTimer.singleShot(0, after_paint)
+        code = self.application.exec()
+        if not self.tasks.close():
+            _log.error("tasks_unfinished count=%s", self.tasks.pending)
+        sys.excepthook = sys.__excepthook__
+        if self._lock is not None:
+            self._lock.unlock()
+        return code
+
+    def _fault(
+        self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None
+    ) -> None:
+        """A fault in a slot does not end Qt's loop: it is logged and told, and work goes on."""
+        if isinstance(fault, KeyboardInterrupt):
+            self.application.quit()
+            return
+        _log.error("unexpected_fault", exc_info=(kind, fault, trace))
+        if isinstance(fault, Exception):
+            self.ui.refuse(fault)
+
+
+def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    if "propagateSizeHints" not in message:  # the offscreen platform says it for every window
+        _qt_log.log(_LEVELS.get(kind, logging.INFO), "%s", message)
