@@ -106,7 +106,7 @@ class InboundOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody who may sign in. ``badge`` is what the badge's code reads as.
+    """Somebody who may sign in. ``badge`` is the token in its code (``INS:B:<token>``).
 
     ``pin_verifier`` is an argon2id hash string; the PIN itself is never stored.
     """
