@@ -1,0 +1,111 @@
+"""``Tools`` for pages: the real store, decoder and product pictures; the rest notes its calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from inspector_app.bootstrap.decoding import decoder
+from inspector_app.bootstrap.reporting import product_picture
+from inspector_app.bootstrap.station import OpenStation
+from inspector_app.domain.delivery import Delivery
+from inspector_app.domain.errors import InspectorError
+from inspector_app.i18n import Language
+from inspector_app.services.ports import FrameSource, PhotoQuality
+from inspector_app.settings import Settings
+from inspector_app.ui.tools import SyncStatus, Tools, WaitingItem
+
+ONE_PAGE = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 420]>>endobj\n"
+    b"trailer<</Root 1 0 R>>\n%%EOF\n"
+)
+
+
+class FakeSyncDesk:
+    """A sender that tells what a test puts in."""
+
+    def __init__(self) -> None:
+        self.state = SyncStatus(state="idle")
+        self.items: list[WaitingItem] = []
+        self.calls: list[tuple[str, ...]] = []
+        self.refusal: InspectorError | None = None
+
+    def status(self) -> SyncStatus:
+        return self.state
+
+    def waiting(self, limit: int = 200) -> Sequence[WaitingItem]:
+        return self.items[:limit]
+
+    def send_now(self) -> None:
+        self.calls.append(("send_now",))
+
+    def resume(self) -> None:
+        self.calls.append(("resume",))
+
+    def enrol(self, url: str, code: str) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        self.calls.append(("enrol", url, code))
+
+
+@dataclass
+class Asked:
+    """What the pages asked of other rooms: ``documents`` as (kind, id, language)."""
+
+    folder: Path
+    documents: list[tuple[str, str, str]] = field(default_factory=list)
+    demo_loaded: int = 0
+    settings: Settings | None = None
+    refusal: InspectorError | None = None
+
+    def pdf(self, kind: str, name: str, language: Language) -> Path:
+        if self.refusal is not None:
+            raise self.refusal
+        self.documents.append((kind, name, language))
+        file = self.folder / f"{kind}-{len(self.documents)}.pdf"
+        file.write_bytes(ONE_PAGE)
+        return file
+
+
+def make_tools(opened: OpenStation, folder: Path, **changes: Any) -> tuple[Tools, Asked]:
+    """Tools on an open station; documents go to ``folder``; ``changes`` replace fields."""
+    asked = Asked(folder)
+
+    def load_demo() -> None:
+        asked.demo_loaded += 1
+
+    def save(settings: Settings) -> None:
+        asked.settings = settings
+
+    def note(delivery: Delivery, language: Language) -> Path:
+        return asked.pdf("exception_note", delivery.number, language)
+
+    def camera() -> FrameSource | None:
+        return None
+
+    values: dict[str, Any] = {
+        "station": opened.station,
+        "views": opened.views,
+        "sync": FakeSyncDesk(),
+        "product_picture": lambda product: product_picture(opened, product.id),
+        "resource_picture": lambda name: None,
+        "decode_picture": lambda data: decoder().decode(data, find_all=True),
+        "photo_quality": lambda data: PhotoQuality(
+            sharpness=1.0, brightness=128.0, blurred=False, dark=False, bright=False
+        ),
+        "report_pdf": lambda name, language: asked.pdf("report", name, language),
+        "goods_tag": lambda name, language: asked.pdf("goods_tag", name, language),
+        "exception_note": note,
+        "command_sheet": lambda name, language: asked.pdf("command_sheet", name, language),
+        "badge_cards": lambda language: asked.pdf("badge_cards", "", language),
+        "load_demo": load_demo,
+        "demo_offered": lambda: False,
+        "settings": lambda: asked.settings or opened.settings,
+        "save_settings": save,
+        "camera": camera,
+    }
+    return Tools(**{**values, **changes}), asked
