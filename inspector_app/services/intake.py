@@ -80,7 +80,11 @@ def find_line(station: Station, raw: RawScan, *, order_id: str = "") -> Found:
 
     ``order_id`` is the order in hand: a product on several orders is taken from that one.
     """
-    scan = read_scan(station, raw)
+    return find_read(station, read_scan(station, raw), order_id=order_id)
+
+
+def find_read(station: Station, scan: ScanResult, *, order_id: str = "") -> Found:
+    """As ``find_line`` for a scan already read, such as the reading a person chose."""
     if scan.station_code is not None and scan.station_code.kind != "warehouse_label":
         return Found(kind="station_code", scan=scan, problems=scan.problems)
     if not scan.usable and scan.kind != "alias_candidate":
@@ -157,6 +161,26 @@ def line_choices(station: Station, product_id: str, *, order_id: str = "") -> Se
         if order_id:
             pairs = [pair for pair in pairs if pair[0].id == order_id] or pairs
         return tuple(_choice(work, order, line) for order, line in pairs)
+
+
+def line_choice(station: Station, order_id: str, line_id: str) -> LineChoice:
+    """One order line; IntakeError ``order_unknown``, ``line_not_in_order``, ``product_missing``."""
+    with station.records.reading() as work:
+        order = work.master.order(order_id)
+        if order is None:
+            raise IntakeError("order_unknown", order=order_id)
+        for line in order.lines:
+            if line.id == line_id:
+                return _choice(work, order, line)
+    raise IntakeError("line_not_in_order", line=line_id, order=order.number)
+
+
+def earlier_verdicts(station: Station, product_id: str, batch_number: str) -> Sequence[Summary]:
+    """Closed inspections of the same product and batch, newest first; none for no number."""
+    if not batch_number:
+        return ()
+    with station.records.reading() as work:
+        return tuple(work.inspections.earlier(product_id, batch_number))
 
 
 def _choice(work: Work, order: InboundOrder, line: OrderLine) -> LineChoice:
