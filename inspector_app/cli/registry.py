@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from inspector_app.cli import decode, parse, plan, shelf_life, switch_state
+from inspector_app.cli import decode, demo, parse, plan, shelf_life, switch_state
 from inspector_app.cli.command import Command
 
 COMMANDS: tuple[Command, ...] = (
+    demo,
     decode,
     parse,
     plan,

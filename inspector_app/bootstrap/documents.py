@@ -1,0 +1,178 @@
+"""Papers a station prints beside the report: tags, exception notes, command sheets, badges."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import cast
+
+from inspector_app.bootstrap.reporting import local_zone, report_fonts
+from inspector_app.bootstrap.resources import catalogue
+from inspector_app.bootstrap.station import OpenStation
+from inspector_app.domain.delivery import Delivery, LineCount
+from inspector_app.domain.errors import IntakeError, StorageError
+from inspector_app.domain.inspection.state import State
+from inspector_app.domain.master import Names
+from inspector_app.i18n import Language
+from inspector_app.reports import badge_cards, command_sheet, exception_note, goods_tag
+from inspector_app.reports.marks import TagKind
+from inspector_app.reports.model import (
+    PersonPart,
+    PhotoPart,
+    Phrase,
+    SignaturePart,
+    StationPart,
+)
+from inspector_app.services.history import dossier
+from inspector_app.services.records import Work
+
+
+class Documents:
+    """Writes each document into the station's ``reports`` folder and returns its path."""
+
+    def __init__(self, opened: OpenStation) -> None:
+        self._opened = opened
+
+    def goods_tag(self, inspection_id: str, language: Language) -> Path:
+        """The tag of a lot as it stands now; WalkError ``inspection_unknown``."""
+        found = dossier(self._opened.station, inspection_id)
+        summary, state = found.summary, found.inspection.state
+        out = self._out(f"{summary.lot_number}-tag-{language}.pdf")
+        with self._opened.station.records.reading() as work:
+            inspector = _person(work, summary.closed_by or summary.opened_by)
+        tag = goods_tag.GoodsTag(
+            kind=cast(TagKind, summary.tag), lot_number=summary.lot_number,
+            product=state.lot.product.names, sku=summary.sku, quantity=summary.size,
+            cartons=summary.cartons, inspector=inspector.names,
+            at=(summary.closed_at or summary.updated_at).astimezone(local_zone()),
+            batches=_batches(state), order_number=summary.order_number,
+            supplier=state.lot.supplier_names,
+        )  # fmt: skip
+        goods_tag.render(
+            [tag], out, translator=catalogue().speak(language), fonts=report_fonts(),
+            generated_at=self._now(),
+        )  # fmt: skip
+        return out
+
+    def exception_note(self, delivery: Delivery, language: Language) -> Path:
+        """The delivery exception note (到货差异单) of a delivery."""
+        out = self._out(f"{delivery.number}-note-{language}.pdf")
+        with self._opened.station.records.reading() as work:
+            note = self._note(work, delivery)
+        exception_note.render(
+            note, out, translator=catalogue().speak(language), fonts=report_fonts(),
+            generated_at=self._now(),
+        )  # fmt: skip
+        return out
+
+    def command_sheet(self, standard_id: str, language: Language) -> Path:
+        """The command sheet of a standard's newest version; StandardError when there is none."""
+        standards = self._opened.standards
+        newest = {standard.id: standard for standard in standards.published()}
+        standard = newest.get(standard_id) or standards.get(standard_id, 0)
+        out = self._out(f"commands-{standard.id}-v{standard.version}-{language}.pdf")
+        command_sheet.render(
+            standard.defects, out, standard=standard.names,
+            translator=catalogue().speak(language), fonts=report_fonts(),
+            generated_at=self._now(),
+        )  # fmt: skip
+        return out
+
+    def badge_cards(self, language: Language) -> Path:
+        """Cards of everybody who may sign in here."""
+        out = self._out(f"badges-{language}.pdf")
+        with self._opened.station.records.reading() as work:
+            cards = [
+                badge_cards.BadgeCard(token=person.badge, names=person.names, role=person.role)
+                for person in work.master.people()
+                if person.active
+            ]
+        badge_cards.render(
+            cards, out, translator=catalogue().speak(language), fonts=report_fonts(),
+            generated_at=self._now(),
+        )  # fmt: skip
+        return out
+
+    def report_path(self, lot_number: str, language: Language) -> Path:
+        """Where the report of a lot goes."""
+        return self._out(f"{lot_number}-report-{language}.pdf")
+
+    def _out(self, name: str) -> Path:
+        folder = self._opened.folder.reports
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise StorageError("read_only_folder", path=str(folder)) from problem
+        return folder / name
+
+    def _now(self) -> datetime:
+        return self._opened.station.clock.now().astimezone(local_zone())
+
+    def _note(self, work: Work, delivery: Delivery) -> exception_note.ExceptionNote:
+        order = work.master.order(delivery.order_id)
+        if order is None:
+            raise IntakeError("order_unknown", order=delivery.order_id)
+        supplier = work.master.supplier(order.supplier_id)
+        received_at = delivery.received_at.astimezone(local_zone())
+        by = _person(work, delivery.received_by)
+        signatures = [SignaturePart(role="inspector", names=by.names, at=received_at)]
+        if delivery.driver:
+            drawn = self._opened.files.path(delivery.signature) if delivery.signature else None
+            signatures.append(
+                SignaturePart(
+                    role="driver", names=_same(delivery.driver), at=received_at,
+                    picture=drawn.read_bytes() if drawn else None,
+                )
+            )  # fmt: skip
+        mark = self._opened.station.mark
+        name = self._opened.settings.text("station_name") or mark
+        return exception_note.ExceptionNote(
+            number=delivery.number, station=StationPart(id=mark, names=_same(name)),
+            order_number=order.number,
+            supplier=supplier.names if supplier else _same(order.supplier_id),
+            received_at=received_at, received_by=by, vehicle=delivery.vehicle,
+            lines=tuple(_line(work, count) for count in delivery.counts), seal=delivery.seal,
+            temperature=delivery.temperature, driver=delivery.driver,
+            photos=self._photos(delivery), signatures=tuple(signatures),
+            qr_text=delivery.number,
+        )  # fmt: skip
+
+    def _photos(self, delivery: Delivery) -> tuple[PhotoPart, ...]:
+        digests = dict.fromkeys(
+            (*delivery.photos, *(d for count in delivery.counts for d in count.photos))
+        )
+        parts = []
+        for number, digest in enumerate(digests, 1):
+            try:
+                path: Path | None = self._opened.views.view(digest)
+            except StorageError:
+                path = None
+            parts.append(PhotoPart(number=number, sha256=digest, path=path))
+        return tuple(parts)
+
+
+def _same(text: str) -> Names:
+    return {"zh": text, "en": text}
+
+
+def _person(work: Work, person_id: str) -> PersonPart:
+    person = work.master.person(person_id)
+    return PersonPart(id=person_id, names=person.names if person else _same(person_id))
+
+
+def _batches(state: State) -> tuple[goods_tag.TagBatch, ...]:
+    return tuple(
+        goods_tag.TagBatch(number=batch.number, produced=batch.produced, expires=batch.expires)
+        for batch in state.batches
+    )
+
+
+def _line(work: Work, count: LineCount) -> exception_note.NoteLine:
+    product = work.master.product(count.product_id)
+    return exception_note.NoteLine(
+        sku=product.sku if product else count.product_id,
+        names=product.names if product else _same(count.product_id), expected=count.expected,
+        received=count.received, damaged=count.damaged, refused=count.refused,
+        short=count.short, over=count.over,
+        reason=Phrase(key=f"dock.reason.{count.reason}") if count.reason else None,
+    )  # fmt: skip
