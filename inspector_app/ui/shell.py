@@ -26,10 +26,11 @@ from inspector_app.ui.theme.tokens import SPACE
 from inspector_app.ui.widgets.buttons import GhostButton
 from inspector_app.ui.widgets.notices import NoticeBar
 from inspector_app.ui.widgets.rail import NavigationRail, RailEntry
-from inspector_app.ui.widgets.status import CameraBadge, SaveBadge, ScannerBadge, SyncBadge
-from inspector_app.ui.widgets.text import Text
+from inspector_app.ui.widgets.status import CameraBadge, Narrow, SaveBadge, ScannerBadge, SyncBadge
+from inspector_app.ui.widgets.text import ElidedText
 from inspector_app.ui.widgets.toggles import LanguageToggle, ThemeToggle
 
+NAMES_WIDTH = 190  # station and person give way to states in a narrow window
 _ACTIVITY = (
     QEvent.Type.KeyPress,
     QEvent.Type.MouseButtonPress,
@@ -51,6 +52,10 @@ class PageEntry:
     text: str = ""
     roles: frozenset[Role] = frozenset()
     under: str = ""
+
+
+def _width(label: ElidedText) -> int:
+    return label.fontMetrics().horizontalAdvance(label.text())
 
 
 class IdleWatch(QObject):
@@ -100,21 +105,23 @@ class Strip(QFrame):
         row.setSpacing(SPACE.xs)
         column = QVBoxLayout()
         column.setSpacing(0)
-        self._station = Text(station, "strong", self)
-        self._who = Text("", "caption", self)
+        self._station = ElidedText(station, "strong", self)
+        self._who = ElidedText("", "caption", self)
         column.addStretch(1)
         column.addWidget(self._station)
         column.addWidget(self._who)
         column.addStretch(1)
-        row.addLayout(column)
-        row.addStretch(1)
+        row.addLayout(column, 1)
         self.save, self.sync = SaveBadge(ui, self), SyncBadge(ui, self)
         self.scanner, self.camera = ScannerBadge(ui, self), CameraBadge(ui, self)
-        for badge in (self.save, self.sync, self.scanner, self.camera):
+        self._badges = (self.save, self.sync, self.scanner, self.camera)
+        for badge in self._badges:
             row.addWidget(badge)
-        row.addWidget(LanguageToggle(ui, self))
-        row.addWidget(ThemeToggle(ui, self))
+            badge.lookChanged.connect(self._fit)
         lock = GhostButton(ui, icon="lock", parent=self)
+        self._tools = (LanguageToggle(ui, self), ThemeToggle(ui, self), lock)
+        row.addWidget(self._tools[0])
+        row.addWidget(self._tools[1])
         ui.say(lock.setText, "shell.lock")
         ui.say(lock.setToolTip, "shell.lock_hint")
         lock.clicked.connect(self.lockWanted)
@@ -123,6 +130,23 @@ class Strip(QFrame):
 
     def set_station(self, name: str) -> None:
         self._station.setText(name)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where it is narrow, calm badges lose their words first, then all of them."""
+        names = min(NAMES_WIDTH, max(_width(self._station), _width(self._who)))
+        tools = sum(tool.sizeHint().width() + SPACE.xs for tool in self._tools)
+        room = self.width() - names - tools - SPACE.xl - SPACE.m - SPACE.l
+        steps: tuple[Narrow, ...] = ("none", "calm", "all")
+        for narrow in steps:
+            if sum(badge.width_when(narrow) + SPACE.xs for badge in self._badges) <= room:
+                break
+        for badge in self._badges:
+            badge.set_narrow(narrow)
 
     def set_person(self, person: Person | None) -> None:
         self._person = person
@@ -132,9 +156,10 @@ class Strip(QFrame):
         person = self._person
         if person is None:
             self._who.setText("")
-            return
-        role = self._ui.t(f"sign_in.role.{person.role}")
-        self._who.setText(f"{self._ui.pick(person.names)} · {role}")
+        else:
+            role = self._ui.t(f"sign_in.role.{person.role}")
+            self._who.setText(f"{self._ui.pick(person.names)} · {role}")
+        self._fit()
 
 
 class MainWindow(QMainWindow):

@@ -207,3 +207,19 @@ def test_a_failed_act_without_a_listener_is_said(ui: Ui, qtbot, expected_log) ->
     qtbot.waitUntil(lambda: window.notice_bar.notice is not None)
     assert "KeyError" in window.notice_bar.notice.text
     tasks.close()
+
+
+def test_a_narrow_window_leaves_calm_words_away_but_never_trouble(frame: Frame, qtbot) -> None:
+    window = frame.window
+    window.sign_in(person("U-1"))
+    window.resize(1024, 720)
+    strip = window.strip
+    strip.set_station("无锡云仓 · 三号厂房二楼西区 · 三号质检台")
+    strip.sync.set_state("offline", 12)
+    qtbot.wait(10)
+    assert strip.save.width() < 60
+    assert strip.sync.width() > 100
+    assert strip.save.toolTip() == "已保存"
+    window.resize(1900, 900)
+    qtbot.wait(10)
+    assert strip.save.width() > 60

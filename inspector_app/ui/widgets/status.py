@@ -17,6 +17,7 @@ GoodsStatus: TypeAlias = Literal["pending", "passed", "failed", "isolated"]
 SaveState: TypeAlias = Literal["saved", "saving", "failed"]
 SyncState: TypeAlias = Literal["idle", "sending", "waiting", "offline", "parked", "not_enrolled"]
 ScannerState: TypeAlias = Literal["ready", "reading", "off"]
+Narrow: TypeAlias = Literal["none", "calm", "all"]
 CameraState: TypeAlias = Literal["ready", "live", "off", "trouble"]
 
 _GOODS: dict[GoodsStatus, tuple[Tone, str]] = {
@@ -133,10 +134,12 @@ class Badge(QWidget):
     """One state of the station in the top strip; press for its page (``chosen``)."""
 
     chosen = Signal()
+    lookChanged = Signal()
 
     def __init__(self, ui: Ui, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._ui = ui
+        self._narrow: Narrow = "none"
         self._icon = "info"
         self._tone: Tone = "neutral"
         self._text = ""
@@ -153,17 +156,34 @@ class Badge(QWidget):
     def set_text(self, text: str) -> None:
         self._text = text
         self.setAccessibleName(text)
+        self.setToolTip(text)
+        self._changed()
+
+    def set_narrow(self, narrow: Narrow) -> None:
+        """Leave the words away (they stay as tool tip) for ``calm`` states, or for ``all``."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.updateGeometry()
+            self.update()
+
+    def _changed(self) -> None:
         self.updateGeometry()
         self.update()
+        self.lookChanged.emit()
+
+    def width_when(self, narrow: Narrow) -> int:
+        """The width it would take."""
+        if narrow == "all" or (narrow == "calm" and self._calm):
+            return TARGET
+        return round(text_width(self._text, sized(14))) + 22 + 6 + 24
 
     def look(self, icon: str, tone: Tone, *, calm: bool) -> None:
         """``calm`` states are quiet grey words; others get their tone's ground."""
         self._icon, self._tone, self._calm = icon, tone, calm
-        self.updateGeometry()
-        self.update()
+        self._changed()
 
     def sizeHint(self) -> QSize:
-        return QSize(round(text_width(self._text, sized(14))) + 22 + 6 + 24, TARGET)
+        return QSize(self.width_when(self._narrow), TARGET)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         palette = self._ui.theme.palette
@@ -176,8 +196,13 @@ class Badge(QWidget):
             rounded(painter, box, 9, palette.hover)
         if self.hasFocus():
             focus_ring(painter, box, 9, palette.focus)
-        place = QRectF(box.left() + 9, box.center().y() - 10, 20, 20)
+        worded = self.width_when(self._narrow) > TARGET
+        left = box.left() + 9 if worded else box.center().x() - 10
+        place = QRectF(left, box.center().y() - 10, 20, 20)
         self._ui.icons.paint(painter, self._icon, tone.ink, place)
+        if not worded:
+            painter.end()
+            return
         room = QRectF(place.right() + 6, box.top(), box.right() - place.right() - 8, box.height())
         ink = palette.text_muted if self._calm else tone.ink
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
