@@ -14,7 +14,10 @@ from inspector_app.domain.errors import IntakeError, StorageError
 from inspector_app.domain.inspection.state import State
 from inspector_app.domain.master import Names
 from inspector_app.i18n import Language
-from inspector_app.reports import badge_cards, command_sheet, exception_note, goods_tag
+from inspector_app.reports import badge_cards as badge_paper
+from inspector_app.reports import command_sheet as command_paper
+from inspector_app.reports import exception_note as note_paper
+from inspector_app.reports import goods_tag as tag_paper
 from inspector_app.reports.marks import TagKind
 from inspector_app.reports.model import (
     PersonPart,
@@ -40,7 +43,7 @@ class Documents:
         out = self._out(f"{summary.lot_number}-tag-{language}.pdf")
         with self._opened.station.records.reading() as work:
             inspector = _person(work, summary.closed_by or summary.opened_by)
-        tag = goods_tag.GoodsTag(
+        tag = tag_paper.GoodsTag(
             kind=cast(TagKind, summary.tag), lot_number=summary.lot_number,
             product=state.lot.product.names, sku=summary.sku, quantity=summary.size,
             cartons=summary.cartons, inspector=inspector.names,
@@ -48,7 +51,7 @@ class Documents:
             batches=_batches(state), order_number=summary.order_number,
             supplier=state.lot.supplier_names,
         )  # fmt: skip
-        goods_tag.render(
+        tag_paper.render(
             [tag], out, translator=catalogue().speak(language), fonts=report_fonts(),
             generated_at=self._now(),
         )  # fmt: skip
@@ -59,7 +62,7 @@ class Documents:
         out = self._out(f"{delivery.number}-note-{language}.pdf")
         with self._opened.station.records.reading() as work:
             note = self._note(work, delivery)
-        exception_note.render(
+        note_paper.render(
             note, out, translator=catalogue().speak(language), fonts=report_fonts(),
             generated_at=self._now(),
         )  # fmt: skip
@@ -71,7 +74,7 @@ class Documents:
         newest = {standard.id: standard for standard in standards.published()}
         standard = newest.get(standard_id) or standards.get(standard_id, 0)
         out = self._out(f"commands-{standard.id}-v{standard.version}-{language}.pdf")
-        command_sheet.render(
+        command_paper.render(
             standard.defects, out, standard=standard.names,
             translator=catalogue().speak(language), fonts=report_fonts(),
             generated_at=self._now(),
@@ -83,11 +86,11 @@ class Documents:
         out = self._out(f"badges-{language}.pdf")
         with self._opened.station.records.reading() as work:
             cards = [
-                badge_cards.BadgeCard(token=person.badge, names=person.names, role=person.role)
+                badge_paper.BadgeCard(token=person.badge, names=person.names, role=person.role)
                 for person in work.master.people()
                 if person.active
             ]
-        badge_cards.render(
+        badge_paper.render(
             cards, out, translator=catalogue().speak(language), fonts=report_fonts(),
             generated_at=self._now(),
         )  # fmt: skip
@@ -108,7 +111,7 @@ class Documents:
     def _now(self) -> datetime:
         return self._opened.station.clock.now().astimezone(local_zone())
 
-    def _note(self, work: Work, delivery: Delivery) -> exception_note.ExceptionNote:
+    def _note(self, work: Work, delivery: Delivery) -> note_paper.ExceptionNote:
         order = work.master.order(delivery.order_id)
         if order is None:
             raise IntakeError("order_unknown", order=delivery.order_id)
@@ -126,7 +129,7 @@ class Documents:
             )  # fmt: skip
         mark = self._opened.station.mark
         name = self._opened.settings.text("station_name") or mark
-        return exception_note.ExceptionNote(
+        return note_paper.ExceptionNote(
             number=delivery.number, station=StationPart(id=mark, names=_same(name)),
             order_number=order.number,
             supplier=supplier.names if supplier else _same(order.supplier_id),
@@ -160,16 +163,16 @@ def _person(work: Work, person_id: str) -> PersonPart:
     return PersonPart(id=person_id, names=person.names if person else _same(person_id))
 
 
-def _batches(state: State) -> tuple[goods_tag.TagBatch, ...]:
+def _batches(state: State) -> tuple[tag_paper.TagBatch, ...]:
     return tuple(
-        goods_tag.TagBatch(number=batch.number, produced=batch.produced, expires=batch.expires)
+        tag_paper.TagBatch(number=batch.number, produced=batch.produced, expires=batch.expires)
         for batch in state.batches
     )
 
 
-def _line(work: Work, count: LineCount) -> exception_note.NoteLine:
+def _line(work: Work, count: LineCount) -> note_paper.NoteLine:
     product = work.master.product(count.product_id)
-    return exception_note.NoteLine(
+    return note_paper.NoteLine(
         sku=product.sku if product else count.product_id,
         names=product.names if product else _same(count.product_id), expected=count.expected,
         received=count.received, damaged=count.damaged, refused=count.refused,

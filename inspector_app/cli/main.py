@@ -20,6 +20,9 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=__version__)
     parser.add_argument("--data", metavar="DIR", help="data folder (or INSPECTOR_DATA)")
     parser.add_argument("--lang", choices=("zh", "en"), help="language of messages")
+    parser.add_argument(
+        "--demo", action="store_true", help="load the demo warehouse into an empty data folder"
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for command in registry.COMMANDS:
         command.register(commands)

@@ -1,0 +1,225 @@
+"""The desktop window: paint first, then open the station off the GUI thread."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from inspector_app.bootstrap.clock import SystemClock
+from inspector_app.bootstrap.journal_log import log_to
+from inspector_app.bootstrap.resources import catalogue, resource_root
+from inspector_app.domain.errors import InspectorError, StorageError
+from inspector_app.domain.gs1 import ScanResult, parse_scan
+from inspector_app.domain.master import Person
+from inspector_app.domain.scan import RawScan
+from inspector_app.i18n import Language
+from inspector_app.scanning.wedge import ScannerProfile, WedgeBuffer
+from inspector_app.settings import DataFolder, Settings, load, save
+from inspector_app.ui.desktop import Desktop
+from inspector_app.ui.presenters.sign_in import SignInPresenter
+from inspector_app.ui.refusal import show_refusal
+from inspector_app.ui.session import Session
+from inspector_app.ui.shell import MainWindow
+from inspector_app.ui.views.sign_in import SignInPage
+
+if TYPE_CHECKING:
+    from inspector_app.bootstrap.running import RunningStation
+    from inspector_app.services.station import Station
+
+OPEN_SECONDS = 120
+
+
+@dataclass
+class LateStation:
+    """The station while it is being opened: worker threads wait for it, the GUI never does."""
+
+    folder: DataFolder
+    demo: bool
+    _ready: threading.Event = field(default_factory=threading.Event)
+    _running: RunningStation | None = None
+    _problem: Exception | None = None
+
+    def open(self) -> RunningStation:
+        """Open it, once, on a worker thread; its refusal also reaches everybody who waits."""
+        from inspector_app.bootstrap.running import start_running
+
+        try:
+            self._running = start_running(self.folder, demo=self.demo)
+        except Exception as problem:
+            self._problem = problem
+            raise
+        finally:
+            self._ready.set()
+        return self._running
+
+    def station(self) -> Station:
+        """The opened station; StorageError when it could not be opened."""
+        if not self._ready.wait(OPEN_SECONDS):
+            raise StorageError("database_busy")
+        if self._running is None:
+            raise self._problem or StorageError("database_busy")
+        return self._running.station
+
+    def close(self) -> None:
+        """Stop the sender and give the database back."""
+        if self._running is not None:
+            self._running.close()
+
+
+class LateSignIn:
+    """The sign-in door over a station that may still be opening."""
+
+    def __init__(self, late: LateStation) -> None:
+        self._late = late
+
+    def people(self) -> Sequence[Person]:
+        """Everybody who may sign in here."""
+        from inspector_app.services.people import people
+
+        return people(self._late.station())
+
+    def sign_in(self, person_id: str, pin: str) -> Person:
+        """AccessError ``wrong_pin``, ``too_many_tries``."""
+        from inspector_app.services.people import sign_in_pin
+
+        return sign_in_pin(self._late.station(), person_id, pin)
+
+    def sign_in_badge(self, token: str) -> Person:
+        """AccessError ``unknown_badge``."""
+        from inspector_app.services.people import sign_in_badge
+
+        return sign_in_badge(self._late.station(), token)
+
+
+def run_desktop(folder: DataFolder, *, demo: bool = False, language: str | None = None) -> int:
+    """Open the window on a data folder; returns the exit code.
+
+    One window per folder: a second one says so and ends with 1.
+    """
+    settings = load(folder.root)
+    if language:
+        settings = settings.having(language=language)
+    desktop = Desktop(
+        sys.argv[:1],
+        resources=resource_root(),
+        catalogue=catalogue(),
+        language=cast(Language, settings.text("language")),
+        scheme="dark" if settings.text("theme") == "dark" else "light",
+    )
+    problem = _hold(desktop, folder)
+    if problem is not None:
+        return show_refusal(desktop, problem)
+    log_to(folder.logs)
+    late = LateStation(folder, demo)
+    try:
+        return _Window(desktop, late, settings).run()
+    finally:
+        late.close()
+
+
+def _hold(desktop: Desktop, folder: DataFolder) -> InspectorError | None:
+    try:
+        folder.root.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return StorageError("read_only_folder", path=str(folder.root))
+    if not _writable(folder.root):
+        return StorageError("read_only_folder", path=str(folder.root))
+    if not desktop.hold_folder(folder.window_lock):
+        return StorageError("window_already_open", path=str(folder.root))
+    return None
+
+
+def _writable(folder: Path) -> bool:
+    probe = folder / ".writable"
+    try:
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError:
+        return False
+    return True
+
+
+class _Window:
+    """The window and what it needs until the station is open, and after."""
+
+    def __init__(self, desktop: Desktop, late: LateStation, settings: Settings) -> None:
+        self.desktop = desktop
+        self.late = late
+        self.settings = settings
+        self.session = Session()
+        ui = desktop.ui
+        name = settings.text("station_name") or settings.text("station_mark")
+        self.presenter = SignInPresenter(LateSignIn(late), ui.tasks)
+        self.window = MainWindow(ui, SignInPage(ui, self.presenter, name), name)
+        self.presenter.on_signed_in = self._signed_in
+        self.window.locked.connect(lambda _: self.session.end())
+        self.window.idle.set_minutes(settings.number("idle_minutes"))
+        ui.texts.languageChanged.connect(self._keep_language)
+        ui.theme.changed.connect(self._keep_theme)
+        self._waiting: Person | None = None
+        self._registered = False
+
+    def run(self) -> int:
+        self._listen()
+        self.window.start()
+        self.window.show()
+        return self.desktop.run(self._after_paint)
+
+    def _after_paint(self) -> None:
+        self.desktop.ui.tasks.read(self.late.open, self._opened, self._refused)
+        self.desktop.load_sounds(0.8 if self.settings.flag("sounds") else 0.0)
+
+    def _listen(self) -> None:
+        settings, clock = self.settings, SystemClock()
+        profile = ScannerProfile(
+            prefix=settings.text("scanner_prefix"), suffix=settings.text("scanner_suffix"),
+            separator=settings.text("scanner_separator"), gap=settings.number("scanner_gap_ms"),
+        )  # fmt: skip
+        separator = settings.text("scanner_separator") or None
+        self.desktop.listen(
+            self.window, WedgeBuffer(profile), clock.monotonic_ns, interpreter(separator)
+        )
+
+    def _opened(self, running: RunningStation) -> None:
+        from inspector_app.ui.pages import register_all
+
+        register_all(self.window, self.desktop.ui, running.tools, self.session)
+        self._registered = True
+        if self._waiting is not None:
+            self._signed_in(self._waiting)
+
+    def _refused(self, problem: Exception) -> None:
+        self.desktop.ui.refuse(problem)
+
+    def _signed_in(self, person: Person) -> None:
+        if not self._registered:
+            self._waiting = person
+            return
+        self.session.begin(person)
+        self.window.sign_in(person)
+
+    def _keep_language(self) -> None:
+        self._keep(language=self.desktop.ui.texts.language)
+
+    def _keep_theme(self) -> None:
+        self._keep(theme=self.desktop.ui.theme.scheme)
+
+    def _keep(self, **changes: str) -> None:
+        folder = self.late.folder.root
+        self.desktop.ui.tasks.write(lambda: save(folder, load(folder).having(**changes)))
+
+
+def interpreter(separator: str | None) -> Callable[[RawScan], ScanResult]:
+    """Reads scans by today's date and the tables; the tables load at the first scan."""
+    clock = SystemClock()
+
+    def interpret(raw: RawScan) -> ScanResult:
+        from inspector_app.bootstrap.tables import gs_tables
+
+        return parse_scan(raw, clock.today(), gs_tables(), separator=separator)
+
+    return interpret
