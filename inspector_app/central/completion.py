@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 
 from inspector_app.central.db import inspections, photos, stations
 from inspector_app.central.db.engine import Transaction
-from inspector_app.central.db.inspections import Inspection
+from inspector_app.central.db.inspections import Arrived, Inspection
 from inspector_app.central.keys import ServerKey
 from inspector_app.wire import receipts
 from inspector_app.wire.envelope import SignedReceipt
@@ -29,39 +31,79 @@ async def photo_arrived(
     """A photo is durable: complete whatever waited only for it."""
     await photos.add(tx, tenant, sha256, size, now)
     waiting = await inspections.waiting_for(tx, tenant, sha256)
-    await settle(tx, key, waiting, now)
+    await _settle(tx, key, waiting, now)
 
 
-async def settle(
+async def inspections_arrived(
+    tx: Transaction, key: ServerKey, arrived: Sequence[Arrived], now: datetime
+) -> None:
+    """Keep new revisions of one station, counting the photos that are here already."""
+    tenant, station = arrived[0].row.tenant, arrived[0].row.station
+    new, contradicted = await inspections.without_known(tx, tenant, arrived)
+    if not new:
+        return
+    named = sorted({photo.sha256 for one in new for photo in one.photos})
+    here = await photos.sizes(tx, tenant, named)
+    counted: list[Arrived] = []
+    complete: list[receipts.CompletionReceipt] = []
+    for one in new:
+        verified = sum(photo.sha256 in here for photo in one.photos)
+        done = verified == len(one.photos)
+        state: Literal["complete", "received"] = "complete" if done else "received"
+        row = replace(one.row, photos_verified=verified, state=state)
+        counted.append(Arrived(row, one.photos))
+        if done:
+            complete.append(_completion(row, [photo.sha256 for photo in one.photos], now))
+    await inspections.add(tx, counted, contradicted)
+    if complete:
+        await _give_receipts(tx, key, tenant, station, complete)
+
+
+async def _settle(
     tx: Transaction, key: ServerKey, found: Sequence[Inspection], now: datetime
 ) -> None:
     """Count the photos of these inspections; give receipts for those that are complete."""
+    complete: dict[tuple[str, str], list[receipts.CompletionReceipt]] = {}
     for inspection in found:
         named = await inspections.photos_of(tx, inspection)
         verified = sum(photo.stored for photo in named)
-        complete = verified == len(named)
-        await inspections.set_progress(tx, inspection, verified, complete=complete)
-        if complete:
-            await _give_receipt(tx, key, inspection, [photo.sha256 for photo in named], now)
+        done = verified == len(named)
+        await inspections.set_progress(tx, inspection, verified, complete=done)
+        if done:
+            content = _completion(inspection, [photo.sha256 for photo in named], now)
+            complete.setdefault((inspection.tenant, inspection.station), []).append(content)
+    for (tenant, station), contents in complete.items():
+        await _give_receipts(tx, key, tenant, station, contents)
 
 
-async def _give_receipt(
-    tx: Transaction, key: ServerKey, inspection: Inspection, digests: list[str], now: datetime
-) -> None:
-    tenant = inspection.tenant
-    station = await stations.find(tx, tenant, inspection.station, lock=True)
-    if station is None:
-        return
-    content = receipts.CompletionReceipt(
-        tenant=tenant,
-        station=station.station,
+def _completion(
+    inspection: Inspection, digests: Sequence[str], now: datetime
+) -> receipts.CompletionReceipt:
+    return receipts.CompletionReceipt(
+        tenant=inspection.tenant,
+        station=inspection.station,
         inspection=inspection.inspection,
         revision=inspection.revision,
         payload_sha256=inspection.payload_sha256,
         photos=tuple(digests),
         time=now,
     )
-    number = station.receipts + 1
-    receipt = sign_receipt(key, number, content)
-    await photos.add_receipt(tx, tenant, station.station, receipt)
-    await stations.change(tx, tenant, station.station, receipts=number)
+
+
+async def _give_receipts(
+    tx: Transaction,
+    key: ServerKey,
+    tenant: str,
+    station_id: str,
+    contents: Sequence[receipts.CompletionReceipt],
+) -> None:
+    """Number them without gaps; the station's row is locked for that."""
+    station = await stations.find(tx, tenant, station_id, lock=True)
+    if station is None:
+        return
+    signed = [
+        sign_receipt(key, number, content)
+        for number, content in enumerate(contents, start=station.receipts + 1)
+    ]
+    await photos.add_receipts(tx, tenant, station_id, signed)
+    await stations.change(tx, tenant, station_id, receipts=station.receipts + len(signed))

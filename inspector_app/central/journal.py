@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,12 +18,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from inspector_app.central import completion
 from inspector_app.central.db import feeds, inspections, journal, stations
 from inspector_app.central.db.engine import Transaction
-from inspector_app.central.db.inspections import Inspection
+from inspector_app.central.db.inspections import Arrived
 from inspector_app.central.db.journal import StoredEvent
 from inspector_app.central.db.moments import to_ms
 from inspector_app.central.db.stations import Station
 from inspector_app.central.keys import ServerKey
-from inspector_app.central.listing import as_disposition, as_inspection, photos_of
+from inspector_app.central.listing import as_arrived, as_disposition
 from inspector_app.central.projection import Disposition1, Inspection1, Projection, project
 from inspector_app.domain.errors import EvidenceError, InspectorError, SyncError
 from inspector_app.wire.envelope import EventLine, EventResult, EventsAnswer
@@ -52,8 +52,8 @@ async def accept(
     check_may_send(station)
     known = await journal.known(tx, station.tenant, station.station, [line.seq for line in lines])
     chain = _Chain(station, known)
-    judged: list[tuple[EventLine, Projection]] = []
-    results: list[EventResult] = []
+    results: dict[int, EventResult] = {}
+    fresh: list[EventLine] = []
     refusal: InspectorError | None = None
     for line in lines:
         try:
@@ -61,12 +61,12 @@ async def accept(
         except InspectorError as problem:
             refusal = problem
             break
-        if seen is not None:
-            results.append(seen)
-            continue
-        projection = await _judge(tx, station.tenant, line)
-        judged.append((line, projection))
-        results.append(_result(line, projection))
+        if seen is None:
+            fresh.append(line)
+        else:
+            results[line.seq] = seen
+    judged = await _judge(tx, station.tenant, fresh)
+    results.update({line.seq: _result(line, found) for line, found in judged})
     await _store(tx, key, station, judged, now)
     state = "forked" if refusal is not None and refusal.code == "chain_fork" else station.state
     await stations.change(
@@ -78,7 +78,9 @@ async def accept(
         state=state,
         seen_at=to_ms(now),
     )
-    return Outcome(_answer(key, station, chain, results, now), refusal)
+    return Outcome(
+        _answer(key, station, chain, [results[seq] for seq in sorted(results)], now), refusal
+    )
 
 
 def check_may_send(station: Station) -> None:
@@ -132,13 +134,20 @@ class _Chain:
             raise SyncError("bad_signature", seq=line.seq) from problem
 
 
-async def _judge(tx: Transaction, tenant: str, line: EventLine) -> Projection:
-    found = project(line.kind, line.payload)
-    if not isinstance(found.content, Inspection1) or found.why:
+async def _judge(
+    tx: Transaction, tenant: str, lines: Sequence[EventLine]
+) -> list[tuple[EventLine, Projection]]:
+    found = [(line, project(line.kind, line.payload)) for line in lines]
+    named = {one.content.product.id for _, one in found if isinstance(one.content, Inspection1)}
+    known = await feeds.known_ids(tx, tenant, "products", sorted(named))
+    return [(line, _with_product(one, known)) for line, one in found]
+
+
+def _with_product(found: Projection, known: Set[str]) -> Projection:
+    content = found.content
+    if found.why or not isinstance(content, Inspection1) or content.product.id in known:
         return found
-    if not await feeds.knows(tx, tenant, "products", found.content.product.id):
-        return Projection(schema=found.schema, content=found.content, why="unknown_product")
-    return found
+    return Projection(schema=found.schema, content=content, why="unknown_product")
 
 
 def _result(line: EventLine, found: Projection) -> EventResult:
@@ -154,15 +163,14 @@ async def _store(
     now: datetime,
 ) -> None:
     await journal.add(tx, [_row(station, line, found, now) for line, found in judged])
-    new: list[Inspection] = []
+    new: list[Arrived] = []
     for line, found in judged:
         if isinstance(found.content, Inspection1):
-            inspection = as_inspection(station, line, found.content, found.why, now)
-            if await inspections.add(tx, inspection, photos_of(found.content)):
-                new.append(inspection)
+            new.append(as_arrived(station, line, found.content, found.why, now))
         elif isinstance(found.content, Disposition1):
             await inspections.add_disposition(tx, as_disposition(station, line, found.content))
-    await completion.settle(tx, key, new, now)
+    if new:
+        await completion.inspections_arrived(tx, key, new, now)
 
 
 def _row(station: Station, line: EventLine, found: Projection, now: datetime) -> StoredEvent:

@@ -5,17 +5,23 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from inspector_app.central.db.inspections import Disposition, Inspection, Photo
+from inspector_app.central.db.inspections import Arrived, Disposition, Inspection, Photo
 from inspector_app.central.db.moments import to_ms
 from inspector_app.central.db.stations import Station
 from inspector_app.central.projection import Disposition1, Inspection1
 from inspector_app.wire.envelope import EventLine
 
 
-def as_inspection(
+def as_arrived(
+    station: Station, line: EventLine, content: Inspection1, why: str, now: datetime
+) -> Arrived:
+    """The row of one revision, not counted for photos yet, and the photos it names."""
+    return Arrived(_inspection(station, line, content, why, now), _photos(content))
+
+
+def _inspection(
     station: Station, line: EventLine, content: Inspection1, why: str, now: datetime
 ) -> Inspection:
-    """The row of one revision, not counted for photos yet."""
     product, supplier, signer = content.product, content.supplier.names, content.signer.names
     searched = (
         content.lot.number,
@@ -79,14 +85,15 @@ def _name(names: dict[str, str], language: str) -> str:
     return names.get(language) or names.get("zh") or next(iter(names.values()), "")
 
 
-def photos_of(content: Inspection1) -> list[Photo]:
-    """The photos the payload names, in its order."""
-    return [
-        Photo(
+def _photos(content: Inspection1) -> tuple[Photo, ...]:
+    """In the payload's order; one that is named twice is one photo."""
+    found: dict[str, Photo] = {}
+    for position, photo in enumerate(content.photos):
+        new = Photo(
             sha256=photo.sha256,
             position=position,
             media_type=photo.media_type,
             caption=photo.shot,
         )
-        for position, photo in enumerate(content.photos)
-    ]
+        found.setdefault(photo.sha256, new)
+    return tuple(found.values())

@@ -6,7 +6,7 @@ who has seen number n has seen everything below it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
@@ -89,11 +89,9 @@ async def _bodies(
     return found
 
 
-async def knows(tx: Transaction, tenant: str, feed: str, item: str) -> bool:
-    """Whether the item is or was in the feed."""
-    i = feed_items.c
-    wanted = select(i.seq).where(i.tenant == tenant, i.feed == feed, i.item == item)
-    return (await tx.execute(wanted)).scalar() is not None
+async def known_ids(tx: Transaction, tenant: str, feed: str, ids: Sequence[str]) -> Set[str]:
+    """Which of these items are or were in the feed."""
+    return (await _bodies(tx, tenant, feed, ids)).keys()
 
 
 async def body(tx: Transaction, tenant: str, feed: str, item: str) -> bytes | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, update
 
 from inspector_app.central.db.dialect import insert_new
 from inspector_app.central.db.engine import Transaction
@@ -82,31 +83,67 @@ def _inspection(row: Row[Any]) -> Inspection:
     return Inspection(**row._mapping)
 
 
-async def add(tx: Transaction, found: Inspection, photos: Sequence[Photo]) -> bool:
-    """Keep a revision and its photos; False when these exact bytes were there already.
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A revision on its way into the tables."""
+
+    row: Inspection
+    photos: tuple[Photo, ...]
+
+
+async def without_known(
+    tx: Transaction, tenant: str, arrived: Sequence[Arrived]
+) -> tuple[list[Arrived], list[Inspection]]:
+    """Those whose exact bytes are not there yet, and kept rows that contradict one of them.
 
     Different bytes under one (inspection, revision) are both kept and flagged.
     """
-    if await insert_new(tx, inspections, [asdict(found)]) == 0:
-        return False
+    i = inspections.c
+    query = select(inspections).where(
+        i.tenant == tenant, i.inspection.in_({one.row.inspection for one in arrived})
+    )
+    kept = [_inspection(row) for row in await tx.execute(query)]
+    present = {(row.inspection, row.revision, row.payload_sha256) for row in kept}
+    new: dict[tuple[str, int, str], Arrived] = {}
+    for one in arrived:
+        key = (one.row.inspection, one.row.revision, one.row.payload_sha256)
+        if key not in present:
+            new.setdefault(key, one)
+    fresh = [one.row for one in new.values()]
+    counts = Counter((row.inspection, row.revision) for row in (*kept, *fresh))
+    flagged = [
+        Arrived(
+            replace(one.row, conflict=counts[one.row.inspection, one.row.revision] > 1), one.photos
+        )
+        for one in new.values()
+    ]
+    doubled = {(one.row.inspection, one.row.revision) for one in flagged if one.row.conflict}
+    return flagged, [row for row in kept if (row.inspection, row.revision) in doubled]
+
+
+async def add(
+    tx: Transaction, arrived: Sequence[Arrived], contradicted: Sequence[Inspection]
+) -> None:
+    """Keep new revisions with their photos, and flag what they contradict."""
+    await tx.execute(insert(inspections), [asdict(one.row) for one in arrived])
     rows = [
         {
-            "tenant": found.tenant,
-            "inspection": found.inspection,
-            "revision": found.revision,
-            "payload_sha256": found.payload_sha256,
+            "tenant": one.row.tenant,
+            "inspection": one.row.inspection,
+            "revision": one.row.revision,
+            "payload_sha256": one.row.payload_sha256,
             "sha256": photo.sha256,
             "position": photo.position,
             "media_type": photo.media_type,
             "caption": photo.caption,
         }
-        for photo in photos
+        for one in arrived
+        for photo in one.photos
     ]
-    await insert_new(tx, inspection_photos, rows)
-    same = _same_revision(found)
-    if ((await tx.execute(select(func.count()).where(same))).scalar() or 0) > 1:
-        await tx.execute(update(inspections).where(same).values(conflict=True))
-    return True
+    if rows:
+        await tx.execute(insert(inspection_photos), rows)
+    for row in contradicted:
+        await tx.execute(update(inspections).where(_exactly(row)).values(conflict=True))
 
 
 def _same_revision(found: Inspection) -> ColumnElement[bool]:

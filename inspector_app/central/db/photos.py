@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 
-from inspector_app.central.db.dialect import insert_new, insert_or_replace
+from inspector_app.central.db.dialect import insert_or_replace
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.moments import to_ms
 from inspector_app.central.db.tables import blobs, receipts
@@ -16,10 +16,14 @@ from inspector_app.wire.envelope import SignedReceipt
 
 async def sizes(tx: Transaction, tenant: str, digests: Sequence[str]) -> dict[str, int]:
     """Size by SHA-256 of those photos that are here."""
-    wanted = select(blobs.c.sha256, blobs.c.size).where(
-        blobs.c.tenant == tenant, blobs.c.sha256.in_(digests)
-    )
-    return {row.sha256: row.size for row in await tx.execute(wanted)}
+    found: dict[str, int] = {}
+    for start in range(0, len(digests), 500):
+        part = digests[start : start + 500]
+        wanted = select(blobs.c.sha256, blobs.c.size).where(
+            blobs.c.tenant == tenant, blobs.c.sha256.in_(part)
+        )
+        found.update({row.sha256: row.size for row in await tx.execute(wanted)})
+    return found
 
 
 async def add(tx: Transaction, tenant: str, sha256: str, size: int, now: datetime) -> None:
@@ -33,17 +37,22 @@ async def forget(tx: Transaction, tenant: str, sha256: str) -> None:
     await tx.execute(delete(blobs).where(blobs.c.tenant == tenant, blobs.c.sha256 == sha256))
 
 
-async def add_receipt(tx: Transaction, tenant: str, station: str, receipt: SignedReceipt) -> None:
-    """Keep a completion receipt for the station to fetch."""
-    row = {
-        "tenant": tenant,
-        "station": station,
-        "number": receipt.number,
-        "kind": receipt.kind,
-        "body": receipt.body,
-        "signature": receipt.signature,
-    }
-    await insert_new(tx, receipts, [row])
+async def add_receipts(
+    tx: Transaction, tenant: str, station: str, signed: Sequence[SignedReceipt]
+) -> None:
+    """Keep completion receipts for the station to fetch."""
+    rows = [
+        {
+            "tenant": tenant,
+            "station": station,
+            "number": receipt.number,
+            "kind": receipt.kind,
+            "body": receipt.body,
+            "signature": receipt.signature,
+        }
+        for receipt in signed
+    ]
+    await tx.execute(insert(receipts), rows)
 
 
 async def receipts_after(
