@@ -51,6 +51,12 @@ def make_station(folder: Path, clock: FakeClock | None = None) -> OpenStation:
     opened = open_station(
         DataFolder(folder), clock=clock or FakeClock(), ids=FakeIds(str(folder)), pins=PlainPins()
     )
+    fill(opened)
+    return opened
+
+
+def fill(opened: OpenStation) -> None:
+    """Put the master data in, unless it is there."""
     with opened.station.records.writing() as work:
         if work.master.person(INSPECTOR.id) is None:
             work.master.put_suppliers([Supplier(id="S-1", names={"zh": "供方"}, code="S1")])
@@ -58,7 +64,6 @@ def make_station(folder: Path, clock: FakeClock | None = None) -> OpenStation:
             work.master.put_orders([ORDER])
             work.master.put_people(people())
             work.master.put_standards(shipped_documents())
-    return opened
 
 
 def picture(colour: tuple[int, int, int] = (120, 90, 60), side: int = 64) -> bytes:
