@@ -32,6 +32,8 @@ Pair: TypeAlias = "tuple[str, Cell]"
 
 
 GUTTER = 3.5 * mm
+CAPTION_HEIGHT = 24.0  # two lines
+LONGEST_VALUE = 300  # characters
 
 
 def gap(points: float) -> Spacer:
@@ -135,7 +137,7 @@ def key_grid(
     """Labels over values, in rows of ``columns``."""
     boxes: list[Any] = []
     for label, value in pairs:
-        shown = look.text(value, 9, leading=1.32) if isinstance(value, str) else value
+        shown = _grid_value(look, value) if isinstance(value, str) else value
         parts = shown if isinstance(shown, list) else [shown]
         boxes.append([look.text(label, 7, colour=MUTED, leading=1.5), *parts])
     while len(boxes) % columns:
@@ -153,6 +155,12 @@ def key_grid(
         ]
     )
     return table
+
+
+def _grid_value(look: Look, value: str) -> Flowable:
+    """A grid cell cannot break over pages: only the beginning of an endless text is shown."""
+    shown = value if len(value) <= LONGEST_VALUE else value[:LONGEST_VALUE] + "…"
+    return look.text(shown, 9, leading=1.32)
 
 
 def data_table(
@@ -179,6 +187,7 @@ def data_table(
         [head, *body],
         colWidths=[CONTENT_WIDTH * share / total for share in widths],
         repeatRows=1,
+        splitInRow=1,  # a remark may be longer than a page
         hAlign="LEFT",
     )
     table.setStyle(_table_style(sides, marks))
@@ -240,7 +249,7 @@ def bullets(look: Look, lines: Sequence[tuple[Tone, Icon, str]]) -> Table:
     rows: list[list[Any]] = []
     for tone, icon, line in lines:
         rows.append([_mark(tone, icon), look.text(line, 8.5)])
-    table = Table(rows, colWidths=[14, CONTENT_WIDTH - 14], hAlign="LEFT")
+    table = Table(rows, colWidths=[14, CONTENT_WIDTH - 14], splitInRow=1, hAlign="LEFT")
     table.setStyle(
         [
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -286,7 +295,11 @@ class PhotoBox(Flowable):  # type: ignore[misc, unused-ignore]
         self._low = 0.0
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
-        self._low = min(self._caption.wrap(self._wide, 100)[1], 24.0)
+        self._low = self._caption.wrap(self._wide, 1000)[1]
+        if self._low > CAPTION_HEIGHT:
+            first: Any = self._caption.split(self._wide, CAPTION_HEIGHT)[0]
+            self._caption = first
+            self._low = self._caption.wrap(self._wide, CAPTION_HEIGHT)[1]
         return self._wide, self._frame + 4 + self._low + 4
 
     def draw(self) -> None:

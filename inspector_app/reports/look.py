@@ -77,7 +77,10 @@ class ChineseParagraph(Paragraph):
         def measure(text: str) -> float:
             return float(stringWidth(text, one.fontName, one.fontSize))
 
-        lines = break_lines(one.text, width, measure)
+        if hasattr(one, "text"):
+            lines = break_lines(one.text, width, measure)
+        else:  # the part of a paragraph split over two pages: its lines are broken already
+            lines = [part for line in one.words for part in break_lines(line, width, measure)]
         return one.clone(
             kind=0,
             lines=[(width - measure(line), [line]) for line in lines],

@@ -124,7 +124,8 @@ def open_canvas(sheet: Sheet, look: Look, size: tuple[float, float]) -> Canvas:
 
 def close_canvas(canvas: Canvas, out: Path) -> None:
     """Write the file; ReportError ``report_not_written``."""
-    _write(out, bytes(canvas.getpdfdata()))
+    untyped: Any = canvas
+    _write(out, bytes(untyped.getpdfdata()))
 
 
 def _write(out: Path, data: bytes) -> None:

@@ -9,6 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Table
 
 from inspector_app.reports.blocks import (
+    LONGEST_VALUE,
     Cell,
     Drawn,
     Pair,
@@ -211,7 +212,8 @@ def goods(look: Look, model: ReportModel) -> list[Flowable]:
         (words("spec"), words.or_dash(product.spec or product.net_content)),
         (words("maker"), words.or_dash(product.maker)),
     ]
-    name = look.text(words.names(product.names), 12.5, bold=True, leading=1.3)
+    title = words.names(product.names)[:LONGEST_VALUE]
+    name = look.text(title, 12.5, bold=True, leading=1.3)
     if product.picture is None:
         story += [name, gap(3), key_grid(look, pairs, 3)]
     else:

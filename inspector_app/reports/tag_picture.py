@@ -22,11 +22,13 @@ from inspector_app.reports.words import Words
 BLACK: Final = 0
 WHITE: Final = 1
 INCH: Final = 25.4
+WIDTH: Final = 100.0  # millimetres the layout is made for; other sizes scale it
+HEIGHT: Final = 150.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Pen:
-    """A label being drawn; ``mm`` turns millimetres into dots."""
+    """A label being drawn; ``mm`` turns millimetres of the layout into dots."""
 
     image: Image.Image
     draw: ImageDraw.ImageDraw
@@ -74,7 +76,7 @@ def draw_picture(
     image = Image.new("1", (round(width_mm * dots), round(height_mm * dots)), WHITE)
     draw = ImageDraw.Draw(image)
     draw.fontmode = "1"  # no grey edges on a thermal head
-    pen = _Pen(image, draw, fonts, dots)
+    pen = _Pen(image, draw, fonts, dots * min(width_mm / WIDTH, height_mm / HEIGHT))
     words = Words(translator, fonts)
     band = pen.mm(40)
     _band(pen, tag.kind, words, band)

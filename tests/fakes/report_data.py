@@ -9,6 +9,9 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFilter
 
+from inspector_app.domain.defects import Defect
+from inspector_app.reports.exception_note import ExceptionNote, NoteLine
+from inspector_app.reports.goods_tag import GoodsTag, TagBatch
 from inspector_app.reports.model import (
     AmendmentPart,
     AnswerPart,
@@ -129,7 +132,7 @@ def findings(pictures: tuple[PhotoPart, ...]) -> tuple[FindingPart, ...]:
             number=2, code="L-07", names={"zh": "批号或限期使用日期模糊，无法辨认", "en":
             "Batch number or use-by date blurred, cannot be read"}, cls="major", effect="unit",
             on="unit", count=2, carton=63, positions=(48, 51), batch="L2603A", by=WANG,
-            at=AT + timedelta(minutes=44), photos=(shas[4],),
+            at=AT + timedelta(minutes=44), photos=tuple(shas[4:5]),
         ),
         FindingPart(
             number=3, code="P17", names={"zh": "内盒轻微压痕", "en": "Inner box slightly dented"},
@@ -258,7 +261,7 @@ def rich_model(folder: Path, *, photo_count: int = 12, verdict: str = "hold") ->
                                 held=120),
         dispositions=(
             DispositionPart(decision="sort", by=WANG, at=AT + timedelta(hours=3), quantity=600,
-                            reason=text("批次 L2407C 临期，挑选后另议", "Batch L2407C is near expiry"),
+                            reason=text("批次 L2407C 临期，挑选后另议", "L2407C is near expiry"),
                             deadline=AT + timedelta(days=2)),
         ),
         signatures=(
@@ -281,3 +284,60 @@ def rich_model(folder: Path, *, photo_count: int = 12, verdict: str = "hold") ->
                               payload_sha256=sha("payload")),
         central_url="https://central.example/i/019a8c1e-7d2e-7c3a-9a51-0c55b1a2f001",
     )  # fmt: skip
+
+
+def exception(folder: Path) -> ExceptionNote:
+    """A delivery of three lines, two of them differing."""
+    model = rich_model(folder, photo_count=5)
+    return ExceptionNote(
+        number="DN-7731", station=model.station, order_number="ASN-20261118-03",
+        supplier=model.supplier.names, received_at=AT, received_by=LI, vehicle="浙A·8K212",
+        seal="HX-004517", temperature="21.5 ℃", driver="堃师傅",
+        lines=(
+            NoteLine(sku="SKU-10027", names=model.product.names, expected=125, received=123,
+                     damaged=1, short=1, refused=1, reason=text("水湿", "wet"),
+                     remark="车厢右侧漏水，2 箱外箱浸湿，其中 1 箱拒收"),
+            NoteLine(sku="SKU-10031", names={"zh": "云岫 低温烘焙坚果 500 g", "en":
+                     "Yunxiu baked nuts 500 g"}, expected=40, received=40),
+            NoteLine(sku="SKU-10044", names={"zh": "木棉 抽纸 3 层 × 120 抽", "en":
+                     "Mumian tissues, 3 ply"}, expected=60, received=62, over=2),
+        ),
+        photos=model.photos, qr_text="https://central.example/d/DN-7731",
+    )  # fmt: skip
+
+
+def goods_tags() -> tuple[GoodsTag, ...]:
+    """One tag of each kind."""
+    batches = tuple(
+        TagBatch(number=number, produced=date(2026, 3, 1), expires=date(2029, 2, 28))
+        for number in ("L2603A", "L2407C", "", "X9")
+    )
+    kinds = ("to_inspect", "passed", "failed", "quarantined")
+    return tuple(
+        GoodsTag(
+            kind=kind,  # type: ignore[arg-type, unused-ignore]
+            lot_number="A01-261120-0007", sku="SKU-10027", quantity=2400, cartons=100,
+            product={"zh": "澄湖 氨基酸温和洁面乳 120 g（新装）", "en":
+            "Chenghu amino-acid gentle cleanser 120 g (new pack)"}, inspector=LI.names, at=AT,
+            order_number="ASN-20261118-03", batches=batches,
+            supplier={"zh": "苏州澄湖日化有限公司", "en": "Suzhou Chenghu Daily"},
+            remark="第 27 箱外箱破损" if kind == "quarantined" else "",
+        )
+        for kind in kinds
+    )  # fmt: skip
+
+
+def defects() -> tuple[Defect, ...]:
+    """Ten defects in two areas."""
+    carton = {"zh": "外箱", "en": "Outer carton"}
+    unit = {"zh": "单品", "en": "Unit"}
+    classes = ("major", "minor", "critical", "quantity", "hold")
+    return tuple(
+        Defect(
+            code=f"P{number:02}", area=carton if number < 7 else unit,
+            names={"zh": f"外箱破损或破洞，露出内包装（{number}）", "en":
+            f"Carton torn or holed, inner packs exposed ({number})"},
+            recorded_on="carton", cls=classes[number % 5], effect="carton",
+        )
+        for number in range(1, 11)
+    )  # type: ignore[arg-type, unused-ignore]  # fmt: skip
