@@ -71,11 +71,11 @@ def wrap(text: str, face: ImageFont.FreeTypeFont, width: int) -> list[str]:
 def _words(text: str) -> list[str]:
     words: list[str] = []
     for letter in text:
-        if words and letter.isascii() and letter != " " and words[-1][-1:].isascii():
-            if words[-1][-1] != " ":
-                words[-1] += letter
-                continue
-        words.append(letter)
+        inside = words and words[-1][-1].isascii() and words[-1][-1] != " "
+        if inside and letter.isascii() and letter != " ":
+            words[-1] += letter
+        else:
+            words.append(letter)
     return words
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
+from demo.board import cardboard
 from demo.canvas import Colour, blotches, colour, fit, font, gradient, mix, photographed, rng, shade
-from demo.cartons import cardboard
 from demo.codes import bars
 from demo.labels import bench, lay
 from demo.packs import cut_out, pack_shot
