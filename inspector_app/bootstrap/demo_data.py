@@ -304,6 +304,6 @@ def _person(entry: _Person, hash_pin: Callable[[str], str]) -> Person:
         id=entry.id,
         names=entry.names,
         role=entry.role,
-        badge=badge_code(entry.badge_token).text,
+        badge=entry.badge_token,
         pin_verifier=hash_pin(entry.demo_pin),
     )
