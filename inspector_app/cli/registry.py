@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from inspector_app.cli import decode, demo, parse, plan, shelf_life, switch_state
+from inspector_app.cli import (
+    check,
+    decode,
+    demo,
+    parse,
+    plan,
+    records,
+    sending,
+    shelf_life,
+    switch_state,
+)
 from inspector_app.cli.command import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -12,4 +22,7 @@ COMMANDS: tuple[Command, ...] = (
     plan,
     switch_state,
     shelf_life,
+    records,
+    sending,
+    check,
 )
