@@ -1,0 +1,37 @@
+"""``inspector-app check``: whether the station's data are whole."""
+
+from __future__ import annotations
+
+import argparse
+
+from inspector_app.cli import output
+from inspector_app.cli.command import Commands
+from inspector_app.cli.folder import existing_folder
+
+
+def register(commands: Commands) -> None:
+    """``check``; exit 1 when anything is not whole."""
+    parser = commands.add_parser("check", help="database, evidence chain and photos of the station")
+    output.add_output_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Each check by name, with what was found."""
+    from inspector_app.bootstrap.station import open_station
+    from inspector_app.services.checking import CheckLine, check
+
+    speak = output.translator(arguments)
+    with open_station(existing_folder(arguments)) as opened:
+        problems = opened.database.problems()
+        database = CheckLine(name="database", ok=not problems, detail="; ".join(problems[:10]))
+        lines = (database, *check(opened.station))
+    whole = all(line.ok for line in lines)
+    if arguments.json:
+        checks = [{"name": x.name, "ok": x.ok, "detail": x.detail} for x in lines]
+        output.emit({"result": "whole" if whole else "damaged", "checks": checks})
+    else:
+        for line in lines:
+            word = speak("records.check.ok" if line.ok else "records.check.bad")
+            output.say([f"{speak(f'records.check.{line.name}')}: {word} {line.detail}".rstrip()])
+    return 0 if whole else 1

@@ -1,0 +1,82 @@
+"""``sync [--once]`` and ``queue``: send and fetch now; what waits, what stands still and why."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from inspector_app.cli import output
+from inspector_app.cli.command import Commands
+from inspector_app.cli.folder import existing_folder
+
+
+def register(commands: Commands) -> None:
+    """Two commands; ``sync`` respects the lease of a window that is sending."""
+    sync = commands.add_parser("sync", help="send and fetch now")
+    sync.add_argument("--once", action="store_true", help="one attempt (the default)")
+    sync.add_argument("--enrol", metavar="CODE", help="first enrol with this one-time code")
+    sync.add_argument("--url", metavar="URL", help="address of the central system for --enrol")
+    output.add_output_options(sync)
+    sync.set_defaults(run=run_sync)
+    queue = commands.add_parser("queue", help="what waits to be sent, what is parked and why")
+    output.add_output_options(queue)
+    queue.set_defaults(run=run_queue)
+
+
+def run_sync(arguments: argparse.Namespace) -> int:
+    """One attempt. Exit 1 with the problem's code when it did not end well."""
+    from inspector_app.bootstrap.sending import enrol_station, sync_engine
+    from inspector_app.bootstrap.station import open_station
+    from inspector_app.settings import data_folder
+
+    speak = output.translator(arguments)
+    folder = data_folder(arguments.data) if arguments.enrol else existing_folder(arguments)
+    with open_station(folder) as opened:
+        if arguments.enrol:
+            enrol_station(opened, arguments.url or "", arguments.enrol)
+        owner = f"command {opened.station.ids.new()}"
+        report = sync_engine(opened, owner).run_once(force=True)
+    if report.problem is not None:
+        raise report.problem
+    sent = report.sent
+    facts: dict[str, Any] = {
+        "outcome": report.outcome, "events": sent.events, "photos": sent.photos,
+        "receipts": sent.receipts, "pulled": report.pulled,
+    }  # fmt: skip
+    if arguments.json:
+        output.emit(facts)
+    else:
+        output.say([speak("records.synced", events=sent.events, photos=sent.photos)])
+    return 0
+
+
+def run_queue(arguments: argparse.Namespace) -> int:
+    """Reads beside a running window."""
+    import msgspec
+
+    from inspector_app.bootstrap.sending import Sender
+    from inspector_app.bootstrap.station import open_station
+
+    speak = output.translator(arguments)
+    with open_station(existing_folder(arguments)) as opened:
+        sender = Sender(opened, lambda: None)
+        status, waiting = sender.status(), sender.waiting()
+    if arguments.json:
+        built: dict[str, Any] = msgspec.to_builtins(status)
+        output.emit({**built, "waiting": msgspec.to_builtins(waiting)})
+        return 0
+    output.say(
+        [
+            speak(
+                "records.queue",
+                state=speak(f"records.sync.{status.state}"),
+                events=status.waiting_events,
+                photos=status.waiting_photos,
+            )
+        ]
+    )
+    output.say(
+        f"{item.what} {item.name} {item.detail} {item.state} {item.reason}".rstrip()
+        for item in waiting
+    )
+    return 0
