@@ -83,7 +83,7 @@ class Desktop:
         self.application = application
         application.setApplicationName("inspector-app")
         application.setDesktopFileName("inspector-app")
-        icon = resources / "icons" / "app.svg"
+        icon = resources / "icons" / "app" / "app.svg"
         if icon.is_file():
             application.setWindowIcon(QIcon(str(icon)))
         self._resources = resources
