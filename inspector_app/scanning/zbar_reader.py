@@ -13,13 +13,13 @@ from inspector_app.domain.scan import RawScan
 from inspector_app.scanning.picture import View
 from inspector_app.scanning.zxing_reader import believable
 
-# ITF is left out: zbar misreads short ones.
-_KINDS: Final = ("EAN13", "EAN8", "UPCA", "UPCE", "CODE128", "CODE39", "DATABAR", "QRCODE")
+# Left out: ITF, of which zbar misreads short ones, and DataBar, on which it prints warnings.
+_KINDS: Final = ("EAN13", "EAN8", "UPCA", "UPCE", "CODE128", "CODE39", "QRCODE")
 # What zbar tells by its type alone. Of Code 128 it does not say whether it is GS1-128.
 _SYMBOLOGY: Final = {"EAN13": "]E0", "UPCA": "]E0", "UPCE": "]E0", "EAN8": "]E4"}
 _NAMES: Final = {
     "EAN13": "EAN-13", "EAN8": "EAN-8", "UPCA": "UPC-A", "UPCE": "UPC-E", "CODE128": "Code 128",
-    "CODE39": "Code 39", "DATABAR": "DataBar", "QRCODE": "QR Code",
+    "CODE39": "Code 39", "QRCODE": "QR Code",
 }  # fmt: skip
 
 

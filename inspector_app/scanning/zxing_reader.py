@@ -14,7 +14,8 @@ from inspector_app.scanning.picture import View
 _F: Final = zxingcpp.BarcodeFormat
 # Linear codes that goods and warehouses carry. Codabar, Telepen and the like only add misreads.
 LINEAR: Final = (_F.EANUPC, _F.Code128, _F.Code39, _F.Code93, _F.ITF, _F.DataBar)
-ALL: Final = (*LINEAR, _F.QRCode, _F.DataMatrix, _F.PDF417, _F.Aztec, _F.MaxiCode)
+MATRIX: Final = (_F.QRCode, _F.DataMatrix)
+RARE: Final = (_F.PDF417, _F.Aztec, _F.MaxiCode)
 # A short Code 39 has no check digit: three bars on a carton's print look like one.
 _LEAST_CODE39: Final = 4
 _FORMATS: Final[dict[str, Sequence[Any]]] = {
