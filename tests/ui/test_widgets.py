@@ -427,3 +427,26 @@ def test_a_row_is_chosen_by_hand_and_by_enter(ui: Ui, qtbot) -> None:
     with qtbot.waitSignal(view.rowChosen) as told:
         QTest.keyClick(view, Qt.Key.Key_Return)
     assert told.args == ["x"]
+
+
+def test_what_goes_away_leaves_the_keyboard_to_its_page(ui: Ui, qtbot) -> None:
+    page = QWidget()
+    page.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    column = QVBoxLayout(page)
+    bar, pad = ConfirmBar(ui), KeyPad(ui)
+    other = SecondaryButton(ui, "退回供应商")
+    for widget in (bar, pad, other):
+        column.addWidget(widget)
+    shown(qtbot, page)
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    bar.ask("停止？")
+    assert bar.confirm.hasFocus()
+    bar.hide()
+    assert page.hasFocus()
+    pad.setFocus()
+    pad.setEnabled(False)
+    assert page.hasFocus()
+    other.setFocus()
+    other.setEnabled(False)
+    assert page.hasFocus()

@@ -332,8 +332,5 @@ class _Pin(QWidget):
         self._hint.setText(told)
         self._problem.setText(problem)
         self._problem.set_tone("neutral" if state.checking else "warn" if state.wait else "bad")
-        rests = state.checking or state.wait > 0
-        if rests and self.pad.hasFocus():
-            self.setFocus(Qt.FocusReason.ActiveWindowFocusReason)  # or Tab order would take it
-        self.pad.setEnabled(not rests)
+        self.pad.setEnabled(not state.checking and not state.wait)
         self._dots.show_entry(len(self.pad.text), wrong=bool(state.problem))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from inspector_app.ui.context import Ui
 from inspector_app.ui.theme.fonts import sized
 from inspector_app.ui.theme.tokens import RADIUS, TARGET, TARGET_LARGE, Tone
+from inspector_app.ui.widgets.focus import give_focus_back
 from inspector_app.ui.widgets.painting import focus_ring, mixed, rounded, text_width, words
 
 Kind: TypeAlias = Literal["primary", "secondary", "danger", "ghost"]
@@ -96,6 +97,17 @@ class Button(QAbstractButton):
     def _keep_shortcut(self) -> None:
         # Qt drops a button's shortcut when its text changes.
         self.setShortcut(QKeySequence(self._hint) if self._bound else QKeySequence())
+
+    def setEnabled(self, enabled: bool) -> None:
+        """As Qt's, but a button that goes out of use does not push the focus to the next one."""
+        if not enabled:
+            give_focus_back(self)
+        super().setEnabled(enabled)
+
+    def setVisible(self, visible: bool) -> None:
+        if not visible:
+            give_focus_back(self)
+        super().setVisible(visible)
 
     def event(self, event: QEvent) -> bool:
         if (

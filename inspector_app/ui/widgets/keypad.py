@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from inspector_app.ui.context import Ui
 from inspector_app.ui.theme.tokens import SPACE
 from inspector_app.ui.widgets.buttons import Button
+from inspector_app.ui.widgets.focus import give_focus_back
 
 
 def takes_digits(event: QEvent, *, finish: bool = False) -> bool:
@@ -79,6 +80,12 @@ class KeyPad(QWidget):
         key.clicked.connect(lambda: self.press(digit))
         grid.addWidget(key, row, column)
         self.keys[digit] = key
+
+    def setEnabled(self, enabled: bool) -> None:
+        """As Qt's; a resting pad leaves the keyboard to its page."""
+        if not enabled:
+            give_focus_back(self)
+        super().setEnabled(enabled)
 
     @property
     def text(self) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from inspector_app.ui.context import Notice, NoticeTone, Ui
 from inspector_app.ui.theme.tokens import RADIUS_LARGE, SPACE, Tone
 from inspector_app.ui.widgets.buttons import Button, GhostButton, PrimaryButton
+from inspector_app.ui.widgets.focus import give_focus_back
 from inspector_app.ui.widgets.painting import rounded
 from inspector_app.ui.widgets.text import Text
 
@@ -23,6 +24,11 @@ _LOOKS: dict[NoticeTone, tuple[Tone, str]] = {
 
 class _Toned(QWidget):
     """A rounded ground in a tone, with an icon at the left."""
+
+    def setVisible(self, visible: bool) -> None:
+        if not visible:
+            give_focus_back(self)
+        super().setVisible(visible)
 
     def __init__(self, ui: Ui, tone: Tone, icon: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

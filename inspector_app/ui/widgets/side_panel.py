@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from inspector_app.ui.context import Ui
 from inspector_app.ui.theme.tokens import SPACE
 from inspector_app.ui.widgets.buttons import GhostButton
+from inspector_app.ui.widgets.focus import give_focus_back
 from inspector_app.ui.widgets.text import Text
 
 
@@ -55,6 +56,7 @@ class SidePanel(QFrame):
 
     def close_panel(self) -> None:
         if self.isVisible():
+            give_focus_back(self)
             self.hide()
             self.closed.emit()
 
