@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -196,7 +197,6 @@ def test_pages_follow_the_language(frame: Frame, ui: Ui) -> None:
 
 
 def test_a_failed_act_without_a_listener_is_said(ui: Ui, qtbot, expected_log) -> None:
-    import dataclasses
 
     expected_log("task_failed")
     tasks = QtTaskRunner()

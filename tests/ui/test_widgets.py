@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 
 import pytest
@@ -379,8 +380,6 @@ def test_a_long_list_fetches_only_what_is_seen(ui: Ui, qtbot) -> None:
         asked.append(len(ids))
         return [ListRow(title=f"检验 {n}") for n in ids]
 
-    import dataclasses
-
     view = DataList(dataclasses.replace(ui, tasks=tasks))
     view.set_source(range(100_000), fetch)
     view.resize(600, 500)
@@ -400,7 +399,6 @@ def test_a_long_list_fetches_only_what_is_seen(ui: Ui, qtbot) -> None:
 
 
 def test_rows_of_an_old_source_never_show(ui: Ui, qtbot) -> None:
-    import dataclasses
 
     tasks = LateTasks()
     view = DataList(dataclasses.replace(ui, tasks=tasks))
