@@ -15,7 +15,6 @@ import uvicorn
 
 from inspector_app.bootstrap.clock import SystemClock, SystemIds
 from inspector_app.bootstrap.master_data import MasterData
-from inspector_app.bootstrap.reporting import thumbnail, write_report
 from inspector_app.bootstrap.resources import catalogue
 from inspector_app.central import master, stations
 from inspector_app.central.app import create_app
@@ -24,7 +23,7 @@ from inspector_app.central.configuration import CentralSettings, Layout
 from inspector_app.central.db import schema
 from inspector_app.central.db.engine import Database
 from inspector_app.central.keys import ServerKey
-from inspector_app.central.parts import Parts, WriteReport
+from inspector_app.central.parts import Parts, ReportOrder, WriteReport
 from inspector_app.domain.errors import StorageError, SyncError
 from inspector_app.services.ports import Clock, IdSource
 from inspector_app.wire.enrolment import EnrolmentCode
@@ -105,8 +104,8 @@ def _parts(
         blobs=FolderBlobs(layout.blobs),
         key=key,
         catalogue=catalogue(),
-        write_report=reporter or write_report,
-        make_thumbnail=thumbnail,
+        write_report=reporter or _write_report,
+        make_thumbnail=_make_thumbnail,
     )
 
 
@@ -259,3 +258,15 @@ def _configuration(parts: Parts) -> uvicorn.Config:
         ws="none",
         timeout_graceful_shutdown=10,
     )
+
+
+def _write_report(order: ReportOrder, out: Path) -> None:
+    from inspector_app.bootstrap.reporting import write_report  # half a second of imports
+
+    write_report(order, out)
+
+
+def _make_thumbnail(original: Path) -> bytes:
+    from inspector_app.bootstrap.reporting import thumbnail
+
+    return thumbnail(original)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import cache
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -29,7 +30,6 @@ from inspector_app.wire.signing import (
 SESSION_COOKIE: Final = "inspector_session"
 _FREE_TRIES: Final = 4
 _HASHER: Final = PasswordHasher()
-_NOBODY: Final = _HASHER.hash("nobody has this password")
 
 
 def check_protocol(request: Request) -> None:
@@ -90,7 +90,7 @@ async def sign_in(parts: Parts, tenant: str, user: str, password: str) -> str:
         found = await people.find(tx, tenant, user)
     if found is not None and found.locked_until > now:
         raise AccessError("slow_down", seconds=int((found.locked_until - now).total_seconds()) + 1)
-    stored = found.password if found is not None and found.active else _NOBODY
+    stored = found.password if found and found.active else await run_in_threadpool(_nobody)
     if not await run_in_threadpool(_matches, stored, password) or found is None:
         await _count_failure(parts, found)
         raise AccessError("wrong_password")
@@ -128,6 +128,12 @@ def hash_password(password: str) -> str:
 def token_hash(token: str) -> str:
     """What is kept of a session token: reading the database opens no session."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+@cache
+def _nobody() -> str:
+    """Compared with for unknown users, so that they take as long as known ones."""
+    return _HASHER.hash("nobody has this password")
 
 
 def _matches(stored: str, password: str) -> bool:

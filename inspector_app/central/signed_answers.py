@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import structlog
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from inspector_app.central.keys import ServerKey
@@ -53,6 +54,9 @@ class SignedAnswers:
         held = _Held()
         try:
             await self._app(scope, receive, held.send)
+        except ClientDisconnect:
+            _log.info("line lost while receiving", path=scope["path"])
+            return
         except Exception:
             if held.start is not None:
                 raise
