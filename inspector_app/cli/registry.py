@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inspector_app.cli import (
+    central,
     check,
     decode,
     demo,
@@ -25,4 +26,5 @@ COMMANDS: tuple[Command, ...] = (
     records,
     sending,
     check,
+    central,
 )
