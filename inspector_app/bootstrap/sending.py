@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from inspector_app.bootstrap.station import OpenStation
+from inspector_app.services.calendar_doubt import note_offset
 from inspector_app.services.ports import SendQueue
 from inspector_app.sync.engine import SyncEngine, SyncReport
 from inspector_app.sync.enrol import enrol
@@ -146,7 +147,9 @@ class Sender:
     def _reported(self, report: SyncReport) -> None:
         if any(report.pulled.values()):
             self._opened.standards.refresh()
-        if report.outcome == "done":
-            with self._opened.station.records.writing() as work:
+        offset = self._queue.retry().offset_seconds
+        with self._opened.station.records.writing() as work:
+            note_offset(work, offset)
+            if report.outcome == "done":
                 work.notes.put(SUCCESS, self._opened.station.clock.now().isoformat())
         self._on_change()

@@ -16,6 +16,7 @@ from inspector_app.domain.master import Person
 from inspector_app.domain.rights import require
 from inspector_app.domain.shelf_life import Assessment
 from inspector_app.domain.verdict import Verdict, decide
+from inspector_app.services.calendar_doubt import remember, require_believed
 from inspector_app.services.inspections import assessments, record_in, standard_of
 from inspector_app.services.people import sign_in_badge, sign_in_pin
 from inspector_app.services.ports import SealedEvent
@@ -93,6 +94,7 @@ def seal(
         signature=station.keys.sign(digest), payload=payload,
     )  # fmt: skip
     work.journal.append(event, record_id, photos)
+    remember(work, station.clock.now())
     return event
 
 
@@ -129,7 +131,7 @@ def _record(
     if order is None:
         raise IntakeError("order_unknown", order=lot.order_number)
     return message.InspectionRecord(
-        record=_record_part(station, inspection),
+        record=_record_part(station, work, inspection),
         lot=message.LotPart(
             id=lot.lot_id, number=lot.lot_number, size=lot.size, cartons=lot.cartons,
             units_per_carton=lot.units_per_carton, reinspection_of=lot.reinspection_of,
@@ -158,12 +160,14 @@ def _record(
     )  # fmt: skip
 
 
-def _record_part(station: Station, inspection: Inspection) -> message.RecordPart:
+def _record_part(station: Station, work: Work, inspection: Inspection) -> message.RecordPart:
+    doubted, confirmed_by = require_believed(station, work)
     return message.RecordPart(
         id=inspection.id, revision=1, kind="created", sealed_at=station.clock.now(),
         business_date=station.clock.today(), monotonic_ns=station.clock.monotonic_ns(),
         station_id=station.station_id, station_mark=station.mark,
-        app_version=station.app_version,
+        app_version=station.app_version, doubted_against=doubted,
+        date_confirmed_by=confirmed_by,
     )  # fmt: skip
 
 

@@ -27,7 +27,11 @@ DISPOSITION_SCHEMA: Final = "disposition/1"
 
 
 class RecordPart(Struct, frozen=True, kw_only=True):
-    """Which record, sealed when and where; shelf life was judged on ``business_date``."""
+    """Which record, sealed when and where; shelf life was judged on ``business_date``.
+
+    ``doubted_against`` is the date that spoke against the station's clock, ``date_confirmed_by``
+    the supervisor who confirmed it; both ``""`` when nothing was doubted.
+    """
 
     id: str
     revision: int
@@ -38,6 +42,8 @@ class RecordPart(Struct, frozen=True, kw_only=True):
     station_id: str
     station_mark: str
     app_version: str
+    doubted_against: str = ""
+    date_confirmed_by: str = ""
 
 
 class LotPart(Struct, frozen=True, kw_only=True):
