@@ -1,0 +1,115 @@
+"""What a scan means within a walk. Pure; free of Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from inspector_app.domain.gs1 import ScanResult
+from inspector_app.domain.gs1.gtin import contained_gtin
+from inspector_app.domain.inspection.acts import Batch
+from inspector_app.domain.inspection.state import State
+from inspector_app.domain.master import Product
+
+MeaningKind: TypeAlias = Literal[
+    "command",  # the command sheet
+    "badge",  # a person
+    "carton",  # a carton tag of this lot
+    "this_lot",  # this lot's own tag
+    "other_lot",  # the tag of another lot
+    "goods",  # a code of these goods
+    "look_up",  # something only the records can tell
+    "broken",  # the code itself is wrong
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """``text`` is the code as told to a person; ``number`` a carton or a count."""
+
+    kind: MeaningKind
+    text: str = ""
+    argument: str = ""
+    number: int | None = None
+
+
+def meaning(result: ScanResult, state: State) -> Meaning:
+    """Interpret a scan for this lot without asking the records."""
+    own = _station_code(result, state)
+    if own is not None:
+        return own
+    if is_of(result, state.lot.product):
+        return Meaning(kind="goods", text=plain(result))
+    if result.errors:
+        return Meaning(kind="broken", text=plain(result))
+    return Meaning(kind="look_up", text=plain(result))
+
+
+def _station_code(result: ScanResult, state: State) -> Meaning | None:
+    code = result.station_code
+    if code is None or code.kind == "warehouse_label":
+        return None
+    if code.kind == "command":
+        return Meaning(kind="command", text=code.value, argument=code.argument, number=code.number)
+    if code.kind == "badge":
+        return Meaning(kind="badge", text=code.value)
+    if code.value != state.lot.lot_number:
+        return Meaning(kind="other_lot", text=code.value, number=code.number)
+    if code.kind == "carton":
+        return Meaning(kind="carton", text=result.text, number=code.number)
+    return Meaning(kind="this_lot", text=code.value)
+
+
+def is_of(result: ScanResult, product: Product) -> bool:
+    """Whether the code is one of the product's: its own, its carton's, or an alias."""
+    if result.errors:
+        return False
+    known = {code.code for code in product.codes}
+    said = {result.gtin, result.content_gtin, result.text}
+    if result.gtin:
+        said.add(contained_gtin(result.gtin))
+    return bool(known & {text for text in said if text})
+
+
+def plain(result: ScanResult) -> str:
+    """The code for a person: separators visible, cut to a readable length."""
+    return result.text.replace("\x1d", "␝")[:60]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchNews:
+    """What a code of these goods adds about its batch: the batch with the barcode's date
+    (``known``), a batch nobody recorded yet (``new``), or dates that differ (``differs``)."""
+
+    kind: Literal["known", "new", "differs"]
+    batch: Batch
+
+
+def batch_news(result: ScanResult, state: State) -> BatchNews | None:
+    """None when the code names no batch, or nothing new of it."""
+    if not result.lot or not result.usable:
+        return None
+    day = result.last_good_day
+    for batch in state.batches:
+        if _same(batch.number, result.lot):
+            if day is None or batch.barcode_expires == day:
+                return None
+            kind: Literal["known", "differs"] = (
+                "known" if batch.barcode_expires is None else "differs"
+            )
+            return BatchNews(kind=kind, batch=_with_day(batch, result))
+    blank = next((batch for batch in state.batches if not batch.number), Batch(id=""))
+    found = _with_day(blank, result)
+    return BatchNews(kind="new", batch=_replace_number(found, result.lot, result))
+
+
+def _same(one: str, other: str) -> bool:
+    return bool(one) and "".join(one.split()).upper() == "".join(other.split()).upper()
+
+
+def _with_day(batch: Batch, result: ScanResult) -> Batch:
+    return replace(batch, barcode_expires=result.last_good_day or batch.barcode_expires)
+
+
+def _replace_number(batch: Batch, number: str, result: ScanResult) -> Batch:
+    return replace(batch, number=number, produced=batch.produced or result.produced)
