@@ -17,12 +17,12 @@ from inspector_app.domain.errors import PhotoError
 from inspector_app.imaging.views import FORMATS
 from inspector_app.services.ports import PhotoQuality
 
-SIDE: Final = 1280
+SIDE: Final = 1000  # a quarter of a 12 MP photo, which a draft decode gives for little
 TILES: Final = 8
 PRE_BLUR: Final = 1.2
 FLAT_TILE: Final = 40.0  # range of grey levels below which a tile says nothing
 FULLY_SHARP: Final = 0.3  # ratio of crisp print and clean edges; sharpness 1.0
-BLURRED_BELOW: Final = 0.55
+BLURRED_BELOW: Final = 0.66
 DARK_BELOW: Final = 45.0
 BRIGHT_ABOVE: Final = 225.0
 CLIPPED_SHARE: Final = 0.5

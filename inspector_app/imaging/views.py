@@ -102,7 +102,10 @@ def shrink(source: Path, side: int) -> Image.Image:
             small = _to_rgb(picture)
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as problem:
         raise PhotoError("truncated_picture") from problem
-    small.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=None)
+    # A draft a few pixels too large needs no costly filter to lose them.
+    near = max(small.size) <= side * 1.1
+    sampling = Image.Resampling.BILINEAR if near else Image.Resampling.LANCZOS
+    small.thumbnail((side, side), sampling, reducing_gap=None)
     if orientation in _TURNS:
         small = small.transpose(_TURNS[orientation])
     small.info = {}

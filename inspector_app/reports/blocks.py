@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, Paragraph, Spacer, Table
+from reportlab.platypus import Flowable, Spacer, Table
 
 from inspector_app.reports.drawing import Gauge, Tag, cut_text, draw_icon, draw_qr, text_width
 from inspector_app.reports.look import (
@@ -26,13 +26,14 @@ from inspector_app.reports.look import (
     Look,
     Tone,
 )
+from inspector_app.reports.textblock import TextBlock
 
 Cell: TypeAlias = "str | Flowable | list[Flowable]"
 Pair: TypeAlias = "tuple[str, Cell]"
 
 
 GUTTER = 3.5 * mm
-CAPTION_HEIGHT = 24.0  # two lines
+CAPTION_HEIGHT = 31.0  # three lines
 LONGEST_VALUE = 300  # characters
 
 
@@ -270,7 +271,7 @@ def _mark(tone: Tone, icon: Icon) -> Drawn:
 
 
 class PhotoBox(Flowable):  # type: ignore[misc, unused-ignore]
-    """A photo fitted into a frame, its number on it, the caption below (two lines at most).
+    """A photo fitted into a frame, its number on it, the caption below (three lines at most).
 
     The JPEG is embedded as it is. A photo not at hand or unreadable leaves a marked empty frame.
     """
@@ -279,7 +280,7 @@ class PhotoBox(Flowable):  # type: ignore[misc, unused-ignore]
         self,
         look: Look,
         path: Path | None,
-        caption: Paragraph,
+        caption: TextBlock,
         badge: str,
         width: float,
         *,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import segno
 from reportlab.lib.colors import Color
@@ -148,12 +149,16 @@ def draw_qr(
     canvas.setFillColor(WHITE)
     canvas.rect(x, y, side, side, stroke=0, fill=1)
     canvas.setFillColor(BLACK)
-    path = canvas.beginPath()
-    for number, row in enumerate(rows):
-        bottom = y + side - (quiet + number + 1) * module
-        for start, length in _runs(row):
-            path.rect(x + (quiet + start) * module, bottom, length * module, module)
-    canvas.drawPath(path, stroke=0, fill=1)
+    canvas.translate(x + quiet * module, y + side - quiet * module)
+    canvas.scale(module, -module)
+    squares = [
+        f"{start} {number} {length} 1 re"
+        for number, row in enumerate(rows)
+        for start, length in _runs(row)
+    ]
+    # Written as they are: ReportLab formats each number of a path for longer than all else here.
+    untyped: Any = canvas
+    untyped._code.append(" ".join([*squares, "f"]))
     canvas.restoreState()
 
 

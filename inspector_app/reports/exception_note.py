@@ -136,12 +136,13 @@ def _lines(look: Look, note: ExceptionNote) -> list[Flowable]:
 
 def _row(look: Look, line: NoteLine) -> list[Cell]:
     words = look.words
-    goods = (
-        f"{look.strong(words.names(line.names))}<br/>{look.tinted(words.plain(line.sku), MUTED)}"
-    )
+    goods: list[Flowable] = [
+        look.text(words.names(line.names), 8, bold=True),
+        look.text(words.plain(line.sku), 7.5, colour=MUTED),
+    ]
     why = [words.phrase(line.reason), words.plain(line.remark)]
     return [
-        look.marked(goods, 8),
+        goods,
         words.number(line.expected),
         words.number(line.received),
         *[_difference(look, value) for value in _differences(line)],

@@ -1,7 +1,8 @@
 """Where Chinese text with Latin words in it may break into lines.
 
 Between Chinese characters anywhere, but no line begins with a closing mark or ends with an
-opening one (GB/T 15834-2011, 5.1); Latin words stay whole, and may part after / and -.
+opening one (GB/T 15834-2011, 5.1). Latin words stay whole; they may part after / and, before a
+letter, after -, but never within a date.
 ReportLab's own splitter leaves opening brackets at line ends and cuts Latin words.
 """
 
@@ -14,28 +15,34 @@ from typing import Final
 NO_START: Final = frozenset("，。、；：？！）】》」』〉〕’”％%℃°…—·,.;:?!)]}>»")
 NO_END: Final = frozenset("（【《「『〈〔‘“([{<«￥¥$")
 _TOKEN: Final = re.compile(
-    r"\s+|[!-~\u00a1-\u2bff]*?[/-](?=[!-~])|[!-~\u00a1-\u2bff]+|.", re.DOTALL
+    r"\s+|[!-~\u00a1-\u2bff]*?(?:/(?=[!-~])|-(?=[A-Za-z]))|[!-~\u00a1-\u2bff]+|.", re.DOTALL
 )
 
 
 def break_lines(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
     """Lines no wider than ``width`` where that is possible; never fewer than one.
 
-    Only spaces at line ends are dropped. A piece wider than a line is cut.
+    ``measure`` must be additive: no kerning. Only spaces at line ends are dropped. A piece wider
+    than a line is cut.
     """
+    if measure(text) <= width:
+        return [text.rstrip()]
     lines: list[str] = []
-    line = ""
+    line, used = "", 0.0
     for piece in _pieces(text):
-        if measure((line + piece).rstrip()) <= width:
-            line += piece
+        wide = measure(piece)
+        if used + wide <= width or used + measure(piece.rstrip()) <= width:
+            line, used = line + piece, used + wide
             continue
         if line.strip():
             lines.append(line.rstrip())
         line = piece.lstrip()
+        used = measure(line)
         while measure(line.rstrip()) > width and len(line) > 1:
             cut = _fitting(line, width, measure)
             lines.append(line[:cut])
             line = line[cut:]
+            used = measure(line)
     if line.strip() or not lines:
         lines.append(line.rstrip())
     return lines

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from reportlab.lib.colors import Color, HexColor
-from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Paragraph
 
 from inspector_app.reports.fonts import ReportFonts
-from inspector_app.reports.linebreak import break_lines
+from inspector_app.reports.textblock import TextBlock
 from inspector_app.reports.words import Words
 
 INK: Final = HexColor(0x18212B)
@@ -57,37 +55,6 @@ TONES: Final[dict[Tone, Colours]] = {
     "accent": Colours(ACCENT, ACCENT_WASH),
 }
 
-_ALIGN: Final[dict[Align, Literal[0, 1, 2]]] = {
-    "left": TA_LEFT,
-    "center": TA_CENTER,
-    "right": TA_RIGHT,
-}
-
-
-class ChineseParagraph(Paragraph):
-    """A paragraph whose Chinese lines break by ``break_lines`` where it has one kind of text."""
-
-    def breakLinesCJK(self, maxWidths: Any) -> Any:  # noqa: N803 — the name of the overridden
-        fragments: list[Any] = self.frags
-        if len(fragments) != 1 or hasattr(fragments[0], "cbDefn"):
-            return super().breakLinesCJK(maxWidths)
-        one = fragments[0]
-        width = maxWidths[0] if isinstance(maxWidths, list | tuple) else maxWidths
-
-        def measure(text: str) -> float:
-            return float(stringWidth(text, one.fontName, one.fontSize))
-
-        if hasattr(one, "text"):
-            lines = break_lines(one.text, width, measure)
-        else:  # the part of a paragraph split over two pages: its lines are broken already
-            lines = [part for line in one.words for part in break_lines(line, width, measure)]
-        return one.clone(
-            kind=0,
-            lines=[(width - measure(line), [line]) for line in lines],
-            ascent=one.fontSize,
-            descent=-0.2 * one.fontSize,
-        )
-
 
 class Look:
     """Fonts and words of one document, and text set in them."""
@@ -95,19 +62,6 @@ class Look:
     def __init__(self, fonts: ReportFonts, words: Words) -> None:
         self.fonts = fonts
         self.words = words
-
-    def style(
-        self,
-        size: float = 8.5,
-        *,
-        bold: bool = False,
-        colour: Color = INK,
-        align: Align = "left",
-        cjk: bool = True,
-        leading: float = 1.42,
-    ) -> ParagraphStyle:
-        font = self.fonts.bold if bold else self.fonts.regular
-        return _style(font, size, colour.hexval(), _ALIGN[align], cjk, leading)
 
     def text(
         self,
@@ -118,20 +72,15 @@ class Look:
         colour: Color = INK,
         align: Align = "left",
         leading: float = 1.42,
-    ) -> Paragraph:
-        """A paragraph of plain text; Chinese lines break between any two characters."""
-        cjk = any(ord(char) >= 0x2E80 for char in text)
-        style = self.style(size, bold=bold, colour=colour, align=align, cjk=cjk, leading=leading)
-        return ChineseParagraph(self.words.safe(text), style)
+    ) -> TextBlock:
+        """Plain text; Chinese lines break between any two characters."""
+        font = self.fonts.bold if bold else self.fonts.regular
+        return TextBlock(text, font, size, leading=size * leading, colour=colour, align=align)
 
     def marked(self, markup: str, size: float = 8.5, *, colour: Color = INK) -> Paragraph:
         """A paragraph of markup whose user texts were escaped by the caller."""
         cjk = any(ord(char) >= 0x2E80 for char in markup)
-        return ChineseParagraph(markup, self.style(size, colour=colour, cjk=cjk))
-
-    def strong(self, text: str) -> str:
-        """Markup that sets a plain text in bold."""
-        return f'<font name="{self.fonts.bold}">{self.words.safe(text)}</font>'
+        return Paragraph(markup, _style(self.fonts.regular, size, colour.hexval(), cjk))
 
     def tinted(self, text: str, colour: Color, *, bold: bool = False) -> str:
         """Markup that sets a plain text in a colour."""
@@ -140,17 +89,14 @@ class Look:
         return f'<font name="{font}" color="{value}">{self.words.safe(text)}</font>'
 
 
-@lru_cache(maxsize=256)
-def _style(
-    font: str, size: float, colour: str, align: Literal[0, 1, 2], cjk: bool, leading: float
-) -> ParagraphStyle:
+@lru_cache(maxsize=64)
+def _style(font: str, size: float, colour: str, cjk: bool) -> ParagraphStyle:
     return ParagraphStyle(
-        f"{font}-{size}-{colour}-{align}-{cjk}-{leading}",
+        f"{font}-{size}-{colour}-{cjk}",
         fontName=font,
         fontSize=size,
-        leading=size * leading,
+        leading=size * 1.42,
         textColor=HexColor(int(colour, 16)),
-        alignment=align,
         wordWrap="CJK" if cjk else None,
         splitLongWords=1,
         allowWidows=0,

@@ -137,7 +137,7 @@ def photo_boxes(
         PhotoBox(
             look,
             photo.path,
-            look.text(photo_caption(look, photo), 7.2, colour=MUTED, leading=1.35),
+            look.text(photo_caption(look, photo, "\n"), 7.2, colour=MUTED, leading=1.35),
             look.words("photo_badge", n=photo.number),
             box_width(columns, width),
         )
@@ -145,11 +145,11 @@ def photo_boxes(
     ]
 
 
-def photo_caption(look: Look, photo: PhotoPart) -> str:
+def photo_caption(look: Look, photo: PhotoPart, before_time: str = "  ·  ") -> str:
+    """What it shows, its carton and when it was taken."""
     words = look.words
     parts = [words.names(photo.caption) or words.code("shot", photo.shot)]
     if photo.carton is not None:
         parts.append(words("carton_number", n=photo.carton))
-    if photo.taken_at is not None:
-        parts.append(words.time(photo.taken_at))
-    return "  ·  ".join(part for part in parts if part)
+    shown = "  ·  ".join(part for part in parts if part)
+    return shown if photo.taken_at is None else shown + before_time + words.time(photo.taken_at)

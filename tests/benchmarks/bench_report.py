@@ -1,0 +1,95 @@
+"""What a report and the views of a photo cost beside the least that could do the same."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from reportlab import rl_config
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+from inspector_app.i18n import Catalogue
+from inspector_app.imaging.quality import measure
+from inspector_app.imaging.views import Views
+from inspector_app.reports import pdf
+from inspector_app.reports.fonts import ReportFonts, load_fonts
+from inspector_app.store.photo_files import PhotoFiles
+from tests.benchmarks.harness import Figure, Size, benchmark, ratio
+from tests.fakes.pictures import jpeg, label
+from tests.fakes.printed import text_of
+from tests.fakes.report_data import AT, rich_model
+
+RESOURCES = Path(__file__).resolve().parents[2] / "resources"
+
+
+def _fonts() -> ReportFonts:
+    folder = RESOURCES / "fonts"
+    return load_fonts(folder / "NotoSansSC-Regular.ttf", folder / "NotoSansSC-Bold.ttf")
+
+
+@benchmark("report.one", budget="<= 2.5", unit="ratio")
+def one_report(size: Size) -> Figure:
+    """A 12-photo report, warm, ÷ a bare canvas with the same words and photos."""
+    files = [RESOURCES / "translations" / name for name in ("report.toml", "tags.toml")]
+    translator = Catalogue.from_toml(file.read_text("utf-8") for file in files).speak("zh")
+    fonts = _fonts()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        model = rich_model(folder / "photos", photo_count=13 if size == "full" else 3)
+        out = folder / "report.pdf"
+
+        def ours() -> None:
+            pdf.render(model, out, translator=translator, fonts=fonts, generated_at=AT)
+
+        ours()
+        pages = [page.splitlines()[1:] for page in text_of(out).split("=== ")[1:]]
+        photos = [photo.path for photo in model.photos if photo.path is not None]
+        value, detail = ratio(
+            ours,
+            lambda: _bare(folder / "bare.pdf", fonts, pages, photos),
+            rounds=1 if size == "smoke" else 9,
+        )
+    return Figure(value, detail)
+
+
+def _bare(out: Path, fonts: ReportFonts, pages: list[list[str]], photos: list[Path]) -> None:
+    rl_config.useA85 = 0
+    canvas = Canvas(str(out), pagesize=A4, pageCompression=1)
+    for number, lines in enumerate(pages):
+        canvas.setFont(fonts.regular, 8)
+        for row, line in enumerate(lines):
+            canvas.drawString(40 + row % 3 * 170, 800 - row // 3 * 11, line)
+        share = -(-len(photos) // len(pages))
+        for place, photo in enumerate(photos[number * share : (number + 1) * share]):
+            canvas.drawImage(str(photo), 40 + place * 60, 40, 56, 42)
+        canvas.showPage()
+    canvas.save()
+
+
+@benchmark("photo.views", budget="<= 0.5", unit="ratio")
+def views(size: Size) -> Figure:
+    """View, thumbnail and blur of one 12 MP JPEG ÷ a plain decode, resize and encode."""
+    data = jpeg(label(4032, 3024) if size == "full" else label(1600, 1200))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        files = PhotoFiles(folder / "photos")
+        sha256 = files.put(data, "jpg")
+        rounds = iter(range(1_000_000))
+
+        def ours() -> None:
+            made = Views(files, folder / f"cache{next(rounds)}")
+            made.view(sha256)
+            made.thumbnail(sha256)
+            measure(data)
+
+        value, detail = ratio(ours, lambda: _plain(data), rounds=1 if size == "smoke" else 7)
+    return Figure(value, detail)
+
+
+def _plain(data: bytes) -> None:
+    with Image.open(io.BytesIO(data)) as picture:
+        small = picture.convert("RGB").resize((2000, 1500), Image.Resampling.LANCZOS)
+    small.save(io.BytesIO(), "JPEG", quality=85)
