@@ -26,6 +26,8 @@ from inspector_app.store.unit_of_work import StationUnitOfWork
 
 BUSY_SECONDS: Final = 10.0
 READERS: Final = 8
+CACHE_KIB: Final = 16_384
+"""Pages a connection may keep: the upper levels of all indexes of a million inspections."""
 
 
 class Database:
@@ -129,7 +131,7 @@ def _engine(
     engine = create_engine(
         f"sqlite:///{path}", pool_size=size, max_overflow=0, pool_timeout=busy_seconds
     )
-    pragmas = [f"busy_timeout={int(busy_seconds * 1000)}"]
+    pragmas = [f"busy_timeout={int(busy_seconds * 1000)}", f"cache_size=-{CACHE_KIB}"]
     if query_only:
         pragmas.append("query_only=ON")
     else:  # the log stays on; a reader finds it in the file's header

@@ -30,6 +30,7 @@ from tests.fakes.station import make_station
 
 STATES = ("closed", "closed", "closed", "closed", "closed", "closed", "open", "parked", "held")
 OVERALL = ("accept", "accept", "accept", "accept", "reject", "hold")
+AT_WORK = 300
 FIRST = datetime(2023, 1, 1, tzinfo=UTC)
 
 
@@ -223,7 +224,7 @@ def _fill(database: Database, count: int) -> None:
     for start in range(1, count + 1, 20_000):
         rows, words = [], []
         for number in range(start, min(start + 20_000, count + 1)):
-            row = _row(number)
+            row = _row(number, count)
             rows.append(
                 (number, row.id, row.lot_number, row.line_id, row.product_id, row.state,
                  row.overall, to_micros(row.opened_at), msgspec.json.encode(row))
@@ -235,8 +236,9 @@ def _fill(database: Database, count: int) -> None:
             connection.exec_driver_sql(insert_words, words)
 
 
-def _row(number: int) -> Summary:
-    state = STATES[number % len(STATES)] if number % 50 == 0 else "closed"
+def _row(number: int, count: int) -> Summary:
+    """Lots of the last hours are at work, all earlier ones closed."""
+    state = STATES[number % len(STATES)] if number > count - AT_WORK else "closed"
     overall = OVERALL[number * 7 % 6] if state == "closed" else ""
     kind = ("洗发水", "精华液", "保湿面霜", "护手霜", "牙膏")[number % 5]
     row = closed(1) if state == "closed" else summary(1, state=state)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from inspector_app.services.records import SummaryFilter
 from inspector_app.store.database import Database
-from inspector_app.store.search_words import match_text, words_of
+from inspector_app.store.search_words import _spans, match_text, words_of
 from tests.fakes.records import MORNING, opened, summary
 
 ROW = replace(
@@ -69,20 +70,37 @@ def test_a_chinese_part_is_found_exactly_when_it_is_there(database: Database, te
     assert found(database, text) == (text in ROW.product_zh or text in ROW.supplier_zh)
 
 
-def test_a_long_span_is_told_in_years() -> None:
-    wanted = SummaryFilter(text="x", since=datetime(2015, 5, 1, tzinfo=UTC))
-    expression = match_text(wanted, MORNING, MORNING)
+def test_a_span_is_told_in_whole_years_months_and_days() -> None:
+    wanted = SummaryFilter(
+        text="x", since=datetime(2023, 11, 29, 23, tzinfo=UTC),
+        until=datetime(2025, 2, 2, 1, tzinfo=UTC),
+    )  # fmt: skip
+    ends = datetime(2020, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC)
+    expression = match_text(wanted, *ends)
     assert expression is not None
-    assert '"y2015" OR "y2016"' in expression
-    assert '"y2026"' in expression
+    spans = re.findall(r'"([dmy]\d+)"', expression)
+    assert spans == ["d20231129", "d20231130", "m202312", "y2024", "m202501", "d20250201",
+                     "d20250202"]  # fmt: skip
 
 
-def test_a_span_over_new_year_is_told_in_months() -> None:
-    since = datetime(2026, 11, 3, tzinfo=UTC)
-    wanted = SummaryFilter(text="x", since=since, until=since + timedelta(days=80))
-    expression = match_text(wanted, MORNING, MORNING)
+@pytest.mark.parametrize("until", [MORNING, datetime(9999, 12, 31, tzinfo=UTC)])
+def test_a_span_reaches_only_to_what_is_stored(until: datetime) -> None:
+    expression = match_text(SummaryFilter(text="x", until=until), MORNING, MORNING)
     assert expression is not None
-    assert 'facets : ("m202611" OR "m202612" OR "m202701")' in expression
+    assert expression.endswith('facets : ("d20261122")')
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.integers(0, 2000))
+def test_every_day_of_a_span_is_told_once(first: date, days: int) -> None:
+    last = first + timedelta(days=days)
+    told: list[date] = []
+    for span in _spans(first, last):
+        year, month, day = int(span[1:5]), int(span[5:7] or 1), int(span[7:9] or 1)
+        each = date(year, month, day)
+        while each.strftime({"d": "d%Y%m%d", "m": "m%Y%m", "y": "y%Y"}[span[0]]) == span:
+            told.append(each)
+            each += timedelta(days=1)
+    assert told == [first + timedelta(days=number) for number in range(days + 1)]
 
 
 def test_a_verdict_stands_in_the_index_only_once_it_is_there() -> None:
