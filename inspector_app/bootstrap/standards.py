@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import yaml
@@ -63,11 +63,13 @@ def read_yaml(data: bytes) -> Mapping[str, Any]:
     return document
 
 
+@lru_cache(maxsize=64)
 def standard_from_yaml(data: bytes, defects: bytes) -> Standard:
     """The standard written in ``data`` with the defect catalogue ``defects``.
 
-    The digest covers both files; line ends are unified first, so that a checkout with CRLF
-    gives the same version. Raises StandardError.
+    The same bytes always mean the same standard, so one parse serves the whole process. The
+    digest covers both files; line ends are unified first, so that a checkout with CRLF gives the
+    same version. Raises StandardError.
     """
     return parse_standard(read_yaml(data), read_yaml(defects), digest(data, defects))
 

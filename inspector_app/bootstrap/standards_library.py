@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from threading import Lock
 
 from inspector_app.bootstrap.resources import resource
@@ -68,6 +69,7 @@ def parse_document(document: PublishedDocument) -> Standard:
     )
 
 
+@cache
 def shipped_documents() -> tuple[PublishedDocument, ...]:
     """The standards of ``resources/standards`` as documents a central system publishes."""
     defects = resource(CATALOGUE).read_text("utf-8")

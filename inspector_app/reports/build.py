@@ -160,7 +160,7 @@ class _Builder:
     def _plan(self) -> model.PlanPart:
         plan, draw = self.state.plan, self.state.draw
         if plan is None:
-            return model.PlanPart(mode="exempt", reason=_phrase("plan.none"))
+            return model.PlanPart(mode="exempt", reason=_phrase("report.plan.none"))
         found = {part.cls: part for part in self.record.verdict.classes}
         replaced = {each.carton: each for each in self.state.replaced}
         drawn = [
@@ -313,7 +313,8 @@ class _Builder:
             effect=finding.effect, on=finding.on, count=finding.count, area=defect.area,
             carton=finding.carton, positions=finding.positions,
             batch=self._subject(finding.subject), counted=counted,
-            remark=finding.reason, by=self._person(entry.person_id), at=self._time(entry.at),
+            reason=_reason_chip(finding.reason),
+            by=self._person(entry.person_id), at=self._time(entry.at),
             photos=tuple(
                 photo.sha256 for photo in self.state.photos if photo.finding_id == finding.id
             ),
@@ -399,6 +400,14 @@ def _life(found: Assessment) -> model.LifePart:
         rule_version=f"{found.rule.set_id} v{found.rule.set_version}" if found.rule else "",
         reasons=tuple(_life_reason(reason) for reason in (*found.reasons, *found.findings)),
     )  # fmt: skip
+
+
+def _same(text: str) -> Names:
+    return {"zh": text, "en": text}
+
+
+def _reason_chip(code: str) -> model.Phrase | None:
+    return _phrase(f"walk.reason.{code}", _same(code)) if code else None
 
 
 def _note(text: str) -> model.Phrase | None:
