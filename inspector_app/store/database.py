@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 
 from inspector_app.domain.errors import StorageError
 from inspector_app.store import schema
-from inspector_app.store.failures import refusing
+from inspector_app.store.failures import refusing, refusing_files
 from inspector_app.store.master_sink import StationMasterSink
 from inspector_app.store.send_overview import SendOverview
 from inspector_app.store.send_queue import StationSendQueue
@@ -49,7 +49,7 @@ class Database:
         ``database_corrupt``, ``database_busy`` (another program holds it longer than
         ``busy_seconds``), ``database_failed``.
         """
-        with refusing(path):
+        with refusing_files(path):
             _ensure_folder(path.parent)
             current = schema.is_current(path)
             if not current:
@@ -103,7 +103,7 @@ class Database:
 
     def copy_to(self, target: Path) -> None:
         """A consistent, durable copy beside running work; StorageError as ``open``."""
-        with refusing(target):
+        with refusing_files(target):
             schema.copy_to(self.path, target)
 
     def problems(self) -> tuple[str, ...]:

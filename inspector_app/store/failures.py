@@ -48,6 +48,17 @@ def refusing(path: Path) -> Iterator[None]:
         raise
     except PoolTimeoutError as problem:
         raise StorageError("database_busy") from problem
+
+
+@contextmanager
+def refusing_files(path: Path) -> Iterator[None]:
+    """As ``refusing``, and for failures of folders and files around the database as well.
+
+    Not for units of work: an OSError of the caller's own is none of the database's.
+    """
+    try:
+        with refusing(path):
+            yield
     except OSError as problem:
         _refuse_os(problem, path)
 

@@ -216,6 +216,15 @@ def test_a_full_disk_refuses_the_act_and_keeps_what_was_saved(tmp_path: Path) ->
     database.close()
 
 
+def test_an_error_of_the_caller_s_own_passes_unchanged(tmp_path: Path) -> None:
+    database = Database.open(tmp_path / "station.db")
+    with pytest.raises(FileNotFoundError), database.unit_of_work().writing():
+        raise FileNotFoundError("a picture")
+    with pytest.raises(FileNotFoundError), database.unit_of_work().reading():
+        raise FileNotFoundError("a picture")
+    database.close()
+
+
 @pytest.mark.skipif(os.name == "nt", reason="folders cannot be made read-only there")
 def test_a_read_only_folder_is_named(tmp_path: Path) -> None:
     """In a child without root's powers, for root writes everywhere."""
