@@ -120,3 +120,11 @@ def test_the_installed_commands_use_the_shipped_tables(installed: Installed) -> 
     lot = ("--lot-size", "3000", "--level", "II", "--aql", "major=2.5")
     plan = json.loads(installed.run("inspector-app", "plan", *lot, "--json"))["classes"]["major"]
     assert (plan["letter"], plan["n"], plan["ac"]) == ("K", 125, 7)
+
+
+def test_the_installed_program_does_the_main_job(installed: Installed, tmp_path: Path) -> None:
+    out = tmp_path / "demo"
+    done = json.loads(installed.run("inspector-app", "demo", "--out", str(out), "--json"))
+    sealed = [step for step in done["steps"] if step["step"] == "sealed"]
+    assert [step["verdict"] for step in sealed] == ["accept", "hold"]
+    assert all(Path(path).stat().st_size > 1_000 for path in done["documents"].values())
