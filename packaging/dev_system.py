@@ -18,7 +18,7 @@ RUN_PACKAGES = (
     "libxcb-render-util0", "libxcb-shape0", "libxcb-xkb1", "libwayland-cursor0", "libwayland-egl1",
     "libpulse0", "libzbar0",
 )  # fmt: skip
-TEST_PACKAGES = ("xvfb", "poppler-utils")
+TEST_PACKAGES = ("xvfb", "poppler-utils", "xdotool")
 
 
 class SetupError(Exception):

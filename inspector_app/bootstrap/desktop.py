@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from inspector_app.services.station import Station
 
 OPEN_SECONDS = 120
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -200,6 +202,7 @@ class _Window:
             self._waiting = person
             return
         self.session.begin(person)
+        _log.info("signed_in person=%s role=%s", person.id, person.role)
         self.window.sign_in(person)
 
     def _keep_language(self) -> None:

@@ -7,6 +7,7 @@ Order for a quick start: ``Desktop(...)``, the window, ``show()``, ``run(after_p
 from __future__ import annotations
 
 import logging
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -148,15 +149,27 @@ class Desktop:
     def run(self, after_paint: Callable[[], None] | None = None) -> int:
         """Work until the last window is closed; acts under way are finished before it returns."""
         sys.excepthook = self._fault
+        waker = self._end_on_signals()
         if after_paint is not None:
             QTimer.singleShot(0, after_paint)
         code = self.application.exec()
+        waker.stop()
         if not self.tasks.close():
             _log.error("tasks_unfinished count=%s", self.tasks.pending)
         sys.excepthook = sys.__excepthook__
         if self._lock is not None:
             self._lock.unlock()
         return code
+
+    def _end_on_signals(self) -> QTimer:
+        """End in order when the system or a terminal asks; Python only sees a signal while it
+        runs, so a timer gives it the chance."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.application.quit())
+        waker = QTimer()
+        waker.timeout.connect(lambda: None)
+        waker.start(400)
+        return waker
 
     def _fault(
         self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None

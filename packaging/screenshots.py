@@ -1,0 +1,224 @@
+"""Makes the pictures of ``docs/images``: every page, Chinese and English, light and dark.
+
+Run it inside the environment: ``python3 packaging/dev.py exec python packaging/screenshots.py``.
+The window is the real one on a real demo station in a temporary folder; nothing is painted over.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from PIL import Image  # noqa: E402
+
+from inspector_app.bootstrap.demo_data import demo_scenario, demo_sign_ins  # noqa: E402
+from inspector_app.bootstrap.demo_walk import DemoWalk  # noqa: E402
+from inspector_app.bootstrap.resources import catalogue, resource_root  # noqa: E402
+from inspector_app.bootstrap.running import RunningStation, start_running  # noqa: E402
+from inspector_app.domain.inspection.acts import Batch  # noqa: E402
+from inspector_app.domain.inspection.state import Inspection  # noqa: E402
+from inspector_app.domain.master import Person  # noqa: E402
+from inspector_app.domain.station_codes import parse_station_code  # noqa: E402
+from inspector_app.services import inspections, intake, people  # noqa: E402
+from inspector_app.services.intake import LotRequest  # noqa: E402
+from inspector_app.settings import DataFolder, load, save  # noqa: E402
+from inspector_app.ui.desktop import Desktop  # noqa: E402
+from inspector_app.ui.pages import register_all  # noqa: E402
+from inspector_app.ui.presenters.sign_in import SignInPresenter  # noqa: E402
+from inspector_app.ui.session import Session  # noqa: E402
+from inspector_app.ui.shell import MainWindow  # noqa: E402
+from inspector_app.ui.views.sign_in import SignInPage  # noqa: E402
+
+SIZE = (1280, 800)
+OUT = ROOT / "docs" / "images"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One picture: a name, and how the window gets there."""
+
+    name: str
+    go: Callable[[Studio], None]
+
+
+class Door:
+    """Signing in straight through the services."""
+
+    def __init__(self, running: RunningStation) -> None:
+        self._station = running.station
+
+    def people(self) -> list[Person]:
+        return list(people.people(self._station))
+
+    def sign_in(self, person_id: str, pin: str) -> Person:
+        return people.sign_in_pin(self._station, person_id, pin)
+
+    def sign_in_badge(self, token: str) -> Person:
+        return people.sign_in_badge(self._station, token)
+
+
+class Studio:
+    """The window, the station behind it, and three inspections to show."""
+
+    def __init__(self, folder: Path) -> None:
+        save(folder, load(folder).having(station_name="3 号月台 · 质检工位 A1"))
+        self.running = start_running(DataFolder(folder), demo=True)
+        self.desktop = Desktop([], resources=resource_root(), catalogue=catalogue())
+        self.session = Session()
+        self.presenter = SignInPresenter(Door(self.running), self.desktop.ui.tasks)
+        page = SignInPage(self.desktop.ui, self.presenter, "3 号月台 · 质检工位 A1")
+        self.window = MainWindow(self.desktop.ui, page, "3 号月台 · 质检工位 A1")
+        register_all(self.window, self.desktop.ui, self.running.tools, self.session)
+        self.window.idle.set_minutes(0)
+        self.window.resize(*SIZE)
+        self.window.show()
+        self.inspector = self.person("U-01")
+        self.supervisor = self.person("U-05")
+        self._prepare()
+
+    def person(self, person_id: str) -> Person:
+        code = parse_station_code(demo_sign_ins()[person_id][0])
+        assert code is not None
+        return people.sign_in_badge(self.running.station, code.value)
+
+    def _prepare(self) -> None:
+        quiet = lambda step, facts: None  # noqa: E731
+        plots = demo_scenario()
+        self.closed = DemoWalk(self.running.station, plots[0], quiet).play().inspection
+        self.held = DemoWalk(self.running.station, plots[1], quiet).play().inspection
+        self.open = self._open_lot("O-0002", "O-0002-1", 800, 100, 8)
+        self.parked = inspections.park(
+            self.running.station, self.inspector,
+            self._open_lot("O-0004", "O-0004-1", 1200, 100, 12), "documents",
+        )  # fmt: skip
+
+    def _open_lot(self, order: str, line: str, size: int, cartons: int, each: int) -> Inspection:
+        station, who = self.running.station, self.inspector
+        request = LotRequest(
+            order_id=order, line_id=line, size=size, cartons=cartons, units_per_carton=each
+        )
+        inspection = intake.open_lot(station, who, request)
+        lot = inspection.state.lot
+        batch = Batch(
+            id="", number=lot.order_lot_number, produced=lot.order_produced,
+            expires=lot.order_expires, life=lot.product.shelf_life or "", life_from_master=True,
+        )  # fmt: skip
+        inspection = inspections.record_batch(station, who, inspection, batch)
+        return inspections.draw_plan(station, who, inspection)
+
+    def sign_in(self, person: Person) -> None:
+        self.session.begin(person)
+        self.window.sign_in(person)
+        self.settle()
+
+    def show(self, name: str, **arguments: object) -> None:
+        self.window.show_page(name, **arguments)
+        self.settle()
+
+    def settle(self, seconds: float = 20.0) -> None:
+        """Until no task runs and the window has painted."""
+        application = self.desktop.application
+        end = time.monotonic() + seconds
+        quiet = 0
+        while quiet < 6 and time.monotonic() < end:
+            application.processEvents()
+            time.sleep(0.02)
+            quiet = 0 if self.desktop.tasks.pending else quiet + 1
+        self.desktop.ui.notices.clear()
+        application.processEvents()
+
+    def take(self, file: Path) -> None:
+        """Save what the window shows, in 256 colours."""
+        picture = (
+            self.window.grab()
+            .toImage()
+            .convertToFormat(self.window.grab().toImage().Format.Format_RGB888)
+        )
+        raw = bytes(picture.constBits())
+        image = Image.frombuffer(
+            "RGB", (picture.width(), picture.height()), raw, "raw", "RGB",
+            picture.bytesPerLine(), 1,
+        )  # fmt: skip
+        buffer = io.BytesIO()
+        image.quantize(256, dither=Image.Dither.NONE).save(buffer, "PNG", optimize=True)
+        file.write_bytes(buffer.getvalue())
+
+    def close(self) -> None:
+        self.window.close()
+        self.desktop.tasks.close()
+        self.running.close()
+
+
+def scenes() -> list[Scene]:
+    """Every page, in the order of a working day."""
+    return [
+        Scene("sign_in", lambda s: (s.window.lock(), s.window.start(), s.settle())[-1]),
+        Scene("sign_in_pin", _pin),
+        Scene("today", lambda s: _as(s, s.inspector, "today")),
+        Scene("order", lambda s: _as(s, s.inspector, "order", order_id="O-0002")),
+        Scene("dock", lambda s: _as(s, s.inspector, "dock", order_id="O-0002")),
+        Scene(
+            "lot",
+            lambda s: _as(s, s.inspector, "lot", order_id="O-0001", line_id="O-0001-2"),
+        ),
+        Scene("walk", lambda s: _as(s, s.inspector, "walk", inspection_id=s.open.id)),
+        Scene("summary", lambda s: _as(s, s.inspector, "summary", inspection_id=s.open.id)),
+        Scene("sealed", lambda s: _as(s, s.inspector, "summary", inspection_id=s.closed.id)),
+        Scene("desk", lambda s: _as(s, s.supervisor, "desk")),
+        Scene("decision", lambda s: _as(s, s.supervisor, "decision", inspection_id=s.held.id)),
+        Scene("history", lambda s: _as(s, s.supervisor, "history")),
+        Scene("dossier", lambda s: _as(s, s.supervisor, "dossier", inspection_id=s.closed.id)),
+        Scene("sync", lambda s: _as(s, s.supervisor, "sync")),
+        Scene("print", lambda s: _as(s, s.supervisor, "print")),
+        Scene("settings", lambda s: _as(s, s.supervisor, "settings")),
+    ]
+
+
+def _pin(studio: Studio) -> None:
+    studio.presenter.choose("U-01")
+    studio.settle()
+
+
+def _as(studio: Studio, person: Person, page: str, **arguments: object) -> None:
+    if studio.window.person is None or studio.window.person.id != person.id:
+        studio.sign_in(person)
+    studio.show(page, **arguments)
+
+
+def main() -> int:
+    """Make all pictures, or those whose name begins with a given word."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=OUT)
+    parser.add_argument("--only", default="", help="scenes whose name begins so")
+    parser.add_argument("--variants", default="zh_light,en_light,zh_dark,en_dark")
+    wanted = parser.parse_args()
+    wanted.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        studio = Studio(Path(folder))
+        try:
+            for variant in wanted.variants.split(","):
+                language, scheme = variant.split("_")
+                studio.desktop.ui.texts.set_language("zh" if language == "zh" else "en")
+                studio.desktop.ui.theme.set_scheme("dark" if scheme == "dark" else "light")
+                for scene in scenes():
+                    if scene.name.startswith(wanted.only):
+                        scene.go(studio)
+                        studio.take(wanted.out / f"{scene.name}_{variant}.png")
+        finally:
+            studio.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
