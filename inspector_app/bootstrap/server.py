@@ -44,7 +44,7 @@ def initialise(
     if layout.key.exists():
         raise StorageError("central_exists", path=str(data_dir))
     ids = SystemIds()
-    chosen = password or base64.b32encode(ids.seed()[:10]).decode("ascii").lower()
+    chosen = password or _new_password(ids)
     data_dir.mkdir(parents=True, exist_ok=True)
     layout.database.unlink(missing_ok=True)
     schema.upgrade(layout.database)
@@ -120,6 +120,21 @@ def serve(data_dir: Path, host: str, port: int, on_ready: Callable[[str, bool], 
     on_ready(_url(listener), upgraded)
     with listener:
         server.run(sockets=[listener])
+
+
+def set_password(data_dir: Path, user: str, password: str | None = None) -> str:
+    """Give a user of the pages (a new one, too) a password and return it; AccessError."""
+    parts, _ = open_parts(data_dir)
+    chosen = password or _new_password(parts.ids)
+
+    async def work() -> None:
+        try:
+            await master.save_user(parts, user, user, chosen)
+        finally:
+            await parts.db.close()
+
+    asyncio.run(work())
+    return chosen
 
 
 def give_code(data_dir: Path, label: str) -> tuple[str, int]:
@@ -226,6 +241,11 @@ def load_master(data_dir: Path, data: MasterData) -> dict[str, int]:
             await parts.db.close()
 
     return asyncio.run(work())
+
+
+def _new_password(ids: IdSource) -> str:
+    """80 bits a person can type."""
+    return base64.b32encode(ids.seed()[:10]).decode("ascii").lower()
 
 
 def _listen(host: str, port: int) -> socket.socket:

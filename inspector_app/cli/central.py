@@ -1,4 +1,4 @@
-"""``inspector-app central serve | init | enrol``."""
+"""``inspector-app central serve | init | enrol | password``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DEFAULT_PORT: Final = 8417
 
 
 def register(commands: Commands) -> None:
-    """Add ``central`` and its three acts."""
+    """Add ``central`` and its acts."""
     central = commands.add_parser("central", help="the central system / 中央系统")
     acts = central.add_subparsers(dest="act", metavar="ACT", required=True)
 
@@ -39,6 +39,13 @@ def register(commands: Commands) -> None:
     enrol.add_argument("--name", default="", help="name of the station / 工位名称")
     enrol.add_argument("--json", action="store_true")
     enrol.set_defaults(run=run_enrol)
+
+    password = acts.add_parser("password", help="set a password of the pages / 设置网页密码")
+    password.add_argument("--data", dest="folder", metavar="DIR", type=Path)
+    password.add_argument("--user", default="admin")
+    password.add_argument("--password-stdin", action="store_true", help="read it, one line")
+    password.add_argument("--json", action="store_true")
+    password.set_defaults(run=run_password)
 
 
 def run_init(arguments: argparse.Namespace) -> int:
@@ -84,6 +91,22 @@ def run_enrol(arguments: argparse.Namespace) -> int:
         _print_json({"code": code, "hours": hours})
     else:
         _say(arguments, "central.cli.code", code=code, hours=hours)
+    return 0
+
+
+def run_password(arguments: argparse.Namespace) -> int:
+    """Set a password; without one on stdin a new one is made and shown once."""
+    from inspector_app.bootstrap import server
+
+    given = sys.stdin.readline().rstrip("\r\n") if arguments.password_stdin else None
+    password = server.set_password(_folder(arguments), arguments.user, given)
+    if arguments.json:
+        shown = {"user": arguments.user}
+        _print_json(shown if given else {**shown, "password": password})
+    elif given:
+        _say(arguments, "central.cli.password_set", user=arguments.user)
+    else:
+        _say(arguments, "central.cli.password_new", user=arguments.user, password=password)
     return 0
 
 

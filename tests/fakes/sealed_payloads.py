@@ -33,6 +33,7 @@ def inspection(number: int, photos: Sequence[bytes] = (), **changes: Any) -> byt
         "product": {"id": product, "sku": f"SKU-{product}", "names": NAMES[product]},
         "order": {"id": "O-1", "number": f"ASN-2611-{number % 7:02d}"},
         "supplier": {"id": "V-1", "names": {"zh": "广州美妍日化有限公司", "en": "Meiyan Care Ltd"}},
+        "standard": {"id": "food", "version": 1, "digest": "0" * 64},
         "verdict": {"overall": ("accept", "accept", "reject", "hold")[number % 4]},
         "photos": [
             {

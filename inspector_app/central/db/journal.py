@@ -76,11 +76,12 @@ class Sealed:
     payload: bytes
     link: bytes
     previous: bytes
+    signature: bytes
 
 
 async def sealed(tx: Transaction, tenant: str, station: str, seq: int) -> Sealed | None:
     """One stored event as it was sealed."""
-    wanted = select(events.c.payload, events.c.link, events.c.prev).where(
+    wanted = select(events.c.payload, events.c.link, events.c.prev, events.c.signature).where(
         events.c.tenant == tenant, events.c.station == station, events.c.seq == seq
     )
     row = (await tx.execute(wanted)).one_or_none()
@@ -88,7 +89,7 @@ async def sealed(tx: Transaction, tenant: str, station: str, seq: int) -> Sealed
         return None
     unpacker = zstandard.ZstdDecompressor()
     payload = unpacker.decompress(row.payload, max_output_size=MAX_PAYLOAD)
-    return Sealed(payload=payload, link=row.link, previous=row.prev)
+    return Sealed(payload=payload, link=row.link, previous=row.prev, signature=row.signature)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -78,6 +79,5 @@ def _moment(milliseconds: int) -> str:
 
 
 def _claimed(text: str) -> str:
-    """A station's ISO time as it said it, shortened to the second with its offset."""
-    moment, mark, offset = text.partition("+")
-    return moment.partition(".")[0].replace("T", " ") + (f" +{offset}" if mark else "")
+    """What a station's clock said, in the server's time zone, to the second."""
+    return f"{datetime.fromisoformat(text).astimezone():%Y-%m-%d %H:%M:%S}"

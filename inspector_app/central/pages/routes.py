@@ -18,6 +18,7 @@ from inspector_app.central import auth
 from inspector_app.central.db import inspections, journal, stations
 from inspector_app.central.db.inspections import Filter, Inspection, Position
 from inspector_app.central.db.people import User
+from inspector_app.central.evidence import is_intact
 from inspector_app.central.pages.rendering import LANGUAGE_COOKIE, Renderer
 from inspector_app.central.parts import Parts, ReportOrder
 from inspector_app.central.reports import order_report
@@ -160,10 +161,12 @@ class _Desk:
             photos = await inspections.photos_of(tx, shown)
             decided = await inspections.dispositions_of(tx, user.tenant, inspection)
             station = await stations.find(tx, user.tenant, shown.station)
+            sealed = await journal.sealed(tx, user.tenant, shown.station, shown.seq)
         return self._renderer.page(
             request,
             "inspection.html",
             user,
+            intact=bool(sealed and station and is_intact(sealed, shown.seq, station)),
             row=shown,
             revisions=kept,
             photos=photos,
@@ -205,7 +208,7 @@ class _Desk:
             media_type = await inspections.media_type(tx, user.tenant, sha256)
         if size is None or media_type not in _PICTURES:
             raise SyncError("blob_missing")
-        headers = {"Content-Length": str(size), "Cache-Control": _FOR_EVER}
+        headers = {"Content-Length": str(size), **_PICTURE}
         return StreamingResponse(
             self._parts.blobs.read(user.tenant, sha256), media_type=media_type, headers=headers
         )
@@ -216,7 +219,7 @@ class _Desk:
             return _to_sign_in()
         path = await self._parts.blobs.local_copy(user.tenant, sha256)
         small = await run_in_threadpool(self._parts.make_thumbnail, path)
-        return Response(small, media_type="image/jpeg", headers={"Cache-Control": _FOR_EVER})
+        return Response(small, media_type="image/jpeg", headers=_PICTURE)
 
     async def stations_page(self, request: Request) -> Response:
         user = await self._user(request)
@@ -247,7 +250,11 @@ class _Desk:
         return await auth.signed_in(self._parts, await self._tenant(), request)
 
 
-_FOR_EVER = f"private, max-age={_YEAR}, immutable"
+_PICTURE = {
+    "Cache-Control": f"private, max-age={_YEAR}, immutable",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+}
 
 
 def _to_sign_in() -> Response:

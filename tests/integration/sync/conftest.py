@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,10 +21,24 @@ from tests.fakes.send_queue import MemoryStation
 StationMaker = Callable[..., MemoryStation]
 
 
+@pytest.fixture(scope="session")
+def initialised(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("initialised") / "central"
+    server.initialise(folder, name="仓库", password="correct horse battery")
+    server.load_master(folder, MasterData(products=products()))
+    return folder
+
+
 @pytest.fixture
-def central(tmp_path: Path) -> Iterator[EmbeddedCentral]:
-    running = server.start_embedded(tmp_path / "central")
-    running.load_master(MasterData(products=products()))
+def central_folder(initialised: Path, tmp_path: Path) -> Path:
+    """A fresh central system's folder; its tables and keys are made once and copied."""
+    shutil.copytree(initialised, tmp_path / "central")
+    return tmp_path / "central"
+
+
+@pytest.fixture
+def central(central_folder: Path) -> Iterator[EmbeddedCentral]:
+    running = server.start_embedded(central_folder)
     yield running
     running.stop()
 

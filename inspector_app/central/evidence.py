@@ -1,0 +1,22 @@
+"""Checks a stored event again, as an auditor would: payload, link and signature."""
+
+from __future__ import annotations
+
+import uuid
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from inspector_app.central.db.journal import Sealed
+from inspector_app.central.db.stations import Station
+from inspector_app.wire.link import link
+
+
+def is_intact(sealed: Sealed, seq: int, station: Station) -> bool:
+    """Whether the stored bytes still give the stored link and the station's signature holds."""
+    expected = link(uuid.UUID(station.station).bytes, seq, sealed.previous, sealed.payload)
+    try:
+        Ed25519PublicKey.from_public_bytes(station.public_key).verify(sealed.signature, expected)
+    except InvalidSignature:
+        return False
+    return expected == sealed.link

@@ -1,0 +1,318 @@
+"""Requests no station of ours would make: each is refused with its own code."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx2
+import msgspec
+import pytest
+
+from inspector_app.bootstrap.server import EmbeddedCentral
+from inspector_app.central.db import stations
+from inspector_app.central.parts import Parts
+from inspector_app.services.ports import Enrolment, SealedEvent
+from inspector_app.wire.envelope import MAX_BATCH, MAX_PHOTO, EventLine
+from inspector_app.wire.framing import compress, encode_lines
+from inspector_app.wire.link import link
+from inspector_app.wire.signing import HttpRequest, key_id, sign_request
+from tests.fakes.sealed_payloads import inspection
+from tests.fakes.send_queue import MemoryStation
+from tests.integration.sync import stored
+from tests.integration.sync.conftest import StationMaker, engine_of
+
+
+class Caller:
+    """Signs properly, and lets a test spoil anything after or before that."""
+
+    def __init__(self, station: MemoryStation) -> None:
+        known = station.queue.enrolment()
+        assert known is not None
+        self.known: Enrolment = known
+        self.station = station
+        self.path = f"/v1/stations/{known.station_id}"
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        *,
+        headers: dict[str, str] | None = None,
+        skew: timedelta = timedelta(0),
+        who: str | None = None,
+        spoil: Callable[[httpx2.Request], None] | None = None,
+        sent_body: bytes | None = None,
+    ) -> tuple[int, str]:
+        with httpx2.Client(base_url=self.known.url, trust_env=False) as client:
+            content = body if sent_body is None else sent_body
+            fields = {"protocol-version": "1", **(headers or {})}
+            request = client.build_request(method, path, content=content or None, headers=fields)
+            asked = HttpRequest(method, str(request.url))
+            name = who or key_id(self.known.tenant, self.known.station_id)
+            moment = datetime.now(UTC) + skew
+            sign_request(asked, body, name, moment, self.station.keys.sign)
+            request.headers.update(asked.headers)
+            if spoil is not None:
+                spoil(request)
+            answer = client.send(request)
+        code = ""
+        if answer.headers.get("content-type") == "application/problem+json":
+            code = str(answer.json()["code"])
+        return answer.status_code, code
+
+    def post_events(self, *lines: EventLine) -> tuple[int, str]:
+        return self.send("POST", f"{self.path}/events", encode_lines(lines))
+
+
+@pytest.fixture
+def caller(station: MemoryStation) -> Caller:
+    return Caller(station)
+
+
+def as_line(event: SealedEvent, **changes: object) -> EventLine:
+    line = EventLine(
+        seq=event.seq,
+        kind=event.kind,
+        prev=event.previous.hex(),
+        link=event.link.hex(),
+        signature=event.signature,
+        payload=event.payload,
+    )
+    return msgspec.structs.replace(line, **changes)
+
+
+def test_no_signature_no_answer_but_a_refusal(caller: Caller) -> None:
+    def strip(request: httpx2.Request) -> None:
+        del request.headers["signature"]
+        del request.headers["signature-input"]
+
+    assert caller.send("GET", caller.path, spoil=strip) == (401, "unsigned")
+
+
+@pytest.mark.parametrize("who", ["nobody", "a:b", "::", "x:0192f3a0-7b1c-7def-8a01-000000000001"])
+def test_unknown_callers_are_refused(caller: Caller, who: str) -> None:
+    assert caller.send("GET", caller.path, who=who)[0] == 401
+
+
+def test_a_station_speaks_only_for_itself(caller: Caller, make_station: StationMaker) -> None:
+    other = make_station(2)
+    path = f"/v1/stations/{other.station_id}"
+    assert caller.send("GET", path) == (403, "not_your_station")
+    assert caller.send("POST", f"{path}/events") == (403, "not_your_station")
+
+
+@pytest.mark.parametrize("minutes", [-10, 10, 525600])
+def test_a_stale_or_early_signature_is_refused(caller: Caller, minutes: int) -> None:
+    assert caller.send("GET", caller.path, skew=timedelta(minutes=minutes)) == (401, "clock_skew")
+
+
+@pytest.mark.parametrize("version", ["", "0", "2", "one", "1.5"])
+def test_other_protocols_ask_for_an_upgrade(caller: Caller, version: str) -> None:
+    headers = {"protocol-version": version}
+    assert caller.send("GET", caller.path, headers=headers) == (426, "upgrade_required")
+
+
+def test_a_swapped_body_is_refused(caller: Caller, station: MemoryStation) -> None:
+    line = as_line(station.seal(inspection(1)))
+    body = encode_lines([line])
+    swapped = body.replace(b'"seq":1', b'"seq":2')
+    answer = caller.send("POST", f"{caller.path}/events", body, sent_body=swapped)
+    assert answer == (400, "digest_mismatch")
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"payload": b"other"}, (400, "digest_mismatch")),
+        ({"link": "0" * 64}, (400, "digest_mismatch")),
+        ({"signature": bytes(64)}, (403, "bad_signature")),
+        ({"prev": "1" * 64}, (409, "chain_fork")),
+        ({"seq": 5}, (409, "gap")),
+        ({"payload": bytes(256 * 1024 + 1)}, (413, "payload_too_large")),
+    ],
+)
+def test_a_broken_event_is_refused_and_the_ones_before_it_are_kept(
+    caller: Caller,
+    station: MemoryStation,
+    tmp_path: Path,
+    changes: dict[str, object],
+    expected: tuple[int, str],
+) -> None:
+    good, broken = station.seal(inspection(1)), station.seal(inspection(2))
+    assert caller.post_events(as_line(good), as_line(broken, **changes)) == expected
+    assert [row[0] for row in stored.journal(tmp_path / "central", station)] == [1]
+
+
+def test_the_same_batch_again_gives_the_same_results(
+    caller: Caller, station: MemoryStation, tmp_path: Path
+) -> None:
+    lines = [as_line(station.seal(inspection(number))) for number in range(3)]
+    for _ in range(3):
+        assert caller.post_events(*lines) == (200, "")
+    assert stored.journal(tmp_path / "central", station) == stored.expected(station)
+    assert len(stored.rows(tmp_path / "central", "SELECT * FROM inspections")) == 3
+    assert len(stored.rows(tmp_path / "central", "SELECT * FROM receipts")) == 3
+
+
+def test_one_place_claimed_twice_in_a_batch_is_refused(
+    caller: Caller, station: MemoryStation
+) -> None:
+    line = as_line(station.seal(inspection(1)))
+    assert caller.post_events(line, line) == (400, "bad_encoding")
+
+
+def test_another_event_at_a_taken_place_forks_the_station(
+    caller: Caller, station: MemoryStation
+) -> None:
+    station.seal(inspection(1))
+    engine_of(station).run_once()
+    payload = inspection(2)
+    import uuid
+
+    bound = link(uuid.UUID(station.station_id).bytes, 1, bytes(32), payload)
+    other = EventLine(
+        seq=1,
+        kind="created",
+        prev=bytes(32).hex(),
+        link=bound.hex(),
+        signature=station.keys.sign(bound),
+        payload=payload,
+    )
+    assert caller.post_events(other) == (409, "chain_fork")
+    assert caller.post_events(other) == (423, "station_forked")
+
+
+@pytest.mark.parametrize(
+    ("body", "encoding", "expected"),
+    [
+        (b"not json\n", "", (400, "bad_encoding")),
+        (b"\xff\xfe", "", (400, "bad_encoding")),
+        (b"not zstd", "zstd", (400, "bad_encoding")),
+        (compress(b"x" * (MAX_BATCH + 1)), "zstd", (413, "batch_too_large")),
+        (b"x" * (MAX_BATCH + 1), "", (413, "batch_too_large")),
+        (b"{}", "gzip", (400, "bad_encoding")),
+        (b'{"seq":1}\n' * 51, "", (413, "too_many_lines")),
+    ],
+)
+def test_broken_bodies_are_refused(
+    caller: Caller, body: bytes, encoding: str, expected: tuple[int, str]
+) -> None:
+    headers = {"content-encoding": encoding} if encoding else {}
+    assert caller.send("POST", f"{caller.path}/events", body, headers=headers) == expected
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "..%2f..%2fkeys%2fcentral.pem",
+        "../../keys/central.pem",
+        "%2e%2e",
+        "A" * 64,
+        "0" * 63,
+        "0" * 65,
+        "0" * 64 + "%0a",
+        "..%5c..%5ckeys",
+    ],
+)
+def test_no_path_leads_out_of_the_photos(
+    caller: Caller, central: EmbeddedCentral, tmp_path: Path, name: str
+) -> None:
+    before = sorted(path for path in (tmp_path / "central").rglob("*"))
+    status, _ = caller.send("PUT", f"/v1/blobs/{name}", b"x")
+    assert status in {403, 404, 405, 422}
+    status, _ = caller.send("POST", f"/v1/blobs/{name}/verify")
+    assert status in {403, 404, 405, 422}
+    assert sorted(path for path in (tmp_path / "central").rglob("*")) == before
+
+
+def test_a_photo_under_a_wrong_name_is_refused(caller: Caller, tmp_path: Path) -> None:
+    sha256 = hashlib.sha256(b"right").hexdigest()
+    assert caller.send("PUT", f"/v1/blobs/{sha256}", b"wrong") == (400, "digest_mismatch")
+    answer = caller.send("PUT", f"/v1/blobs/{sha256}", b"right", sent_body=b"wrong")
+    assert answer == (422, "blob_mismatch")
+    assert stored.photos_on_disk(tmp_path / "central") == {}
+    assert caller.send("HEAD", f"/v1/blobs/{sha256}")[0] == 404
+    assert caller.send("PUT", f"/v1/blobs/{sha256}", b"right") == (201, "")
+    assert caller.send("HEAD", f"/v1/blobs/{sha256}")[0] == 200
+
+
+def test_a_photo_too_large_is_stopped_on_the_way(caller: Caller, tmp_path: Path) -> None:
+    body = bytes(MAX_PHOTO + 1)
+    sha256 = hashlib.sha256(body).hexdigest()
+    assert caller.send("PUT", f"/v1/blobs/{sha256}", body) == (413, "photo_too_large")
+    assert stored.photos_on_disk(tmp_path / "central") == {}
+
+
+def test_a_photo_damaged_on_the_central_disk_is_found_and_asked_for_again(
+    caller: Caller, station: MemoryStation, tmp_path: Path
+) -> None:
+    photo = b"evidence"
+    station.seal(inspection(1, [photo]), [photo])
+    engine_of(station).run_once()
+    (sha256,) = station.queue.photos
+    assert caller.send("POST", f"/v1/blobs/{sha256}/verify") == (200, "")
+    (path,) = [path for path in (tmp_path / "central" / "photos").rglob(sha256)]
+    path.write_bytes(b"evidencf")
+    assert caller.send("POST", f"/v1/blobs/{sha256}/verify") == (422, "blob_mismatch")
+    assert caller.send("HEAD", f"/v1/blobs/{sha256}")[0] == 404
+    (row,) = stored.rows(tmp_path / "central", "SELECT state, photos_verified FROM inspections")
+    assert row == ("received", 0)
+
+
+def test_a_revoked_station_is_refused(
+    caller: Caller, central: EmbeddedCentral, station: MemoryStation
+) -> None:
+    async def revoke(parts: Parts) -> None:
+        async with parts.db.write() as tx:
+            await stations.change(tx, caller.known.tenant, station.station_id, state="revoked")
+
+    central.call(revoke)
+    assert caller.send("GET", caller.path) == (403, "station_revoked")
+    report = engine_of(station).run_once()
+    assert report.outcome == "stopped"
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/v1/feeds/secrets/snapshot", (404, "unknown_feed")),
+        ("/v1/feeds/products/changes?epoch=other&after=0", (410, "feed_epoch")),
+        ("/v1/feeds/products/changes?epoch=x", (400, "bad_encoding")),
+        ("/v1/feeds/products/changes?epoch=x&after=0&limit=100000", (400, "bad_encoding")),
+        ("/v1/nothing", (404, "not_found")),
+    ],
+)
+def test_wrong_questions_are_refused(caller: Caller, path: str, expected: tuple[int, str]) -> None:
+    assert caller.send("GET", path) == expected
+
+
+def test_a_cursor_beyond_the_counter_means_another_epoch(
+    caller: Caller, station: MemoryStation
+) -> None:
+    engine_of(station).run_once()
+    cursor = station.sink.cursors["products"]
+    path = f"/v1/feeds/products/changes?epoch={cursor.epoch}&after={cursor.after}"
+    assert caller.send("GET", path) == (200, "")
+    assert caller.send("GET", f"{path}0") == (410, "feed_epoch")
+
+
+def test_the_description_names_every_endpoint(central: EmbeddedCentral) -> None:
+    with httpx2.Client(base_url=central.url, trust_env=False) as client:
+        paths = client.get("/openapi.json").json()["paths"]
+    assert {
+        "/v1/enroll",
+        "/v1/stations/{station}",
+        "/v1/stations/{station}/events",
+        "/v1/stations/{station}/receipts",
+        "/v1/blobs/plan",
+        "/v1/blobs/{sha256}",
+        "/v1/blobs/{sha256}/verify",
+        "/v1/feeds/{feed}/changes",
+        "/v1/feeds/{feed}/snapshot",
+        "/healthz",
+        "/readyz",
+    } == set(paths)
