@@ -27,8 +27,7 @@ def open_panel(
     codes = first or _codes(standard, item, step)
     known = {defect.code: defect for defect in standard.defects}
     offered = tuple(known[code] for code in dict.fromkeys(codes) if code in known)
-    lead = set(offered)
-    others = tuple(defect for defect in standard.defects if defect not in lead)
+    others = tuple(defect for defect in standard.defects if defect not in offered)
     return DefectPanel(
         item=item, subject=subject, carton=carton, offered=offered, others=others,
         show_all=not offered, cartons=state.lot.cartons,

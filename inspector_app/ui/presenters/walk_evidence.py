@@ -29,12 +29,14 @@ class WalkEvidence(WalkCore):
     # -- defects
 
     def pick_defect(self, code: str) -> None:
-        """A row of the defect list."""
+        """A row of the defect list; an empty code goes back to the list."""
         self.submit(lambda: self._choose_defect(code))
 
     def _choose_defect(self, code: str) -> None:
         panel, loaded = self.panel, self.here
-        if isinstance(panel, DefectPanel):
+        if isinstance(panel, DefectPanel) and not code:
+            self.show_panel(replace(panel, chosen=None, needs_carton=False))
+        elif isinstance(panel, DefectPanel):
             chosen = walk_defects.choose(panel, loaded.standard.defect(code), loaded.state)
             self.show_panel(replace(chosen, count=self.pending_count or 1))
 

@@ -1,0 +1,429 @@
+"""The walk: stages at the left, the question or carton in the middle, goods and photos right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import shiboken6
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from inspector_app.domain.checklist.standard import Item
+from inspector_app.domain.defects import Defect
+from inspector_app.ui.context import Notice, ScanEvent, Ui
+from inspector_app.ui.page import Page
+from inspector_app.ui.presenters.walk import WalkPresenter
+from inspector_app.ui.presenters.walk_acts import Key
+from inspector_app.ui.presenters.walk_model import (
+    BatchPanel,
+    DefectPanel,
+    Primary,
+    ReasonPanel,
+    WalkView,
+)
+from inspector_app.ui.presenters.walk_notices import Say
+from inspector_app.ui.theme.fonts import sized
+from inspector_app.ui.theme.tokens import SPACE, Tone
+from inspector_app.ui.views.picture_file import choose_pictures, read_picture_file
+from inspector_app.ui.views.pictures import Pictures
+from inspector_app.ui.views.walk_batch_editor import BatchSide
+from inspector_app.ui.views.walk_batches import BatchList
+from inspector_app.ui.views.walk_board import BoardPage
+from inspector_app.ui.views.walk_head import Discs, HeldBar, StopBar
+from inspector_app.ui.views.walk_panels import DefectSide, ReasonSide, fit
+from inspector_app.ui.views.walk_questions import QuestionPage
+from inspector_app.ui.views.walk_rail import StageRail
+from inspector_app.ui.views.walk_side import SideFacts
+from inspector_app.ui.widgets.buttons import Button, DangerButton, GhostButton, PrimaryButton
+from inspector_app.ui.widgets.focus import give_focus_back
+from inspector_app.ui.widgets.notices import EmptyState
+from inspector_app.ui.widgets.status import Tag
+
+NARROW_BELOW = 1040
+_PRIMARY: dict[Primary, tuple[str, str, Tone | None]] = {
+    "pass": ("pass", "1", "good"),
+    "carton": ("carton", "1", "good"),
+    "units": ("unit", "1", "good"),
+    "outside": ("check", "1", "good"),
+    "plan": ("grid", "1", None),
+    "photo": ("camera", "Return", None),
+    "next": ("forward", "Return", None),
+    "next_stage": ("forward", "Return", None),
+    "summary": ("signature", "Return", None),
+    "resume": ("play", "Return", None),
+}
+
+
+class WalkPage(Page):
+    """Shows ``presenter.view`` and hands on what the person decided."""
+
+    def __init__(self, ui: Ui, presenter: WalkPresenter) -> None:
+        super().__init__(ui, back=True, scroll=False)
+        self._presenter = presenter
+        self._title = ""
+        self._here = False
+        self._build_head()
+        self._build_body()
+        self._build_bar()
+        self._build_keys()
+        self._connect()
+        self._show(presenter.view)
+
+    # -- building
+
+    def _build_head(self) -> None:
+        ui = self.ui
+        self._discs = Discs(ui)
+        self._missing = Tag(ui)
+        self._another = GhostButton(ui, icon="split", hint="B")
+        self._park = GhostButton(ui, icon="pause", hint="P")
+        self._hold = DangerButton(ui, icon="stop", hint="H")
+        for button, key, text in (
+            (self._another, "batch", "walk.key.batch"),
+            (self._park, "park", "walk.key.park"),
+            (self._hold, "hold", "walk.key.hold"),
+        ):
+            ui.say(button.setText, text)
+            self._press(button, key)  # type: ignore[arg-type]  # keys of the tuple above
+        side = self.header.side
+        for widget in (self._missing, self._discs, self._another, self._park, self._hold):
+            side.addWidget(widget)
+
+    def _press(self, button: Button, key: Key) -> None:
+        button.clicked.connect(lambda: self._presenter.press(key))
+
+    def _build_body(self) -> None:
+        ui, presenter = self.ui, self._presenter
+        tools = presenter.tools
+        self._pictures = Pictures(ui, self)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE.l)
+        self._rail = StageRail(ui)
+        row.addWidget(self._rail)
+        middle = QVBoxLayout()
+        middle.setSpacing(SPACE.s)
+        self._stop = StopBar(ui)
+        self._held = HeldBar(ui)
+        middle.addWidget(self._stop)
+        middle.addWidget(self._held)
+        self._centre = QStackedWidget()
+        self._questions = QuestionPage(ui, self._pictures, tools.resource_picture)
+        self._batches = BatchList(ui)
+        self._questions.top.addWidget(self._batches)
+        self._board = BoardPage(ui)
+        self._calm = EmptyState(ui, icon="pause")
+        for page in (self._questions, self._board, self._calm):
+            self._centre.addWidget(page)
+        middle.addWidget(self._centre, 1)
+        row.addLayout(middle, 1)
+        self._side = SideFacts(ui, self._pictures, tools.views, tools.product_picture)
+        self._reasons = ReasonSide(ui)
+        self._defects = DefectSide(ui)
+        self._batch = BatchSide(ui, presenter.preview_batch)
+        self._panels = (self._reasons, self._defects, self._batch)
+        for widget in (self._side, *self._panels):
+            row.addWidget(widget)
+        self.body.setContentsMargins(SPACE.xl, 0, 0, 0)
+        self.body.addLayout(row, 1)
+
+    def _build_bar(self) -> None:
+        ui = self.ui
+        shutter = self._presenter.tools.settings().text("shutter_key")
+        self._undo = GhostButton(ui, icon="undo", hint="U")
+        self._photo = Button(ui, icon="camera", hint=shutter)
+        self._rest = Button(ui, icon="list", hint="R")
+        self._na = Button(ui, icon="minus")
+        self._fail = Button(ui, icon="fail", tone="bad")
+        keys: tuple[tuple[Button, Key], ...] = (
+            (self._undo, "undo"), (self._photo, "photo"), (self._rest, "rest"),
+            (self._na, "na"), (self._fail, "fail"),
+        )  # fmt: skip
+        for button, key in keys:
+            self._press(button, key)
+        ui.say(self._undo.setText, "walk.key.undo")
+        ui.say(self._photo.setText, "walk.key.photo")
+        ui.say(self._rest.setText, "walk.key.rest")
+        primary = self.bar.set_primary(PrimaryButton(ui, icon="pass", hint="1"))
+        self._press(primary, "primary")
+        self._primary = primary
+        self.bar.add(self._undo, left=True)
+        self.bar.add(self._photo, left=True)
+        for button in (self._rest, self._na, self._fail):
+            self.bar.add(button)
+
+    def _build_keys(self) -> None:
+        presenter = self._presenter
+        for keys, key in ((("Up", "Left"), "back"), (("Down", "Right"), "forward")):
+            for name in keys:
+                shortcut = QShortcut(QKeySequence(name), self)
+                shortcut.activated.connect(
+                    lambda k=key: presenter.press(k)
+                )
+        escape = QShortcut(QKeySequence("Esc"), self)
+        escape.activated.connect(self._escape)
+
+    def _connect(self) -> None:
+        presenter = self._presenter
+        presenter.on_change = self._changed
+        presenter.on_say = self._say
+        presenter.on_refused = self.ui.refuse
+        presenter.on_cue = self.ui.sounds.play
+        presenter.on_leave = self._leave_for
+        presenter.on_picture_wanted = self._choose_picture
+        self._rail.stageChosen.connect(presenter.go_stage)
+        self._questions.itemChosen.connect(presenter.go_item)
+        self._questions.valueGiven.connect(presenter.choose_value)
+        self._batches.editWanted.connect(self._edit_batch)
+        self._board.cartonChosen.connect(presenter.go_carton)
+        self._side.gapChosen.connect(presenter.go_gap)
+        self._side.shotWanted.connect(presenter.take_photo)
+        self._side.photoWanted.connect(lambda: presenter.take_photo())
+        self._stop.confirmed.connect(lambda: presenter.press("hold"))
+        self._stop.cancelled.connect(presenter.decline_stop)
+        self._reasons.reasonChosen.connect(presenter.pick_reason)
+        self._defects.defectChosen.connect(presenter.pick_defect)
+        self._defects.allWanted.connect(lambda wanted: presenter.change_defect(show_all=wanted))
+        self._defects.countGiven.connect(lambda count: presenter.change_defect(count=count))
+        self._defects.cartonGiven.connect(lambda carton: presenter.change_defect(carton=carton))
+        self._defects.saveWanted.connect(presenter.save_defect)
+        self._batch.saveWanted.connect(presenter.save_batch)
+        for panel in self._panels:
+            panel.closed.connect(lambda: presenter.press("close"))
+
+    # -- the page protocol
+
+    def arrive(self, **arguments: Any) -> None:
+        """``inspection_id``, and ``place`` (as ``Place.text``) for a certain question."""
+        self._here = True
+        self._presenter.open(str(arguments["inspection_id"]), str(arguments.get("place", "")))
+        self._side.watch(self._presenter.tools.camera())
+
+    def leave(self) -> None:
+        self._here = False
+        camera = self._presenter.tools.camera()
+        if camera is not None:
+            camera.stop()
+        self._presenter.leave()
+
+    def on_scan(self, event: ScanEvent) -> bool:
+        if self._presenter.loaded is None:
+            return False
+        self._presenter.scan(event.raw, event.result)
+        return True
+
+    def retranslate(self) -> None:
+        self._show(self._presenter.view)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= NARROW_BELOW
+        self._rail.set_wide(wide)
+        self._side.set_wide(wide)
+        fit(self._panels, self.width())
+        self._show_title()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(640, 480)
+
+    # -- from the presenter
+
+    def _changed(self, view: WalkView) -> None:
+        if shiboken6.isValid(self):
+            self._show(view)
+
+    def _leave_for(self, name: str, arguments: dict[str, object]) -> None:
+        if self._here:
+            self.navigate.emit(name, arguments)
+
+    def _say(self, say: Say) -> None:
+        params: dict[str, str | int] = {}
+        for name, value in say.params.items():
+            if isinstance(value, str | int):
+                params[name] = value
+            else:
+                params[name] = self.ui.pick(value)
+        what = params.get("what")
+        if isinstance(what, str):
+            params["what"] = self.ui.t(what)
+        self.ui.notices.post(
+            Notice(
+                tone=say.tone,
+                text=self.ui.t(say.key, **params),
+                action=self.ui.t(say.action) if say.action else "",
+                act=say.act,
+                lasting=say.tone == "wrong",
+            )
+        )
+
+    # -- showing
+
+    def _show(self, view: WalkView) -> None:
+        lot = view.lot
+        loaded = self._presenter.loaded
+        for button in (self._another, self._park, self._hold):
+            button.setVisible(view.mode in ("questions", "board"))
+        self._hold.setVisible(self._hold.isVisibleTo(self) and not view.held)
+        if lot is None or loaded is None:
+            self._title = self.ui.t("walk.title")
+            self.header.set_title(self._title, self.ui.t("walk.loading"))
+            self._show_calm(view)
+            self._show_bar(view)
+            return
+        self._title = self.ui.pick(lot.product.names)
+        self._show_title()
+        self._show_missing_total(view)
+        self._discs.show_people(view.people)
+        self._rail.set_stages(view.stages)
+        self._stop.show_offer(view.stop)
+        self._held.show_held(view.held)
+        self._show_centre(view)
+        self._side.show_view(view, loaded.standard, loaded.state)
+        self._show_panel(view)
+        self._show_bar(view)
+
+    def _show_title(self) -> None:
+        lot = self._presenter.view.lot
+        if lot is None:
+            return
+        room = self.width() - 2 * SPACE.xl - 72 - self.header.side.sizeHint().width()
+        metrics = QFontMetricsF(sized(28, bold=True))
+        title = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, max(120, room))
+        told = self.ui.t(
+            "walk.subtitle", lot=lot.lot_number, order=lot.order_number, size=f"{lot.size:,}",
+            cartons=lot.cartons,
+        )  # fmt: skip
+        small = QFontMetricsF(sized(15))
+        told = small.elidedText(told, Qt.TextElideMode.ElideRight, max(120, room))
+        self.header.set_title(title, told)
+
+    def _show_missing_total(self, view: WalkView) -> None:
+        if view.missing_total:
+            self._missing.set_look("warn", "attention")
+            self._missing.set_text(self.ui.t("walk.missing_total", count=view.missing_total))
+        else:
+            self._missing.set_look("good", "pass")
+            self._missing.set_text(self.ui.t("walk.complete"))
+        self._missing.setVisible(view.mode != "closed")
+
+    def _defect(self, code: str) -> Defect:
+        return self._presenter.here.standard.defect(code)
+
+    def _show_centre(self, view: WalkView) -> None:
+        if view.mode == "board":
+            self._centre.setCurrentWidget(self._board)
+            self._board.show_view(view, self._defect)
+        elif view.mode == "questions":
+            self._centre.setCurrentWidget(self._questions)
+            shelf_life = view.stage is not None and view.stage.kind == "shelf_life"
+            self._batches.setVisible(shelf_life)
+            if shelf_life:
+                self._batches.show_batches(view.batches)
+            self._questions.show_view(view, self._defect)
+        else:
+            self._show_calm(view)
+
+    def _show_calm(self, view: WalkView) -> None:
+        self._centre.setCurrentWidget(self._calm)
+        t = self.ui.t
+        if view.mode == "parked":
+            reason = t(f"walk.park.{view.parked}")
+            self._calm.set_texts(t("walk.parked", reason=reason), t("walk.parked_text"))
+        else:
+            self._calm.set_texts(t("walk.loading"))
+
+    def _show_panel(self, view: WalkView) -> None:
+        panel = view.panel
+        wanted: QWidget = self._side
+        if isinstance(panel, ReasonPanel):
+            wanted = self._reasons
+        elif isinstance(panel, DefectPanel):
+            wanted = self._defects
+        elif isinstance(panel, BatchPanel):
+            wanted = self._batch
+        for widget in (self._side, *self._panels):
+            if widget is not wanted and not widget.isHidden():
+                give_focus_back(widget)
+                widget.hide()
+        if isinstance(panel, ReasonPanel):
+            self._reasons.show_panel(panel)
+        elif isinstance(panel, DefectPanel):
+            self._defects.show_panel(panel)
+        elif isinstance(panel, BatchPanel):
+            self._batch.show_panel(panel)
+        else:
+            self._side.show()
+
+    def _show_bar(self, view: WalkView) -> None:
+        actions = view.actions
+        free = view.panel is None and view.mode in ("questions", "board", "parked")
+        working = free and view.mode != "parked"
+        board = view.board
+        self._undo.setVisible(view.mode in ("questions", "board"))
+        self._undo.setEnabled(working and actions.can_undo)
+        self._photo.setVisible(view.mode in ("questions", "board"))
+        self._photo.setEnabled(working and actions.primary != "photo")
+        self._rest.setVisible(working and actions.can_rest and board is None)
+        self._fail.setVisible(working and actions.can_fail)
+        self._na.setVisible(working and actions.can_na)
+        digits = actions.digits or board is not None
+        self._fail.set_hint("2" if digits else "")
+        self._na.set_hint("3" if digits else "")
+        self._fail.setText(self.ui.t("walk.key.defect" if board else "walk.key.fail"))
+        self._na.setText(self.ui.t("walk.key.replace" if board else "walk.key.na"))
+        self._na.set_icon("retry" if board else "minus")
+        self._show_primary(view, free)
+
+    def _show_primary(self, view: WalkView, free: bool) -> None:
+        name = view.actions.primary
+        primary = self._primary
+        primary.setVisible(name != "none" and view.mode != "loading")
+        if name == "none":
+            return
+        icon, hint, tone = _PRIMARY[name]
+        primary.set_icon(icon)
+        primary.set_tone(tone)
+        primary.set_hint(hint if free else "")
+        primary.setEnabled(free)
+        primary.setText(self._primary_words(view))
+
+    def _primary_words(self, view: WalkView) -> str:
+        t, name, board = self.ui.t, view.actions.primary, view.board
+        if name == "next_stage" and view.actions.next_stage is not None:
+            return t("walk.key.next_stage", stage=self.ui.pick(view.actions.next_stage))
+        if name == "outside" and board is not None:
+            return t("walk.key.outside", count=board.cartons)
+        if name == "units" and board is not None:
+            return t("walk.key.units", count=board.units - board.bad)
+        return t(f"walk.key.{name}")
+
+    # -- small acts
+
+    def _escape(self) -> None:
+        view = self._presenter.view
+        if view.panel is not None:
+            self._presenter.press("close")
+        elif view.stop is not None:
+            self._presenter.decline_stop()
+
+    def _edit_batch(self, batch_id: str) -> None:
+        if batch_id:
+            self._presenter.change_batch(batch_id)
+        else:
+            self._presenter.press("batch")
+
+    def _choose_picture(self, key: str) -> None:
+        def take(files: list[Path]) -> None:
+            for file in files:
+                self.ui.tasks.read(
+                    lambda f=file: read_picture_file(f),  # type: ignore[misc]
+                    lambda data: self._presenter.add_photo(data, key),
+                    self.ui.refuse,
+                )
+
+        choose_pictures(self.ui, self, take, several=not key)
+
+    def item(self, item_id: str) -> Item:
+        """The question of that id, for tests."""
+        return self._presenter.here.standard.item(item_id)

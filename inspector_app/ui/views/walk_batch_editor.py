@@ -1,0 +1,224 @@
+"""The editor of one batch: number, two dates by eight digits, life, and what the rules say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from inspector_app.domain.errors import InspectorError
+from inspector_app.domain.inspection.acts import Batch
+from inspector_app.domain.shelf_life import Assessment, parse_life
+from inspector_app.services.sentences import sentence
+from inspector_app.ui.context import Ui
+from inspector_app.ui.presenters.carton_ranges import parse_ranges, write_ranges
+from inspector_app.ui.presenters.walk_model import BatchPanel
+from inspector_app.ui.theme.tokens import SPACE
+from inspector_app.ui.views.walk_batches import ACTION_LOOKS, STATE_LOOKS
+from inspector_app.ui.views.walk_panels import WIDTH
+from inspector_app.ui.views.walk_words import life_word
+from inspector_app.ui.widgets.buttons import PrimaryButton
+from inspector_app.ui.widgets.chips import Choice, FlowLayout, ReasonChips
+from inspector_app.ui.widgets.fields import DateField8, PlainLineEdit, Verdict
+from inspector_app.ui.widgets.keypad import KeyPad
+from inspector_app.ui.widgets.number_edit import NumberEdit
+from inspector_app.ui.widgets.side_panel import SidePanel
+from inspector_app.ui.widgets.status import Tag
+from inspector_app.ui.widgets.surfaces import clear
+from inspector_app.ui.widgets.text import Text
+
+Preview = Callable[[Batch], Assessment | None]
+_MASTER, _NONE = "master", "none"
+
+
+class BatchSide(SidePanel):
+    """``saveWanted(Batch)``; ``preview`` judges what is typed (pure, cheap)."""
+
+    saveWanted = Signal(object)
+
+    def __init__(self, ui: Ui, preview: Preview) -> None:
+        super().__init__(ui, width=WIDTH)
+        self._ui = ui
+        self._preview = preview
+        self._batch = Batch(id="")
+        self._panel: BatchPanel | None = None
+        self._active: DateField8 | NumberEdit | None = None
+        self.produced = DateField8(ui, self._judge)
+        self.expires = DateField8(ui, self._judge)
+        self._build()
+
+    def _build(self) -> None:
+        ui = self._ui
+        self.number = PlainLineEdit(big=True)
+        self.number.setMaxLength(40)
+        self.number.returnPressed.connect(lambda: self._focus(self.produced))
+        self._add("walk.batch.number", self.number)
+        self.produced.dateEntered.connect(lambda _: self._focus(self.expires))
+        self.expires.dateEntered.connect(lambda _: self._judge_all())
+        for field in (self.produced, self.expires):
+            field.digitsChanged.connect(lambda _: self._judge_all())
+        self._add("walk.batch.produced", self.produced)
+        self._add("walk.batch.expires", self.expires)
+        self._signs = QWidget()
+        self._signs_flow = FlowLayout(self._signs, SPACE.xs)
+        self.body.addWidget(self._signs)
+        self._problem = Text("", "body", tone="bad", wrap=True)
+        self.body.addWidget(self._problem)
+        self.life = ReasonChips(ui)
+        self.life.reasonChosen.connect(lambda _: self._judge_all())
+        self._add("walk.batch.life", self.life)
+        self.quantity = NumberEdit()
+        self._add("walk.batch.quantity", self.quantity)
+        self.cartons = PlainLineEdit()
+        self._add("walk.batch.cartons", self.cartons)
+        self._pad = KeyPad(ui)
+        self._pad.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._pad.digitPressed.connect(self._feed)
+        self._pad.deleted.connect(self._delete)
+        self._pad.keys["done"].clicked.connect(self.save)
+        self.body.addWidget(self._pad, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addStretch(1)
+        self._save = PrimaryButton(ui, icon="check", hint="Return")
+        ui.say(self._save.setText, "walk.batch.save")
+        self._save.clicked.connect(self.save)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self._save)
+
+    def _add(self, key: str, field: QWidget) -> None:
+        label = Text("", "muted", wrap=True)
+        self._ui.say(label.setText, key)
+        self._ui.say(field.setAccessibleName, key)
+        self.body.addWidget(label)
+        self.body.addWidget(field)
+
+    def show_panel(self, panel: BatchPanel) -> None:
+        """Edit the panel's batch; what is typed stays when the same panel is shown again."""
+        title = self._ui.t("walk.batch.panel_edit" if panel.batch.id else "walk.batch.panel_new")
+        if panel == self._panel and self.isVisible():
+            return
+        self._panel, self._batch = panel, panel.batch
+        self.number.setText(panel.batch.number)
+        self.produced.set_date(panel.batch.produced)
+        self.expires.set_date(panel.batch.expires)
+        self.quantity.set_number(panel.batch.quantity or 0)
+        self.cartons.setText(write_ranges(panel.batch.cartons))
+        self._show_life(panel)
+        self.open_panel(title)
+        self._judge_all()
+        first = self.produced if panel.batch.number else self.number
+        self._focus(first)
+
+    def _show_life(self, panel: BatchPanel) -> None:
+        t, choices = self._ui.t, []
+        own = panel.batch.life
+        if own and not panel.batch.life_from_master and own != panel.master_life:
+            named = t("walk.batch.life_printed", life=life_word(self._ui, own))
+            choices.append(Choice(value=own, text=named))
+        if panel.master_life:
+            named = t("walk.batch.life_master", life=life_word(self._ui, panel.master_life))
+            choices.append(Choice(value=_MASTER, text=named))
+        choices.append(Choice(value=_NONE, text=t("walk.batch.life_none")))
+        self.life.set_choices(choices)
+        if own and not panel.batch.life_from_master and own != panel.master_life:
+            self.life.choose(own)
+        else:
+            self.life.choose(_MASTER if panel.master_life else _NONE)
+
+    def _focus(self, field: QWidget) -> None:
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._active = field if isinstance(field, DateField8 | NumberEdit) else None
+
+    def _feed(self, digit: str) -> None:
+        field = self._target()
+        if field is not None:
+            field.feed(digit)
+        elif self.number.hasFocus():
+            self.number.insert(digit)
+
+    def _delete(self) -> None:
+        field = self._target()
+        if field is not None:
+            field.delete()
+        elif self.number.hasFocus():
+            self.number.backspace()
+
+    def _target(self) -> DateField8 | NumberEdit | None:
+        for field in (self.produced, self.expires, self.quantity):
+            if field.hasFocus():
+                return field
+        return None if self.number.hasFocus() else self._active
+
+    def batch(self) -> Batch:
+        """What is typed. Raises WalkError ``cartons_unreadable``."""
+        assert self._panel is not None
+        life = self.life.value
+        master = life == _MASTER
+        return replace(
+            self._batch,
+            number=self.number.text().strip(),
+            produced=self.produced.entered,
+            expires=self.expires.entered,
+            life=self._panel.master_life if master else "" if life == _NONE else life,
+            life_from_master=master,
+            quantity=self.quantity.number or None,
+            cartons=parse_ranges(self.cartons.text(), self._panel.cartons),
+        )
+
+    def save(self) -> None:
+        """Hand the batch over; what cannot be is told in place."""
+        if not self._panel:
+            return
+        try:
+            self.saveWanted.emit(self.batch())
+        except InspectorError as problem:
+            self._tell(problem)
+
+    def _tell(self, problem: InspectorError | None) -> None:
+        self._problem.setText("" if problem is None else self._ui.sentence(problem))
+        self._problem.setVisible(problem is not None)
+
+    def _judge(self, day: date) -> Verdict:
+        return ("good", "")
+
+    def _judge_all(self) -> None:
+        clear(self._signs_flow)
+        self._tell(None)
+        self._signs.setVisible(False)
+        try:
+            batch = self.batch()
+            if batch.life:
+                parse_life(batch.life)
+            found = self._preview(batch)
+        except InspectorError as problem:
+            self._tell(problem)
+            return
+        if found is not None:
+            self._show_signs(found)
+
+    def _show_signs(self, found: Assessment) -> None:
+        t = self._ui.t
+        tags = []
+        if found.remaining_days is not None:
+            days = found.remaining_days
+            told = t("shelf_life.line.remaining_days", days=days)
+            tags.append((told, *STATE_LOOKS[found.state]))
+        tags.append((t(f"shelf_life.action.{found.action}"), *ACTION_LOOKS[found.action]))
+        if not self._batch.expires and self.expires.entered is None and found.last_good_day_a:
+            computed = t("walk.batch.computed", computed=found.last_good_day_a.isoformat())
+            tags.append((computed, "neutral", "calendar"))
+        if self._batch.barcode_expires is not None:
+            told = t("walk.batch.barcode", expires=self._batch.barcode_expires.isoformat())
+            same = self._batch.barcode_expires == self.expires.entered
+            tags.append((told, "good" if same else "warn", "barcode"))
+        for text, tone, icon in tags:
+            tag = Tag(self._ui, text, tone=tone, icon=icon)
+            self._signs_flow.addWidget(tag)
+            tag.setVisible(True)
+        self._signs.setVisible(True)
+        speak = self._ui.texts.translator
+        told = [sentence(speak, "shelf_life.reason", each) for each in found.findings]
+        self._problem.setText("\n".join(told))
+        self._problem.setVisible(bool(told))

@@ -1,0 +1,226 @@
+"""Beside the question: what the goods look like, what is missing, and the photos."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from inspector_app.domain.checklist.standard import Standard
+from inspector_app.domain.inspection.progress import Gap
+from inspector_app.domain.inspection.state import State
+from inspector_app.domain.master import Product
+from inspector_app.services.ports import Frame, FrameSource, PhotoViews
+from inspector_app.ui.context import Ui
+from inspector_app.ui.presenters.walk_model import SlotView, WalkView
+from inspector_app.ui.presenters.wording import gap_words
+from inspector_app.ui.theme.tokens import SPACE
+from inspector_app.ui.views.pictures import Picture, Pictures
+from inspector_app.ui.views.walk_words import shot_word
+from inspector_app.ui.widgets.buttons import GhostButton
+from inspector_app.ui.widgets.photo_strip import PhotoSlot, PhotoStrip
+from inspector_app.ui.widgets.surfaces import clear
+from inspector_app.ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from inspector_app.ui.widgets.camera_view import CameraView
+
+WIDE = 308
+NARROW = 276
+SHOWN_GAPS = 6
+
+
+class SideFacts(QFrame):
+    """``gapChosen(Gap)``, ``shotWanted(slot key)``, ``photoWanted``, ``photoChosen(sha256)``."""
+
+    gapChosen = Signal(object)
+    shotWanted = Signal(str)
+    photoWanted = Signal()
+    photoChosen = Signal(str)
+    _frame = Signal(object)
+
+    def __init__(
+        self,
+        ui: Ui,
+        pictures: Pictures,
+        views: PhotoViews,
+        product_picture: Callable[[Product], Path | None],
+    ) -> None:
+        super().__init__()
+        self._ui = ui
+        self._pictures = pictures
+        self._views = views
+        self._find = product_picture
+        self._slots: tuple[SlotView, ...] = ()
+        self._product: Product | None = None
+        self.setObjectName("Side")
+        self._build()
+        pictures.arrived.connect(self._arrived)
+        self._frame.connect(self._show_frame, Qt.ConnectionType.QueuedConnection)
+
+    def _build(self) -> None:
+        ui = self._ui
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(SPACE.l, SPACE.s, SPACE.s, SPACE.m)
+        column.setSpacing(SPACE.s)
+        self._camera: CameraView | None = None
+        self._column = column
+        self._picture = Picture(ui, 168, icon="unit")
+        column.addWidget(self._picture)
+        self._name = Text("", "strong", wrap=True)
+        self._facts = Text("", "muted", wrap=True)
+        column.addWidget(self._name)
+        column.addWidget(self._facts)
+        column.addSpacing(SPACE.s)
+        self._missing_title = Text("", "strong")
+        column.addWidget(self._missing_title)
+        self._missing = QVBoxLayout()
+        self._missing.setSpacing(0)
+        column.addLayout(self._missing)
+        column.addSpacing(SPACE.s)
+        photos = Text("", "strong")
+        ui.say(photos.setText, "walk.side.photos")
+        column.addWidget(photos)
+        self._strip = PhotoStrip(ui)
+        self._strip.shotWanted.connect(self.shotWanted)
+        self._strip.addWanted.connect(self.photoWanted)
+        self._strip.photoChosen.connect(self.photoChosen)
+        column.addWidget(self._strip)
+        column.addStretch(1)
+        area.setWidget(holder)
+        outer.addWidget(area)
+        self.set_wide(True)
+
+    def set_wide(self, wide: bool) -> None:
+        """Narrow windows give the room to the question."""
+        self.setFixedWidth(WIDE if wide else NARROW)
+
+    # -- showing
+
+    def show_view(self, view: WalkView, standard: Standard, state: State) -> None:
+        """Show the lot and the place."""
+        lot = view.lot
+        if lot is None:
+            return
+        self._product = lot.product
+        self._name.setText(self._ui.pick(lot.product.names))
+        self._facts.setText(self._facts_text(view, standard, state))
+        self._show_picture()
+        self._show_missing(view.missing, standard, state)
+        self._slots = view.slots
+        self._show_slots()
+
+    def _facts_text(self, view: WalkView, standard: Standard, state: State) -> str:
+        lot, t = view.lot, self._ui.t
+        assert lot is not None
+        lines = [
+            t("walk.side.sku", sku=lot.product.sku, spec=lot.product.spec),
+            self._ui.pick(lot.supplier_names),
+        ]
+        if state.draw is not None:
+            drawn = state.drawn
+            lines.append(t("walk.side.plan", n=sum(drawn.values()), cartons=len(drawn)))
+        lines.append(
+            t(
+                "walk.side.standard", name=self._ui.pick(standard.names),
+                version=standard.version,
+            )
+        )  # fmt: skip
+        return "\n".join(lines)
+
+    def _show_picture(self) -> None:
+        product = self._product
+        if product is not None:
+            key = f"product:{product.id}"
+            self._picture.set_image(self._pictures.get(key, lambda: self._find(product)))
+
+    def _show_missing(self, gaps: tuple[Gap, ...], standard: Standard, state: State) -> None:
+        clear(self._missing)
+        key = "walk.side.missing" if gaps else "walk.side.nothing_missing"
+        self._missing_title.setText(self._ui.t(key))
+        self._missing_title.set_tone("warn" if gaps else "good")
+        for gap in gaps[:SHOWN_GAPS]:
+            words = gap_words(self._ui.texts.translator, standard, state, gap)
+            self._missing.addWidget(GapLine(self._ui, words, partial(self.gapChosen.emit, gap)))
+        if len(gaps) > SHOWN_GAPS:
+            more = self._ui.t("walk.side.more", count=len(gaps) - SHOWN_GAPS)
+            self._missing.addWidget(Text(more, "caption"))
+
+    def _show_slots(self) -> None:
+        self._strip.set_slots(
+            [
+                PhotoSlot(
+                    key=slot.key,
+                    text=shot_word(self._ui, slot.shot),
+                    image=self._thumbnail(slot.sha256) if slot.taken else None,
+                    taken=slot.taken,
+                )
+                for slot in self._slots
+            ]
+        )
+
+    def _thumbnail(self, sha256: str) -> QImage | None:
+        return self._pictures.get(f"thumb:{sha256}", lambda: self._views.thumbnail(sha256))
+
+    def _arrived(self, key: str) -> None:
+        if key.startswith("product:"):
+            self._show_picture()
+        elif key.startswith("thumb:") and any(
+            key == f"thumb:{slot.sha256}" for slot in self._slots
+        ):
+            self._show_slots()
+
+    # -- the live picture
+
+    def watch(self, camera: FrameSource | None) -> None:
+        """Show what the camera sees; None shows the goods instead."""
+        if camera is not None and self._camera is None:
+            # QtMultimedia is slow to load, and most stations without a camera never need it.
+            from inspector_app.ui.widgets.camera_view import CameraView
+
+            self._camera = CameraView(self._ui)
+            self._camera.setMinimumSize(200, 150)
+            self._camera.setFixedHeight(168)
+            self._column.insertWidget(0, self._camera)
+        if self._camera is not None:
+            self._camera.setVisible(camera is not None)
+        self._picture.setFixedHeight(120 if camera is not None else 168)
+        if camera is not None:
+            camera.start(self._frame.emit)
+
+    def flash(self) -> None:
+        """A picture was taken."""
+        if self._camera is not None:
+            self._camera.flash()
+
+    def _show_frame(self, frame: Frame) -> None:
+        if self._camera is not None:
+            self._camera.show_frame(frame)
+
+
+class GapLine(QWidget):
+    """One missing thing; a press leads there."""
+
+    def __init__(self, ui: Ui, text: str, go: Callable[[], None]) -> None:
+        super().__init__()
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, SPACE.xs, 0, SPACE.xs)
+        line.setSpacing(SPACE.xs)
+        line.addWidget(Text(text, "muted", wrap=True), 1)
+        button = GhostButton(ui, icon="forward")
+        button.setAccessibleName(text)
+        button.setToolTip(text)
+        button.clicked.connect(go)
+        line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)

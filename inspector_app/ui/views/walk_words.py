@@ -1,0 +1,48 @@
+"""Codes of the walk in the page's words and tones; shared by its parts and the summary."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from inspector_app.services.sentences import life_words
+from inspector_app.ui.context import Ui
+from inspector_app.ui.theme.tokens import Tone
+
+CLASS_LOOKS: dict[str, tuple[Tone, str]] = {
+    "critical": ("bad", "stop"),
+    "major": ("warn", "attention"),
+    "minor": ("neutral", "info"),
+    "quantity": ("accent", "unit"),
+    "hold": ("hold", "quarantine"),
+}
+STAGE_ICONS: dict[str, str] = {
+    "identity": "barcode",
+    "shelf_life": "shelf_life",
+    "documents": "document",
+    "cartons": "carton",
+    "label": "tag",
+    "units": "unit",
+    "consistency": "photo",
+    "checklist": "list",
+}
+
+
+def class_word(ui: Ui, cls: str) -> str:
+    """The defect class in words."""
+    return ui.t(f"report.class.{cls}")
+
+
+def shot_word(ui: Ui, shot: str) -> str:
+    """What a picture must show; the same words as on the report."""
+    key = f"report.shot.{shot}"
+    return ui.t(key) if shot and ui.texts.translator.has(key) else ui.t("walk.key.photo")
+
+
+def life_word(ui: Ui, life: str) -> str:
+    """``36M`` in words; a dash when nothing is known."""
+    return life_words(ui.texts.translator, life) if life else "—"
+
+
+def day_word(ui: Ui, day: date | None) -> str:
+    """A date, or that none was recorded."""
+    return day.isoformat() if day is not None else ui.t("walk.batch.no_date")
