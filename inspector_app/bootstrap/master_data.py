@@ -6,14 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from inspector_app.bootstrap.resources import resource
-from inspector_app.bootstrap.standards import CATALOGUE, digest, standard_from_yaml
-from inspector_app.domain.checklist.standard import Standard
-from inspector_app.domain.errors import StandardError
 from inspector_app.domain.master import InboundOrder, Person, Product, Supplier
 from inspector_app.wire.feeds import PublishedDocument, encode_item
-
-DEFECTS = "defects.yaml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,35 +38,3 @@ class MasterData:
             if published is not None:
                 found[feed] = {f"{one.id}@{one.version}": encode_item(one) for one in published}
         return found
-
-
-def publish_standard(data: bytes, defects: bytes) -> PublishedDocument:
-    """A standard's YAML with its defect catalogue as a feed item; StandardError if unsound."""
-    standard = standard_from_yaml(data, defects)
-    return PublishedDocument(
-        id=standard.id,
-        version=standard.version,
-        digest=digest(data, defects),
-        text=data.decode("utf-8-sig"),
-        parts={DEFECTS: defects.decode("utf-8-sig")},
-    )
-
-
-def published_standard(document: PublishedDocument) -> Standard:
-    """The standard of a feed item; StandardError ``digest_differs`` when it was changed."""
-    standard = standard_from_yaml(document.text.encode(), document.parts[DEFECTS].encode())
-    if standard.digest != document.digest:
-        raise StandardError("digest_differs", standard=document.id, version=document.version)
-    return standard
-
-
-def shipped_documents() -> tuple[PublishedDocument, ...]:
-    """The standards of ``resources/standards`` as feed items."""
-    catalogue = resource(CATALOGUE)
-    files = sorted(resource("standards").glob("*.yaml"))
-    defects = catalogue.read_bytes()
-    return tuple(
-        publish_standard(file.read_bytes(), defects)
-        for file in files
-        if file.name != catalogue.name
-    )

@@ -19,7 +19,7 @@ def upgrade(path: Path) -> bool:
     """Create or upgrade the SQLite database at ``path``; True when anything changed.
 
     An older one is copied beside itself first (``*.before-<revision>``). StorageError
-    ``newer_data`` when a later program wrote it.
+    ``data_folder_newer`` when a later program wrote it.
     """
     config = _config(path)
     wanted = ScriptDirectory.from_config(config).get_current_head()
@@ -30,7 +30,9 @@ def upgrade(path: Path) -> bool:
         try:
             ScriptDirectory.from_config(config).get_revision(present)
         except CommandError as problem:
-            raise StorageError("newer_data", found=present) from problem
+            raise StorageError(
+                "data_folder_newer", folder=str(path.parent), found=present
+            ) from problem
         backup = path.with_name(f"{path.name}.before-{wanted}")
         backup.unlink(missing_ok=True)
         snapshot_to(path, backup)

@@ -60,7 +60,8 @@ class Caller:
                 spoil(request)
             answer = client.send(request)
         code = ""
-        if answer.headers.get("content-type") == "application/problem+json":
+        problem = answer.headers.get("content-type") == "application/problem+json"
+        if problem and answer.content:
             code = str(answer.json()["code"])
         return answer.status_code, code
 

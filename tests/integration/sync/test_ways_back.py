@@ -240,7 +240,7 @@ def test_a_newer_database_is_not_opened(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(StorageError) as caught:
         server.open_parts(tmp_path)
-    assert caught.value.code == "newer_data"
+    assert caught.value.code == "data_folder_newer"
 
 
 def _copy_database(source: Path, target: Path) -> None:
