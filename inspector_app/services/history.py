@@ -10,6 +10,7 @@ from inspector_app.domain.inspection.state import Inspection
 from inspector_app.services.ports import SealedEvent
 from inspector_app.services.records import Decision, PageKey, PhotoRow, Summary, SummaryFilter
 from inspector_app.services.station import Station
+from inspector_app.wire.inspection import InspectionRecord, decode_record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,17 @@ class Dossier:
     photos: tuple[PhotoRow, ...]
     events: tuple[SealedEvent, ...]
     decisions: tuple[Decision, ...]
+
+
+def sealed_record(found: Dossier) -> InspectionRecord | None:
+    """What was sealed when the lot was closed; None while it is open.
+
+    EvidenceError ``bad_payload`` when a newer version wrote it.
+    """
+    for event in found.events:
+        if event.kind == "created":
+            return decode_record(event.payload)
+    return None
 
 
 def page(

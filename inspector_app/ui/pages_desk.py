@@ -1,0 +1,86 @@
+"""Registers the pages beside the walk: desk, decision, history, dossier, sync."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+
+from inspector_app.domain.master import Role
+from inspector_app.domain.rights import may
+from inspector_app.services import dispositions
+from inspector_app.ui.context import Ui
+from inspector_app.ui.page import Page
+from inspector_app.ui.session import Session
+from inspector_app.ui.shell import MainWindow, PageEntry
+from inspector_app.ui.tools import Tools
+
+DESK_LOOK_MS = 20_000
+LEADERS: frozenset[Role] = frozenset({"supervisor", "administrator"})
+
+
+def register_desk(window: MainWindow, ui: Ui, tools: Tools, session: Session) -> None:
+    """Make these pages known; the sync badge leads to its page, the desk's count stays true."""
+    pages = _Pages(window, ui, tools, session)
+    entries = (
+        PageEntry(
+            name="desk", factory=pages.desk, icon="supervisor", text="shell.nav.supervisor",
+            roles=LEADERS,
+        ),
+        PageEntry(name="decision", factory=pages.decision, under="desk"),
+        PageEntry(
+            name="history", factory=pages.history, icon="history", text="shell.nav.history"
+        ),
+        PageEntry(name="sync", factory=pages.sync, icon="sync", text="shell.nav.sync"),
+    )  # fmt: skip
+    for entry in entries:
+        window.register(entry)
+    window.strip.sync.chosen.connect(lambda: window.show_page("sync"))
+    _watch_desk(window, ui, tools, session)
+
+
+def _watch_desk(window: MainWindow, ui: Ui, tools: Tools, session: Session) -> None:
+    """Keep the number at the desk's entry true for those who may see it."""
+
+    def count() -> int:
+        if not session.signed_in or not may(session.person, "see_holds"):
+            return 0
+        return len(dispositions.desk(tools.station, session.person).undecided)
+
+    def look() -> None:
+        ui.tasks.read(count, lambda n: window.rail.set_count("desk", n), lambda problem: None)
+
+    timer = QTimer(window)
+    timer.timeout.connect(look)
+    timer.start(DESK_LOOK_MS)
+    window.pageShown.connect(lambda _: look())
+
+
+class _Pages:
+    """Makes each page when it is first shown; views are imported there, for a quick start."""
+
+    def __init__(self, window: MainWindow, ui: Ui, tools: Tools, session: Session) -> None:
+        self._window, self._ui, self._tools, self._session = window, ui, tools, session
+
+    def desk(self) -> Page:
+        from inspector_app.ui.presenters.desk import DeskPresenter
+        from inspector_app.ui.views.desk import DeskPage
+
+        return DeskPage(self._ui, DeskPresenter(self._tools, self._session, self._ui.tasks))
+
+    def decision(self) -> Page:
+        from inspector_app.ui.presenters.decision import DecisionPresenter
+        from inspector_app.ui.views.decision import DecisionPage
+
+        presenter = DecisionPresenter(self._tools, self._session, self._ui.tasks)
+        return DecisionPage(self._ui, presenter)
+
+    def history(self) -> Page:
+        from inspector_app.ui.presenters.history import HistoryPresenter
+        from inspector_app.ui.views.history import HistoryPage
+
+        return HistoryPage(self._ui, HistoryPresenter(self._tools, self._session, self._ui.tasks))
+
+    def sync(self) -> Page:
+        from inspector_app.ui.presenters.sync import SyncPresenter
+        from inspector_app.ui.views.sync import SyncPage
+
+        return SyncPage(self._ui, SyncPresenter(self._tools, self._session, self._ui.tasks))
