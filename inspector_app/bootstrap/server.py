@@ -75,7 +75,8 @@ def open_parts(
 ) -> tuple[Parts, bool]:
     """The wired system of an initialised folder, and whether its database was upgraded.
 
-    StorageError ``central_missing`` or ``data_folder_newer``; EvidenceError ``central_key_unreadable``.
+    StorageError ``central_missing`` or ``data_folder_newer``; EvidenceError
+    ``central_key_unreadable``.
     """
     layout = Layout(data_dir)
     if not layout.key.exists():
