@@ -1,4 +1,8 @@
-"""When all photos of an inspection are here, the station gets a completion receipt."""
+"""When all photos of an inspection are here, the station gets a completion receipt.
+
+An inspection and its last photo may arrive in two transactions at once. On SQLite writers take
+turns; a database with concurrent writers must run both serializable and retry SQLSTATE 40001.
+"""
 
 from __future__ import annotations
 
