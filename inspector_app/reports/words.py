@@ -13,7 +13,9 @@ from inspector_app.reports.model import Phrase, PhraseParam
 
 NONE = "—"
 # Parameters of a reason that are codes of a family of words.
-_CODED: Final = {"cls": "class", "state": "life", "severity": "severity", "action": "action"}
+_CODED: Final = {
+    "cls": "class", "state": "life", "severity": "severity", "action": "action", "shot": "shot",
+}  # fmt: skip
 
 
 class Words:

@@ -220,7 +220,13 @@ def _scanned(state: State, carton: int | None, scanned: Mapping[int, str]) -> st
 
 def _look_at(standard: Standard, step: BoardStep) -> tuple[Item, ...]:
     kind = "units" if step == "units" else "cartons"
-    return tuple(item for stage in standard.stages if stage.kind == kind for item in stage.items)
+    return tuple(
+        item
+        for stage in standard.stages
+        if stage.kind == kind
+        for item in stage.items
+        if item.required
+    )
 
 
 def _carton_findings(state: State, carton: int | None) -> tuple[FindingRecorded, ...]:

@@ -48,7 +48,7 @@ _PRIMARY: dict[Primary, tuple[str, str, Tone | None]] = {
     "units": ("unit", "1", "good"),
     "outside": ("check", "1", "good"),
     "plan": ("grid", "1", None),
-    "photo": ("camera", "Return", None),
+    "photo": ("camera", "", None),
     "next": ("forward", "Return", None),
     "next_stage": ("forward", "Return", None),
     "summary": ("signature", "Return", None),
@@ -130,9 +130,9 @@ class WalkPage(Page):
 
     def _build_bar(self) -> None:
         ui = self.ui
-        shutter = self._presenter.tools.settings().text("shutter_key")
+        self._shutter = self._presenter.tools.settings().text("shutter_key")
         self._undo = GhostButton(ui, icon="undo", hint="U")
-        self._photo = Button(ui, icon="camera", hint=shutter)
+        self._photo = Button(ui, icon="camera", hint=self._shutter)
         self._rest = Button(ui, icon="list", hint="R")
         self._na = Button(ui, icon="minus")
         self._fail = Button(ui, icon="fail", tone="bad")
@@ -158,9 +158,7 @@ class WalkPage(Page):
         for keys, key in ((("Up", "Left"), "back"), (("Down", "Right"), "forward")):
             for name in keys:
                 shortcut = QShortcut(QKeySequence(name), self)
-                shortcut.activated.connect(
-                    lambda k=key: presenter.press(k)
-                )
+                shortcut.activated.connect(lambda k=key: presenter.press(k))
         escape = QShortcut(QKeySequence("Esc"), self)
         escape.activated.connect(self._escape)
 
@@ -362,8 +360,8 @@ class WalkPage(Page):
         board = view.board
         self._undo.setVisible(view.mode in ("questions", "board"))
         self._undo.setEnabled(working and actions.can_undo)
-        self._photo.setVisible(view.mode in ("questions", "board"))
-        self._photo.setEnabled(working and actions.primary != "photo")
+        self._photo.setVisible(view.mode in ("questions", "board") and actions.primary != "photo")
+        self._photo.setEnabled(working)
         self._rest.setVisible(working and actions.can_rest and board is None)
         self._fail.setVisible(working and actions.can_fail)
         self._na.setVisible(working and actions.can_na)
@@ -382,6 +380,7 @@ class WalkPage(Page):
         if name == "none":
             return
         icon, hint, tone = _PRIMARY[name]
+        hint = hint or self._shutter
         primary.set_icon(icon)
         primary.set_tone(tone)
         primary.set_hint(hint if free else "")

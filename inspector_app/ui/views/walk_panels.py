@@ -14,7 +14,7 @@ from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.walk_model import DefectPanel, ReasonPanel
 from inspector_app.ui.theme.fonts import sized
 from inspector_app.ui.theme.tokens import SPACE
-from inspector_app.ui.views.walk_words import CLASS_LOOKS, class_word, shot_word
+from inspector_app.ui.views.walk_words import CLASS_LOOKS, class_word, shot_word, two_lines
 from inspector_app.ui.widgets.buttons import Button, GhostButton, PrimaryButton
 from inspector_app.ui.widgets.chips import Choice, ReasonChips
 from inspector_app.ui.widgets.keypad import KeyPad
@@ -176,7 +176,7 @@ class DefectRow(QAbstractButton):
         ui.theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        return QSize(300, 68)
+        return QSize(300, 76)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and _is_enter(event):
@@ -206,13 +206,13 @@ class DefectRow(QAbstractButton):
             left += 38
         right = self._paint_class(painter, box)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        upper = QRectF(left, box.top() + 7, right - left - 6, 26)
+        upper = QRectF(left, box.top() + 5, right - left - 8, 42)
         face = sized(16, bold=True)
         if text_width(self.text(), face) > upper.width():
             face = sized(14, bold=True)
-        words(painter, upper, self.text(), face, palette.text, flags)
+        two_lines(painter, upper, self.text(), face, palette.text)
         effect = self._ui.t(f"report.effect.{self._defect.effect}")
-        lower = QRectF(left, box.top() + 34, right - left - 6, 22)
+        lower = QRectF(left, box.top() + 47, right - left - 6, 20)
         told = f"{self._defect.code} · {effect}"
         words(painter, lower, told, sized(13), palette.text_muted, flags)
         painter.end()

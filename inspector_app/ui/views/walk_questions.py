@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from inspector_app.domain.defects import Defect
 from inspector_app.ui.context import Ui
-from inspector_app.ui.presenters.walk_model import QuestionView, WalkView
+from inspector_app.ui.presenters.walk_model import QuestionView, SlotView, WalkView
 from inspector_app.ui.theme.tokens import SPACE, Tone
 from inspector_app.ui.views.pictures import Picture, Pictures
 from inspector_app.ui.views.walk_entry import Entry
-from inspector_app.ui.views.walk_words import CLASS_LOOKS, class_word
+from inspector_app.ui.views.walk_words import CLASS_LOOKS, class_word, shot_word
+from inspector_app.ui.widgets.chips import FlowLayout
 from inspector_app.ui.widgets.status import Tag
 from inspector_app.ui.widgets.surfaces import Card, clear
 from inspector_app.ui.widgets.text import Text
@@ -72,6 +73,7 @@ class QuestionPage(QWidget):
             self._list.removeWidget(self._current)
             self._list.insertWidget(at, self._current)
             self._current.show_row(at + 1, view.questions[at], defect)
+            self._current.show_shots(view.slots)
             QTimer.singleShot(0, self, self._reveal)
 
     def _rebuild(self, view: WalkView) -> None:
@@ -183,6 +185,9 @@ class CurrentQuestion(Card):
         self._entry = Entry(ui)
         self._entry.valueGiven.connect(self.valueGiven)
         self.body.addWidget(self._entry)
+        self._shots = QWidget()
+        self._shots_flow = FlowLayout(self._shots, SPACE.xs)
+        self.body.addWidget(self._shots)
         self._findings = QVBoxLayout()
         self._findings.setSpacing(SPACE.xs)
         self.body.addLayout(self._findings)
@@ -209,6 +214,20 @@ class CurrentQuestion(Card):
         self._show_findings(row, defect)
         self._note.setText(self._note_text(row))
         self._note.setVisible(bool(self._note.text()))
+
+    def show_shots(self, slots: tuple[SlotView, ...]) -> None:
+        """Which pictures are wanted here, and which are there."""
+        clear(self._shots_flow)
+        self._shots.setVisible(bool(slots))
+        for slot in slots:
+            word = shot_word(self._ui, slot.shot)
+            tag = Tag(
+                self._ui, word if slot.taken else self._ui.t("photos.missing", shot=word),
+                tone="good" if slot.taken else "warn", icon="pass" if slot.taken else "camera",
+            )  # fmt: skip
+            self._shots_flow.addWidget(tag)
+            tag.setVisible(True)
+        self._shots.updateGeometry()
 
     def _note_text(self, row: QuestionView) -> str:
         parts = []

@@ -7,9 +7,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from inspector_app.domain.checklist.standard import Standard
 from inspector_app.domain.inspection.progress import Gap
@@ -19,10 +26,11 @@ from inspector_app.services.ports import Frame, FrameSource, PhotoViews
 from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.walk_model import SlotView, WalkView
 from inspector_app.ui.presenters.wording import gap_words
+from inspector_app.ui.theme.fonts import sized
 from inspector_app.ui.theme.tokens import SPACE
 from inspector_app.ui.views.pictures import Picture, Pictures
-from inspector_app.ui.views.walk_words import shot_word
-from inspector_app.ui.widgets.buttons import GhostButton
+from inspector_app.ui.views.walk_words import shot_word, two_lines
+from inspector_app.ui.widgets.painting import focus_ring, rounded
 from inspector_app.ui.widgets.photo_strip import PhotoSlot, PhotoStrip
 from inspector_app.ui.widgets.surfaces import clear
 from inspector_app.ui.widgets.text import Text
@@ -32,7 +40,7 @@ if TYPE_CHECKING:
 
 WIDE = 308
 NARROW = 276
-SHOWN_GAPS = 6
+SHOWN_GAPS = 5
 
 
 class SideFacts(QFrame):
@@ -77,18 +85,12 @@ class SideFacts(QFrame):
         column.setSpacing(SPACE.s)
         self._camera: CameraView | None = None
         self._column = column
-        self._picture = Picture(ui, 168, icon="unit")
+        self._picture = Picture(ui, 140, icon="unit")
         column.addWidget(self._picture)
         self._name = Text("", "strong", wrap=True)
         self._facts = Text("", "muted", wrap=True)
         column.addWidget(self._name)
         column.addWidget(self._facts)
-        column.addSpacing(SPACE.s)
-        self._missing_title = Text("", "strong")
-        column.addWidget(self._missing_title)
-        self._missing = QVBoxLayout()
-        self._missing.setSpacing(0)
-        column.addLayout(self._missing)
         column.addSpacing(SPACE.s)
         photos = Text("", "strong")
         ui.say(photos.setText, "walk.side.photos")
@@ -98,6 +100,12 @@ class SideFacts(QFrame):
         self._strip.addWanted.connect(self.photoWanted)
         self._strip.photoChosen.connect(self.photoChosen)
         column.addWidget(self._strip)
+        column.addSpacing(SPACE.s)
+        self._missing_title = Text("", "strong")
+        column.addWidget(self._missing_title)
+        self._missing = QVBoxLayout()
+        self._missing.setSpacing(0)
+        column.addLayout(self._missing)
         column.addStretch(1)
         area.setWidget(holder)
         outer.addWidget(area)
@@ -151,12 +159,11 @@ class SideFacts(QFrame):
         key = "walk.side.missing" if gaps else "walk.side.nothing_missing"
         self._missing_title.setText(self._ui.t(key))
         self._missing_title.set_tone("warn" if gaps else "good")
-        for gap in gaps[:SHOWN_GAPS]:
-            words = gap_words(self._ui.texts.translator, standard, state, gap)
-            self._missing.addWidget(GapLine(self._ui, words, partial(self.gapChosen.emit, gap)))
-        if len(gaps) > SHOWN_GAPS:
-            more = self._ui.t("walk.side.more", count=len(gaps) - SHOWN_GAPS)
-            self._missing.addWidget(Text(more, "caption"))
+        for told, gap in missing_lines(self._ui, gaps, standard, state):
+            line = GapLine(self._ui, told)
+            line.clicked.connect(partial(self.gapChosen.emit, gap))
+            self._missing.addWidget(line)
+            line.setVisible(True)
 
     def _show_slots(self) -> None:
         self._strip.set_slots(
@@ -196,7 +203,7 @@ class SideFacts(QFrame):
             self._column.insertWidget(0, self._camera)
         if self._camera is not None:
             self._camera.setVisible(camera is not None)
-        self._picture.setFixedHeight(120 if camera is not None else 168)
+        self._picture.setFixedHeight(96 if camera is not None else 140)
         if camera is not None:
             camera.start(self._frame.emit)
 
@@ -210,17 +217,61 @@ class SideFacts(QFrame):
             self._camera.show_frame(frame)
 
 
-class GapLine(QWidget):
-    """One missing thing; a press leads there."""
+COUNTED = {
+    "item_unanswered": "walk.side.unanswered",
+    "carton_not_checked": "walk.side.unchecked",
+    "units_not_examined": "walk.side.unexamined",
+}
+"""What the page shows anyway is only counted here; a press leads to the first."""
 
-    def __init__(self, ui: Ui, text: str, go: Callable[[], None]) -> None:
+
+def missing_lines(
+    ui: Ui, gaps: tuple[Gap, ...], standard: Standard, state: State
+) -> list[tuple[str, Gap]]:
+    """A line a missing thing; what comes in numbers is one line."""
+    lines: list[tuple[str, Gap]] = []
+    for code, key in COUNTED.items():
+        same = [gap for gap in gaps if gap.code == code]
+        if same:
+            count = sum(gap.count or 1 for gap in same)
+            lines.append((ui.t(key, count=count), same[0]))
+    single = [gap for gap in gaps if gap.code not in COUNTED]
+    speak = ui.texts.translator
+    lines += [(gap_words(speak, standard, state, gap), gap) for gap in single[:SHOWN_GAPS]]
+    if len(single) > SHOWN_GAPS:
+        more = ui.t("walk.side.more", count=len(single) - SHOWN_GAPS)
+        lines.append((more, single[SHOWN_GAPS]))
+    return lines
+
+
+class GapLine(QAbstractButton):
+    """One missing thing in up to two lines; a press leads there."""
+
+    def __init__(self, ui: Ui, text: str) -> None:
         super().__init__()
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, SPACE.xs, 0, SPACE.xs)
-        line.setSpacing(SPACE.xs)
-        line.addWidget(Text(text, "muted", wrap=True), 1)
-        button = GhostButton(ui, icon="forward")
-        button.setAccessibleName(text)
-        button.setToolTip(text)
-        button.clicked.connect(go)
-        line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._ui = ui
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setToolTip(text)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        ui.theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, 52)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        palette = self._ui.theme.palette
+        painter = QPainter(self)
+        box = QRectF(self.rect()).adjusted(0, 2, 0, -2)
+        fill = palette.hover if self.underMouse() or self.isDown() else palette.sunken
+        rounded(painter, box, 8, fill)
+        if self.hasFocus():
+            focus_ring(painter, box.adjusted(3, 3, -3, -3), 6, palette.focus)
+        place = QRectF(box.right() - 26, box.center().y() - 9, 18, 18)
+        self._ui.icons.paint(painter, "forward", palette.text_faint, place)
+        room = QRectF(box.left() + 10, box.top() + 2, place.left() - box.left() - 14, 44)
+        two_lines(painter, room, self.text(), sized(14), palette.text)
+        painter.end()

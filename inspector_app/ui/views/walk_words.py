@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
+
 from inspector_app.services.sentences import life_words
 from inspector_app.ui.context import Ui
 from inspector_app.ui.theme.tokens import Tone
+from inspector_app.ui.widgets.painting import words
 
 CLASS_LOOKS: dict[str, tuple[Tone, str]] = {
     "critical": ("bad", "stop"),
@@ -46,3 +50,28 @@ def life_word(ui: Ui, life: str) -> str:
 def day_word(ui: Ui, day: date | None) -> str:
     """A date, or that none was recorded."""
     return day.isoformat() if day is not None else ui.t("walk.batch.no_date")
+
+
+def two_lines(painter: QPainter, room: QRectF, text: str, face: QFont, ink: str) -> None:
+    """Words over at most two lines, centred in height, cut with … where they do not fit."""
+    layout = QTextLayout(text, face)
+    option = layout.textOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    starts: list[tuple[int, int]] = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(room.width())
+        starts.append((line.textStart(), line.textLength()))
+    layout.endLayout()
+    metrics = QFontMetricsF(face)
+    lines = [text[start : start + length] for start, length in starts[:2]]
+    if len(starts) > 2:
+        rest = text[starts[1][0] :]
+        lines[1] = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, room.width())
+    height = metrics.height()
+    top = room.center().y() - height * len(lines) / 2
+    flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+    for at, part in enumerate(lines):
+        words(painter, QRectF(room.left(), top + at * height, room.width() + 2, height),
+              part.strip(), face, ink, flags)  # fmt: skip
