@@ -129,6 +129,9 @@ class ActionBar(QFrame):
         for side in (self._left, self._right):
             side.setSpacing(SPACE.s)
         row.addLayout(self._left)
+        self._message = Text("", "strong", self, tone="bad", wrap=True)
+        self._message.setVisible(False)
+        row.addWidget(self._message, 8)
         row.addStretch(1)
         row.addLayout(self._right)
         self.primary: PrimaryButton | None = None
@@ -140,6 +143,11 @@ class ActionBar(QFrame):
         self._right.addWidget(button)
         self.setVisible(True)
         return button
+
+    def tell(self, text: str) -> None:
+        """Say beside the action why it was refused; an empty text takes it away."""
+        self._message.setText(text)
+        self._message.setVisible(bool(text))
 
     def add(self, button: Button, *, left: bool = False) -> Button:
         """Place another action, before the primary one."""
