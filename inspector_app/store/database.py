@@ -38,6 +38,7 @@ class Database:
         self._busy_seconds = busy_seconds
         self._lock = Lock()
         self._owner: int | None = None
+        self._writing: Connection | None = None
         self._writer = _engine(path, "BEGIN IMMEDIATE", busy_seconds, 1)
         self._reader = _engine(path, "BEGIN", busy_seconds, READERS, query_only=True)
 
@@ -73,8 +74,11 @@ class Database:
             raise StorageError("database_busy")
         self._owner = get_ident()
         try:
-            with refusing(self.path), self._writer.begin() as connection:
-                yield connection
+            with refusing(self.path):
+                if self._writing is None:  # kept: fetching it from the pool costs half a commit
+                    self._writing = self._writer.connect()
+                with self._writing.begin():
+                    yield self._writing
         finally:
             self._owner = None
             self._lock.release()
@@ -115,6 +119,9 @@ class Database:
     def close(self) -> None:
         """Give all connections back; the last one folds the log into the file."""
         self._reader.dispose()
+        if self._writing is not None:
+            self._writing.close()
+            self._writing = None
         self._writer.dispose()
 
 
@@ -145,6 +152,8 @@ def _engine(
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute(begin)
 
     return engine
