@@ -123,8 +123,6 @@ class LotPage(Page):
         return main
 
     def _build_bar(self, ui: Ui) -> None:
-        self._problem = Text("", "strong", tone="bad", wrap=True)
-        self.body.addWidget(self._problem)
         self.start = self.bar.set_primary(PrimaryButton(ui, icon="play", hint="Return"))
         self.start.clicked.connect(self._go_on)
         self._print_tag = self.bar.add(Button(ui, icon="tag", hint="F4"), left=True)
@@ -159,6 +157,8 @@ class LotPage(Page):
         """Draw what the presenter says."""
         t, choice = self.ui.t, state.choice
         self._side.setVisible(choice is not None)
+        if state.planned and self._form.isVisible():
+            give_focus_back(self._form)
         self._form.setVisible(choice is not None and not state.planned)
         self._plan.setVisible(state.planned)
         self._print_tag.setVisible(state.planned)
@@ -173,8 +173,7 @@ class LotPage(Page):
         key = "lot.start" if state.planned else "lot.opening" if state.opening else "lot.open"
         self.start.setText(t(key))
         self.start.set_icon("walk" if state.planned else "play")
-        self._problem.setText(self.ui.sentence(state.problem) if state.problem else "")
-        self._problem.setVisible(state.problem is not None)
+        self.bar.tell(self.ui.sentence(state.problem) if state.problem else "")
         if choice is None:
             self._open_lots.setVisible(False)
             return

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from inspector_app.domain.errors import ReportError
 from inspector_app.ui.context import Notice, Ui
 
 
@@ -19,9 +20,12 @@ def print_document(ui: Ui, file: Path) -> None:
         return print_pdf(file)
 
     def failed(problem: Exception) -> None:
+        if isinstance(problem, ReportError) and not problem.params.get("name"):
+            ui.notices.attention(ui.t("paper.no_printer"))
+            return
         ui.notices.post(
             Notice(
-                tone="attention", text=ui.sentence(problem), detail=str(file),
+                tone="attention", text=ui.sentence(problem),
                 action=ui.t("paper.open"), act=lambda: open_document(file), lasting=True,
             )
         )  # fmt: skip
