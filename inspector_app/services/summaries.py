@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from inspector_app.domain.checklist.standard import Standard
-from inspector_app.domain.inspection.progress import progress
+from inspector_app.domain.inspection.progress import current_stage
 from inspector_app.domain.inspection.state import Inspection, State
 from inspector_app.services.records import Summary, WorkState
 
@@ -39,12 +39,12 @@ def refreshed(before: Summary, standard: Standard, inspection: Inspection) -> Su
     """The row after the newest act; equal to ``before`` but for ``updated_at`` when nothing a
     list shows has changed."""
     state = inspection.state
-    current = progress(standard, state).current
+    current = current_stage(standard, state)
     numbers = "、".join(batch.number for batch in state.batches if batch.number)
     return replace(
         before,
         state=work_state(state),
-        stage_id=current.stage.id if current else "",
+        stage_id=current.id if current else "",
         park_reason=state.parked or "",
         parked_at=state.parked_at,
         batch_numbers=numbers,

@@ -127,6 +127,14 @@ def progress(standard: Standard, state: State) -> Progress:
     )
 
 
+def current_stage(standard: Standard, state: State) -> Stage | None:
+    """As ``progress(…).current``, looking no further than that stage: for every single tap."""
+    for stage in standard.stages:
+        if any(gap.key not in state.waivers for gap in _stage_gaps(standard, stage, state)):
+            return stage
+    return None
+
+
 def gaps(standard: Standard, state: State) -> tuple[Gap, ...]:
     """Everything missing that no supervisor waived."""
     return tuple(gap for gap in progress(standard, state).gaps if gap.key not in state.waivers)
