@@ -51,7 +51,10 @@ class RowTag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRow:
-    """What one row shows. ``progress`` 0…1 draws a thin bar; ``lead`` is an icon's name."""
+    """What one row shows. ``progress`` 0…1 draws a thin bar; ``lead`` is an icon's name.
+
+    ``opens`` False takes the arrow away: such a row is only read.
+    """
 
     title: str
     subtitle: str = ""
@@ -60,6 +63,7 @@ class ListRow:
     lead_tone: Tone = "neutral"
     tags: tuple[RowTag, ...] = ()
     progress: float | None = None
+    opens: bool = True
 
 
 Fetch: TypeAlias = Callable[[Sequence[Any]], Sequence[ListRow]]
@@ -190,9 +194,10 @@ class _RowDelegate(QStyledItemDelegate):
     def _paint_right(self, painter: QPainter, inner: QRectF, row: ListRow) -> float:
         palette = self._ui.theme.palette
         right = inner.right()
-        chevron = QRectF(right - 22, inner.center().y() - 11, 22, 22)
-        self._ui.icons.paint(painter, "forward", palette.text_faint, chevron)
-        right -= 22 + SPACE.m
+        if row.opens:
+            chevron = QRectF(right - 22, inner.center().y() - 11, 22, 22)
+            self._ui.icons.paint(painter, "forward", palette.text_faint, chevron)
+            right -= 22 + SPACE.m
         if row.trailing:
             face = sized(16, bold=True)
             width = text_width(row.trailing, face) + 2
