@@ -247,12 +247,9 @@ class WalkActs(WalkEvidence):
         loaded = self.here
         if self.view.actions.primary == "summary":
             return self._sign()
-        target = walk_place.onward(loaded.standard, loaded.state, self.place)
-        if target == self.place:
-            following = walk_place.following_stage(loaded.standard, self.place.stage_id)
-            if following is None:
-                return self._sign()
-            target = walk_place.in_stage(loaded.standard, loaded.state, following.id)
+        target = walk_place.leading(loaded.standard, loaded.state, self.place)
+        if target is None:
+            return self._sign()
         self.go(target)
         return None
 

@@ -35,7 +35,7 @@ from inspector_app.ui.presenters.walk_model import (
     WalkView,
 )
 from inspector_app.ui.presenters.walk_photos import photo_slots
-from inspector_app.ui.presenters.walk_place import Place, is_board, onward
+from inspector_app.ui.presenters.walk_place import Place, is_board, leading
 
 GRID_LIMIT = 600
 """Cartons shown in the grid; a larger lot shows only those drawn or with a finding."""
@@ -294,13 +294,13 @@ def _actions(
     undo = may_undo(loaded.inspection, actor_id)
     if state.parked is not None:
         return Actions(primary="resume")
-    target = onward(standard, state, place)
+    target = leading(standard, state, place)
     moving: Primary = "next"
-    if not whole.gaps or state.held is not None:
+    if not whole.gaps or state.held is not None or target is None:
         moving = "summary"
-    elif target.stage_id != place.stage_id or target == place:
+    elif target.stage_id != place.stage_id:
         moving = "next_stage"
-    names = standard.stage(target.stage_id).names
+    names = standard.stage(target.stage_id).names if target is not None else None
     if board is not None:
         primary: Primary = _BOARD_PRIMARY.get(board.step, moving)
         return Actions(

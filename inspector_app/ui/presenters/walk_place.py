@@ -154,11 +154,12 @@ def neighbour(standard: Standard, state: State, place: Place, step: int) -> Plac
     return stops[wanted] if 0 <= wanted < len(stops) else place
 
 
-def following_stage(standard: Standard, stage_id: str) -> Stage | None:
-    """The stage behind; None at the end."""
-    ids = [stage.id for stage in standard.stages]
-    at = ids.index(stage_id) + 1
-    return standard.stages[at] if at < len(ids) else None
+def leading(standard: Standard, state: State, place: Place) -> Place | None:
+    """Where "next" leads: onward, past what is left here; None when that is the summary."""
+    target = onward(standard, state, place)
+    if target != place:
+        return target
+    return _next_stage(standard, state, place.stage_id)
 
 
 def _stops(standard: Standard, state: State) -> list[Place]:

@@ -247,7 +247,9 @@ class MissingCard(Card):
         self.set_title(title if left else self._ui.t("summary.nothing_missing"))
         self.set_tone("warn" if left else "neutral")
         self.title.set_tone("warn" if left else "good")
-        for each in view.missing:
+        if not view.may_waive:
+            self._show_counted(view, left, standard, state)
+        for each in view.missing if view.may_waive else [m for m in view.missing if m.reason]:
             self._list.addWidget(self._line(view, each, standard, state))
             if view.waiving is not None and view.waiving.key == each.gap.key:
                 self._list.addWidget(self._ask(standard, state, each.gap))
@@ -272,10 +274,7 @@ class MissingCard(Card):
             waive.setText(self._ui.t("summary.waive"))
             waive.clicked.connect(lambda: self.waiveWanted.emit(each.gap))
             row.addWidget(waive)
-        go = GhostButton(self._ui, icon="forward")
-        go.setText(self._ui.t("summary.go"))
-        go.clicked.connect(lambda: self.gapChosen.emit(each.gap))
-        row.addWidget(go)
+        row.addWidget(self._go_button(each.gap))
         return holder
 
     def _ask(self, standard: Standard, state: State, gap: Gap) -> QWidget:

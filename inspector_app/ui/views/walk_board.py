@@ -104,9 +104,14 @@ class CartonCard(Card):
         self._findings.setSpacing(SPACE.xs)
         self.body.addLayout(self._findings)
         self._look_title = Text("", "caption")
-        self._look = Text("", "muted", wrap=True)
+        self._looks = (Text("", "muted", wrap=True), Text("", "muted", wrap=True))
         self.body.addWidget(self._look_title)
-        self.body.addWidget(self._look)
+        looks = QHBoxLayout()
+        looks.setSpacing(SPACE.l)
+        for label in self._looks:
+            label.setAlignment(Qt.AlignmentFlag.AlignTop)
+            looks.addWidget(label, 1)
+        self.body.addLayout(looks)
 
     def show_board(self, board: BoardView, defect: Callable[[str], Defect]) -> None:
         """Show the step in hand."""
@@ -129,9 +134,11 @@ class CartonCard(Card):
         points = [self._ui.pick(item.names) for item in board.look_at[:LOOK_AT]]
         looking = board.step in ("carton", "units", "outside") and bool(points)
         self._look_title.setVisible(looking)
-        self._look.setVisible(looking)
         self._look_title.setText(t("walk.board.look_at"))
-        self._look.setText("\n".join(f"·  {point}" for point in points))
+        half = -(-len(points) // 2)
+        for label, part in zip(self._looks, (points[:half], points[half:]), strict=True):
+            label.setVisible(looking and bool(part))
+            label.setText("\n".join(f"·  {point}" for point in part))
 
     def _words(self, board: BoardView) -> tuple[str, str]:
         t = self._ui.t

@@ -69,6 +69,8 @@ class StopBar(ConfirmBar):
     def __init__(self, ui: Ui) -> None:
         super().__init__(ui, tone="bad", icon="stop")
         self._walk_ui = ui
+        self._words = Text("", "strong", wrap=True)
+        self.extra.addWidget(self._words)  # above the buttons: the middle column is narrow
         self.cancel.set_hint("Esc", bind=False)
         self.confirm.set_hint("H", bind=False)
         ui.say(self.cancel.setText, "walk.stop.go_on")
@@ -82,7 +84,9 @@ class StopBar(ConfirmBar):
             return
         ui = self._walk_ui
         question = ui.t(f"walk.stop.{offer.reason}", name=ui.pick(offer.names))
-        self.ask(question, ui.t("walk.key.hold"))
+        self._words.setText(question)
+        self.ask("", ui.t("walk.key.hold"))
+        self.setAccessibleName(question)
         give_focus_back(self)  # Enter goes on with the walk; holding a lot takes its own key
 
 

@@ -7,7 +7,7 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from inspector_app.domain.defects import Defect
 from inspector_app.ui.context import Ui
@@ -114,6 +114,7 @@ class DefectSide(SidePanel):
         self._hint.setText(
             self._ui.pick(panel.item.names) if panel.item is not None else t("walk.defect.hint")
         )
+        self._hint.setVisible(chosen is None)
         self._show_list(panel)
         self._more.setVisible(chosen is None and bool(panel.offered))
         count = len(panel.offered) + len(panel.others)
@@ -253,17 +254,21 @@ class _Chosen(QWidget):
         column.setSpacing(SPACE.s)
         self._label = Text("", "strong", wrap=True)
         column.addWidget(self._label)
+        line = QHBoxLayout()
+        line.setSpacing(SPACE.m)
         self._field = NumberEdit(maximum=99_999)
-        self._field.setMaximumWidth(200)
+        self._field.setFixedWidth(108)
         self._field.numberChanged.connect(self._changed)
         self._field.returnPressed.connect(self._entered)
-        column.addWidget(self._field)
+        line.addWidget(self._field, 0, Qt.AlignmentFlag.AlignTop)
         self._pad = KeyPad(ui)
         self._pad.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._pad.digitPressed.connect(self._digit)
         self._pad.deleted.connect(self._field.delete)
         self._pad.keys["done"].clicked.connect(self._entered)
-        column.addWidget(self._pad, 0, Qt.AlignmentFlag.AlignLeft)
+        line.addWidget(self._pad, 0, Qt.AlignmentFlag.AlignTop)
+        line.addStretch(1)
+        column.addLayout(line)
         self._shots = Text("", "muted", wrap=True)
         column.addWidget(self._shots)
         self._note = Text("", "caption", wrap=True)

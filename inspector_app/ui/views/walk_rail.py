@@ -57,11 +57,12 @@ class StageRail(QWidget):
         """The words under a stage's name."""
         parts = [self._ui.t("walk.rail.progress", done=stage.done, total=stage.total)]
         if stage.failed:
+            parts.clear()
             parts.append(self._ui.t("walk.rail.failed", count=stage.failed))
         if stage.missing and stage.done:
             parts.append(self._ui.t("walk.rail.missing", count=stage.missing))
         elif not stage.missing:
-            parts = parts[1:] or [self._ui.t("walk.rail.done")]
+            parts = parts if stage.failed else [self._ui.t("walk.rail.done")]
         return " · ".join(parts)
 
     def sizeHint(self) -> QSize:

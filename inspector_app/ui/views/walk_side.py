@@ -85,7 +85,7 @@ class SideFacts(QFrame):
         column.setSpacing(SPACE.s)
         self._camera: CameraView | None = None
         self._column = column
-        self._picture = Picture(ui, 140, icon="unit")
+        self._picture = Picture(ui, 120, icon="unit")
         column.addWidget(self._picture)
         self._name = Text("", "strong", wrap=True)
         self._facts = Text("", "muted", wrap=True)
@@ -124,13 +124,17 @@ class SideFacts(QFrame):
             return
         self._product = lot.product
         self._name.setText(self._ui.pick(lot.product.names))
-        self._facts.setText(self._facts_text(view, standard, state))
+        self._facts.setText(self._facts_text(view, state))
+        named = self._ui.pick(standard.names)
+        self._facts.setToolTip(
+            self._ui.t("walk.side.standard", name=named, version=standard.version)
+        )
         self._show_picture()
         self._show_missing(view.missing, standard, state)
         self._slots = view.slots
         self._show_slots()
 
-    def _facts_text(self, view: WalkView, standard: Standard, state: State) -> str:
+    def _facts_text(self, view: WalkView, state: State) -> str:
         lot, t = view.lot, self._ui.t
         assert lot is not None
         lines = [
@@ -140,12 +144,6 @@ class SideFacts(QFrame):
         if state.draw is not None:
             drawn = state.drawn
             lines.append(t("walk.side.plan", n=sum(drawn.values()), cartons=len(drawn)))
-        lines.append(
-            t(
-                "walk.side.standard", name=self._ui.pick(standard.names),
-                version=standard.version,
-            )
-        )  # fmt: skip
         return "\n".join(lines)
 
     def _show_picture(self) -> None:
@@ -203,7 +201,7 @@ class SideFacts(QFrame):
             self._column.insertWidget(0, self._camera)
         if self._camera is not None:
             self._camera.setVisible(camera is not None)
-        self._picture.setFixedHeight(96 if camera is not None else 140)
+        self._picture.setFixedHeight(96 if camera is not None else 120)
         if camera is not None:
             camera.start(self._frame.emit)
 
