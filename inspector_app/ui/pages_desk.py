@@ -29,6 +29,7 @@ def register_desk(window: MainWindow, ui: Ui, tools: Tools, session: Session) ->
         PageEntry(
             name="history", factory=pages.history, icon="history", text="shell.nav.history"
         ),
+        PageEntry(name="dossier", factory=pages.dossier, under="history"),
         PageEntry(name="sync", factory=pages.sync, icon="sync", text="shell.nav.sync"),
     )  # fmt: skip
     for entry in entries:
@@ -78,6 +79,12 @@ class _Pages:
         from inspector_app.ui.views.history import HistoryPage
 
         return HistoryPage(self._ui, HistoryPresenter(self._tools, self._session, self._ui.tasks))
+
+    def dossier(self) -> Page:
+        from inspector_app.ui.presenters.dossier import DossierPresenter
+        from inspector_app.ui.views.dossier import DossierPage
+
+        return DossierPage(self._ui, DossierPresenter(self._tools, self._session, self._ui.tasks))
 
     def sync(self) -> Page:
         from inspector_app.ui.presenters.sync import SyncPresenter

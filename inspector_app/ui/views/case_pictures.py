@@ -68,6 +68,8 @@ class PhotoViewer(Cover):
         self._at = 0
         self.picture = PictureView(ui, self)
         self.body.addWidget(self.picture, 1)
+        self._taken = Text("", "muted", self, wrap=True)
+        self.body.addWidget(self._taken)
         self._hash = Text("", "caption", self)
         self._hash.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.body.addWidget(self._hash)
@@ -105,7 +107,8 @@ class PhotoViewer(Cover):
         photo = self._photos[self._at]
         self.title.setText(photo.title)
         place = self._ui.t("photo_view.place", at=self._at + 1, count=len(self._photos))
-        self.facts.setText(f"{place} · {photo.facts}" if photo.facts else place)
+        self.facts.setText(place)
+        self._taken.setText(photo.facts)
         self._hash.setText(self._ui.t("photo_view.hash", sha256=photo.sha256))
         self._before.setEnabled(self._at > 0)
         self._after.setEnabled(self._at + 1 < len(self._photos))

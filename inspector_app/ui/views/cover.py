@@ -22,6 +22,7 @@ class Cover(QFrame):
 
     def __init__(self, ui: Ui, page: QWidget) -> None:
         super().__init__(page)
+        self._page = page
         self.setObjectName("Canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -52,7 +53,7 @@ class Cover(QFrame):
 
     def open_cover(self, focus: QWidget | None = None) -> None:
         """Show it over the whole page."""
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._page.rect())
         self.setVisible(True)
         self.raise_()
         (focus or self).setFocus(Qt.FocusReason.OtherFocusReason)
@@ -61,7 +62,7 @@ class Cover(QFrame):
         """Back to the page, which kept its place."""
         if self.isVisible():
             self.hide()
-            self.parentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+            self._page.setFocus(Qt.FocusReason.OtherFocusReason)
             self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -83,5 +84,5 @@ class Cover(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.isVisible():
-            self.setGeometry(self.parentWidget().rect())
+            self.setGeometry(self._page.rect())
         return False

@@ -14,7 +14,6 @@ from inspector_app.ui.presenters.desk import HEAPS, DeskCard, DeskPresenter, Des
 from inspector_app.ui.presenters.wording import (
     age_tone,
     age_words,
-    at_words,
     product_name,
     result_word,
     why_words,
@@ -221,22 +220,30 @@ class LotCard(QAbstractButton):
         room.moveTop(42)
         line = t("desk.line", lot=lot.lot_number, units=units)
         words(painter, room, line, sized(15), palette.text_muted, _LEFT)
-        room.moveTop(66)
-        words(painter, room, self._third(), sized(14), palette.text_muted, _LEFT)
-        self._paint_tags(painter, left, 116, box.right() - SPACE.l)
+        self._paint_wait(painter, left, 78, room.right())
+        self._paint_tags(painter, left, 116)
         painter.end()
 
-    def _third(self) -> str:
-        card, speak = self.card, self._ui.texts.translator
+    def _paint_wait(self, painter: QPainter, left: float, middle: float, right: float) -> None:
+        """How long it waits, in the tone of that; then who, and how much was found."""
+        told, face = self._waited(), sized(15, bold=True)
+        ink = self._ui.theme.tone(age_tone(self.card.age)).ink
+        self._ui.icons.paint(painter, "pending", ink, QRectF(left, middle - 9, 18, 18))
+        place = QRectF(left + 24, middle - 13, text_width(told, face) + 2, 26)
+        words(painter, place, told, face, ink, _LEFT)
+        rest = QRectF(place.right() + SPACE.m, middle - 13, right - place.right() - SPACE.m, 26)
+        words(painter, rest, self._rest(), sized(14), self._ui.theme.palette.text_muted, _LEFT)
+
+    def _rest(self) -> str:
+        card = self.card
         if card.own and card.heap == "undecided":
             return self._ui.t("desk.own")
-        since = card.lot.closed_at or card.lot.parked_at or card.lot.updated_at
-        told = self._ui.t("desk.by", who=speak.pick(card.who), at=at_words(since))
+        told = self._ui.texts.translator.pick(card.who)
         if card.lot.findings:
             told += " · " + self._ui.t("desk.findings", count=card.lot.findings)
         return told
 
-    def _paint_tags(self, painter: QPainter, left: float, middle: float, right: float) -> None:
+    def _paint_tags(self, painter: QPainter, left: float, middle: float) -> None:
         card, speak = self.card, self._ui.texts.translator
         word = result_word(card.lot)
         text = self._ui.t(word.key)
@@ -245,17 +252,7 @@ class LotCard(QAbstractButton):
         at = self._tag(painter, left, middle, text, word.tone, word.icon)
         if card.lot.urgent:
             told = self._ui.t("desk.urgent")
-            at = self._tag(painter, at + SPACE.s, middle, told, "bad", "urgent")
-        tone = age_tone(card.age)
-        face, told = sized(15, bold=True), self._waited()
-        ink = self._ui.theme.tone(tone).ink
-        width = text_width(told, face) + 4
-        if right - width - 24 > at:
-            place = QRectF(right - width, middle - 14, width, 28)
-            self._ui.icons.paint(
-                painter, "pending", ink, QRectF(place.left() - 24, middle - 9, 18, 18)
-            )
-            words(painter, place, told, face, ink, _LEFT)
+            self._tag(painter, at + SPACE.s, middle, told, "bad", "urgent")
 
     def _tag(
         self, painter: QPainter, left: float, middle: float, text: str, tone: Tone, icon: str

@@ -94,7 +94,7 @@ class SyncPage(Page):
 
     def show_state(self, state: SyncPageState) -> None:
         """Draw what the presenter says."""
-        t, look, status = self.ui.t, state.look, state.status
+        t, look = self.ui.t, state.look
         self.header.set_title(t("sync.title"), t("sync.subtitle"))
         self._card.set_tone("neutral" if look.tone == "good" else look.tone)
         self._tile.set_look(look.icon, look.tone)
