@@ -127,9 +127,9 @@ def _hold(desktop: Desktop, folder: DataFolder) -> InspectorError | None:
     try:
         folder.root.mkdir(parents=True, exist_ok=True)
     except OSError:
-        return StorageError("read_only_folder", path=str(folder.root))
+        return StorageError("read_only_folder", folder=str(folder.root))
     if not _writable(folder.root):
-        return StorageError("read_only_folder", path=str(folder.root))
+        return StorageError("read_only_folder", folder=str(folder.root))
     if not desktop.hold_folder(folder.window_lock):
         return StorageError("window_already_open", path=str(folder.root))
     return None

@@ -105,7 +105,7 @@ class Documents:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
-            raise StorageError("read_only_folder", path=str(folder)) from problem
+            raise StorageError("read_only_folder", folder=str(folder)) from problem
         return folder / name
 
     def _now(self) -> datetime:

@@ -106,7 +106,7 @@ def _make(folder: DataFolder) -> None:
     try:
         folder.root.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        raise StorageError("read_only_folder", path=str(folder.root)) from problem
+        raise StorageError("read_only_folder", folder=str(folder.root)) from problem
 
 
 def _station_id(database: Database, ids: IdSource) -> str:

@@ -30,7 +30,7 @@ class BlobStore(Protocol):
         """Store a body and return its size once its bytes *on the disk* have the digest.
 
         ``place`` is a fresh id for the unfinished upload. EvidenceError ``digest_mismatch``,
-        SyncError ``photo_too_large``, StorageError ``disk_full`` or ``photos_unavailable``.
+        SyncError ``photo_too_large``, StorageError ``central_disk_full`` or ``photos_unavailable``.
         """
 
     async def size(self, tenant: str, sha256: str) -> int | None:
@@ -184,5 +184,5 @@ def _storage_error(problem: Exception) -> StorageError:
     text = str(problem)
     full = ("StorageFull", "os error 28", "os error 112", "No space left")
     if any(mark in text for mark in full):
-        return StorageError("disk_full")
+        return StorageError("central_disk_full")
     return StorageError("photos_unavailable")

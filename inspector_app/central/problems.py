@@ -39,7 +39,7 @@ STATUS: Final = {
     "blob_mismatch": 422,
     "station_forked": 423,
     "upgrade_required": 426,
-    "disk_full": 507,
+    "central_disk_full": 507,
     "database_unavailable": 503,
     "photos_unavailable": 503,
 }

@@ -41,7 +41,7 @@ class KeyFile:
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as problem:
-            raise StorageError("read_only_folder", path=str(path.parent)) from problem
+            raise StorageError("read_only_folder", folder=str(path.parent)) from problem
         return cls(key)
 
     def sign(self, message: bytes) -> bytes:

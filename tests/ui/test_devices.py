@@ -90,7 +90,7 @@ def test_without_a_camera_it_is_off_and_says_so(qapp) -> None:
     assert source.condition == "off"
     with pytest.raises(IntakeError) as refused:
         source.start(lambda frame: None)
-    assert refused.value.code == "camera_unavailable"
+    assert refused.value.code == "camera_missing"
     with pytest.raises(IntakeError):
         source.still()
 

@@ -36,7 +36,7 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Transaction]:
         """A transaction that commits when the block ends well; StorageError otherwise possible:
-        ``disk_full``, ``database_unavailable``."""
+        ``central_disk_full``, ``database_unavailable``."""
         async with _translated(), self._writer.begin() as connection:
             yield connection
 
@@ -81,7 +81,7 @@ async def _translated() -> AsyncIterator[None]:
         yield
     except DBAPIError as problem:
         if "full" in str(problem.orig):
-            raise StorageError("disk_full") from problem
+            raise StorageError("central_disk_full") from problem
         if isinstance(problem, OperationalError):
             raise StorageError("database_unavailable") from problem
         raise

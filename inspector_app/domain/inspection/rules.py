@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
+
 from inspector_app.domain.checklist.standard import Item, Standard
 from inspector_app.domain.errors import IntakeError, WalkError
 from inspector_app.domain.inspection.acts import (
     UNDOABLE,
     Answered,
     Batch,
+    CartonReplaced,
     Entry,
     FindingRecorded,
     Outcome,
 )
+from inspector_app.domain.inspection.progress import batch_subject, page_questions
 from inspector_app.domain.inspection.state import Inspection, State
+from inspector_app.domain.master import Product
 
 MAX_FINDING_COUNT = 1_000_000
 
@@ -26,11 +31,11 @@ def check_open(state: State) -> None:
 
 
 def find_item(standard: Standard, item_id: str) -> Item:
-    """The item; WalkError ``unknown_item``."""
+    """The item; WalkError ``item_not_in_standard``."""
     try:
         return standard.item(item_id)
     except KeyError:
-        raise WalkError("unknown_item", item=item_id) from None
+        raise WalkError("item_not_in_standard", item=item_id) from None
 
 
 def check_drawn(state: State, carton: int) -> int:
@@ -65,8 +70,6 @@ def judge_value(item: Item, value: str) -> Outcome:
 
 
 def _within(item: Item, value: str) -> Outcome:
-    from decimal import Decimal, InvalidOperation
-
     try:
         number = Decimal(value)
     except InvalidOperation:
@@ -115,19 +118,27 @@ def place_finding(
 
     On units without given positions the next free places of the carton's draw are taken: a
     unit's place in the carton is a suggestion, the carton and the number of units are binding.
+    Units of cartons that were not drawn have no position: the verdict holds the lot for them.
+    Raises WalkError ``unknown_defect``, ``count_out_of_range``, ``no_such_carton``,
+    ``carton_needed``, ``position_not_drawn``, ``more_units_than_drawn``.
     """
     try:
         entry = standard.defect(defect)
     except KeyError:
-        raise WalkError("unknown_defect", defect=defect) from None
+        raise WalkError("defect_not_in_standard", defect=defect) from None
     if not 1 <= count <= MAX_FINDING_COUNT:
         raise WalkError("count_out_of_range", value=count, limit=MAX_FINDING_COUNT)
-    if entry.recorded_on != "lot" and carton is not None:
+    if entry.recorded_on == "lot":
+        carton = None
+    elif carton is not None:
         check_carton(state, carton)
-    if entry.recorded_on == "carton" and carton is None:
+    elif entry.recorded_on == "carton" or not item_id:
+        # A unit without a carton is one looked at for a page of questions (first article).
         raise WalkError("carton_needed", defect=defect)
     if entry.recorded_on == "unit" and carton is not None and carton in state.drawn:
         positions = _positions(state, carton, count, positions)
+    elif positions:
+        raise WalkError("position_not_drawn", carton=carton or 0)
     return FindingRecorded(
         id=finding_id, defect=defect, cls=entry.cls, effect=entry.effect, on=entry.recorded_on,
         count=count, carton=carton, positions=positions, item_id=item_id, subject=subject,
@@ -161,17 +172,75 @@ def check_units(state: State, carton: int, count: int) -> None:
         raise WalkError("more_units_than_drawn", carton=carton, drawn=drawn, count=count)
 
 
-def last_undoable(inspection: Inspection, person_id: str) -> Entry:
-    """The person's newest act that may be undone; WalkError ``nothing_to_undo``."""
+def last_undoable(inspection: Inspection, person_id: str) -> tuple[Entry, ...]:
+    """The acts of the person's newest gesture that may be undone, in the order recorded.
+
+    Raises WalkError ``nothing_to_undo``, or ``carton_begun`` for a replacement whose reserve has
+    been worked on since.
+    """
     gone = inspection.undone()
     for entry in reversed(inspection.entries):
         if entry.n in gone or entry.person_id != person_id:
             continue
         if entry.act.kind in UNDOABLE:
-            return entry
+            gesture = tuple(
+                other
+                for other in inspection.entries
+                if other.monotonic_ns == entry.monotonic_ns
+                and other.person_id == person_id
+                and other.act.kind in UNDOABLE
+                and other.n not in gone
+            )
+            _check_undo(inspection.state, gesture)
+            return gesture
         if entry.act.kind in ("plan_drawn", "closed", "lot_opened"):
             break
     raise WalkError("nothing_to_undo")
+
+
+def _check_undo(state: State, gesture: tuple[Entry, ...]) -> None:
+    for entry in gesture:
+        if isinstance(entry.act, CartonReplaced) and carton_touched(state, entry.act.by):
+            raise WalkError("carton_begun", carton=entry.act.by)
+
+
+def carton_touched(state: State, carton: int) -> bool:
+    """Whether anything was recorded about the carton."""
+    return bool(
+        carton in state.cartons_passed
+        or carton in state.tallies
+        or state.carton_findings(carton)
+        or any(photo.carton == carton for photo in state.photos)
+    )
+
+
+def check_not_held(state: State) -> None:
+    """WalkError ``lot_held`` after "stop and hold": no more cartons are opened."""
+    if state.held is not None:
+        raise WalkError("lot_held", lot=state.lot.lot_number)
+
+
+def check_subject(standard: Standard, state: State, item_id: str, subject: str) -> None:
+    """WalkError ``unknown_subject`` when the item is not asked about that batch."""
+    for stage in standard.stages:
+        for item, asked in page_questions(stage, state):
+            if item.id == item_id and asked == subject:
+                return
+    item = find_item(standard, item_id)
+    known = {""} if item.scope != "batch" else {batch_subject(each) for each in state.batches}
+    if subject not in known:
+        raise WalkError("unknown_subject", item=item_id, subject=subject)
+
+
+def judge_scan(product: Product, value: str) -> Outcome:
+    """ "Pass" when the scanned number is one of the product's codes.
+
+    Raises WalkError ``scan_is_other_goods``: a wrong code is a finding, never a silent pass.
+    """
+    digits = value.zfill(14) if value.isdigit() else value
+    if not any(digits == code.code or value == code.code for code in product.codes):
+        raise WalkError("scan_is_other_goods", code=value)
+    return "pass"
 
 
 def check_answer(item: Item, answer: Answered) -> Answered:

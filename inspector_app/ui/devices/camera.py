@@ -135,11 +135,11 @@ class CameraSource(QObject):
         return self._condition
 
     def start(self, on_frame: Callable[[Frame], None]) -> None:
-        """Begin; IntakeError ``camera_unavailable`` when there is no camera."""
+        """Begin; IntakeError ``camera_missing`` when there is no camera."""
         device = self._device()
         if device is None:
             self._set("off")
-            raise IntakeError("camera_unavailable")
+            raise IntakeError("camera_missing")
         with self._lock:
             self._on_frame = on_frame
         self._open(device)
@@ -154,12 +154,12 @@ class CameraSource(QObject):
         self._set("ready" if self._device() is not None else "off")
 
     def still(self) -> bytes:
-        """The latest picture at full size as JPEG; IntakeError ``camera_unavailable``."""
+        """The latest picture at full size as JPEG; IntakeError ``camera_no_picture``."""
         with self._lock:
             latest = self._latest
         picture = jpeg_of(latest) if latest is not None else b""
         if not picture:
-            raise IntakeError("camera_unavailable")
+            raise IntakeError("camera_no_picture")
         return picture
 
     def take(self, video: QVideoFrame) -> None:

@@ -182,7 +182,7 @@ class ShortBlobs(FolderBlobs):
 
 
 @pytest.mark.parametrize(
-    ("blobs", "expected"), [(FullBlobs, "disk_full"), (ShortBlobs, "blob_mismatch")]
+    ("blobs", "expected"), [(FullBlobs, "central_disk_full"), (ShortBlobs, "blob_mismatch")]
 )
 def test_half_a_photo_is_never_taken_for_a_photo(
     tmp_path: Path, blobs: type[FolderBlobs], expected: str
@@ -201,8 +201,9 @@ def test_half_a_photo_is_never_taken_for_a_photo(
         faulty.stop()
     (record,) = station.queue.photos.values()
     assert record.state == "pending"
-    assert code(report) == ("disk_full" if expected == "disk_full" else "")
-    assert record.reason == ("" if expected == "disk_full" else expected)
+    full = expected == "central_disk_full"
+    assert code(report) == (expected if full else "")
+    assert record.reason == ("" if full else expected)
     assert stored.photos_on_disk(folder) == {}
 
     sound = server.start_embedded(folder, port=int(faulty.url.rpartition(":")[2]))

@@ -103,6 +103,35 @@ def test_every_error_code_has_its_sentence() -> None:
     assert [f"{where} {code}" for where, code in codes if f"errors.{code}" not in texts] == []
 
 
+def refusals() -> Iterator[tuple[str, str, set[str]]]:
+    """``(file:line, code, names given)`` wherever a refusal is made with its parameters named."""
+    makers = ERROR_CLASSES | {"refuse"}  # a node of a standard adds its place itself
+    for file, tree in sources():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or called_name(node) not in makers:
+                continue
+            given = {keyword.arg for keyword in node.keywords}
+            if None in given:  # ``**params`` is somebody else's refusal handed on
+                continue
+            names = {name for name in given if name} | (
+                {"place"} if called_name(node) == "refuse" else set()
+            )
+            for code in first_words(node):
+                yield f"{file}:{node.lineno}", code, names
+
+
+def test_every_refusal_fills_all_places_of_its_sentence() -> None:
+    texts = catalogue().texts
+    found = list(refusals())
+    unfilled = [
+        f"{where} {code} lacks {sorted(missing)}"
+        for where, code, names in found
+        if (missing := fields(texts.get(f"errors.{code}", {"zh": ""})["zh"]) - names)
+    ]
+    assert len(found) > 100
+    assert unfilled == []
+
+
 def test_every_error_code_is_lower_snake_case() -> None:
     odd = [code for _, code in calls(ERROR_CLASSES) if not re.fullmatch(r"[a-z][a-z0-9_]*", code)]
     assert odd == []

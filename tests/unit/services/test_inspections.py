@@ -108,7 +108,7 @@ def test_findings_and_tallies_never_exceed_the_drawn_units(
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        ({"defect": "Z99"}, "unknown_defect"),
+        ({"defect": "Z99"}, "defect_not_in_standard"),
         ({"defect": "P01"}, "carton_needed"),
         ({"defect": "P01", "carton": 126}, "no_such_carton"),
         ({"defect": "P01", "carton": 0}, "no_such_carton"),
@@ -141,7 +141,7 @@ def test_answers_are_judged_by_kind_and_limits(station: Station, planned: Inspec
     assert inspection.state.answers[("product_kind", "")].outcome == "pass"
     with refused("value_not_offered"):
         inspections.record_answer(station, INSPECTOR, planned, "product_kind", value="soup")
-    with refused("unknown_item"):
+    with refused("item_not_in_standard"):
         inspections.record_answer(station, INSPECTOR, planned, "nothing", "pass")
     with refused("reason_needed"):
         inspections.record_answer(station, INSPECTOR, planned, "carton_mark_matches", "na")

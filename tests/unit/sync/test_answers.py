@@ -25,7 +25,7 @@ from inspector_app.sync.answers import RefusedError, act_on
         ("upgrade_required", 426, "wait_long"),
         ("server_busy", 429, "retry"),
         ("server_busy", 500, "retry"),
-        ("disk_full", 507, "retry"),
+        ("central_disk_full", 507, "retry"),
         ("something_of_tomorrow", 413, "halve"),
         ("something_of_tomorrow", 426, "wait_long"),
         ("something_of_tomorrow", 418, "retry"),
