@@ -30,6 +30,8 @@ from inspector_app.ui.widgets.status import GoodsStatus, StatusTag
 from inspector_app.ui.widgets.text import Text
 
 PREVIEW_WIDTH = 640
+BAR = 89
+"""The bar's height with its primary action, kept where there is none."""
 _STATUS: dict[str, GoodsStatus] = {
     "passed": "passed",
     "failed": "failed",
@@ -142,6 +144,7 @@ class SummaryPage(Page):
 
     def _build_bar(self) -> None:
         ui = self.ui
+        self.bar.setMinimumHeight(BAR)
         self._back = Button(ui, icon="back")
         ui.say(self._back.setText, "summary.back")
         self._report = Button(ui, icon="document", hint="2")

@@ -254,6 +254,31 @@ class MissingCard(Card):
             if view.waiving is not None and view.waiving.key == each.gap.key:
                 self._list.addWidget(self._ask(standard, state, each.gap))
 
+    def _show_counted(
+        self, view: SummaryView, left: list[Missing], standard: Standard, state: State
+    ) -> None:
+        """A line a kind and stage: forty cartons are one line, not forty."""
+        for stage in standard.stages:
+            gaps = tuple(each.gap for each in left if each.gap.stage_id == stage.id)
+            for told, gap in missing_lines(self._ui, gaps, standard, state):
+                text = f"{self._ui.pick(stage.names)} · {told}"
+                self._list.addWidget(self._go_line(view, text, gap))
+
+    def _go_line(self, view: SummaryView, text: str, gap: Gap) -> QWidget:
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, SPACE.xs, 0, SPACE.xs)
+        row.addWidget(Text(text, "body", wrap=True), 1)
+        if view.mode != "done":
+            row.addWidget(self._go_button(gap))
+        return holder
+
+    def _go_button(self, gap: Gap) -> Button:
+        go = GhostButton(self._ui, icon="forward")
+        go.setText(self._ui.t("summary.go"))
+        go.clicked.connect(lambda: self.gapChosen.emit(gap))
+        return go
+
     def _line(self, view: SummaryView, each: Missing, standard: Standard, state: State) -> QWidget:
         holder = QWidget()
         row = QHBoxLayout(holder)

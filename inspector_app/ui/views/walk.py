@@ -42,6 +42,8 @@ from inspector_app.ui.widgets.notices import EmptyState
 from inspector_app.ui.widgets.status import Tag
 
 NARROW_BELOW = 1040
+BAR = 89
+"""The bar's height with its primary action, kept where there is none."""
 _PRIMARY: dict[Primary, tuple[str, str, Tone | None]] = {
     "pass": ("pass", "1", "good"),
     "carton": ("carton", "1", "good"),
@@ -130,6 +132,7 @@ class WalkPage(Page):
 
     def _build_bar(self) -> None:
         ui = self.ui
+        self.bar.setMinimumHeight(BAR)
         self._shutter = self._presenter.tools.settings().text("shutter_key")
         self._undo = GhostButton(ui, icon="undo", hint="U")
         self._photo = Button(ui, icon="camera", hint=self._shutter)
