@@ -31,9 +31,10 @@ def work_on(path: Path, recorder: Recorder, synchronous: str = "") -> None:
     with database.write() as connection:
         connection.exec_driver_sql("PRAGMA wal_autocheckpoint=25")
     if synchronous:  # not inside a transaction, or SQLite does not change it
-        raw = database._writer.raw_connection()
-        raw.driver_connection.execute(f"PRAGMA synchronous={synchronous}")
-        raw.close()
+        assert database._writing is not None
+        driver = database._writing.connection.driver_connection
+        driver.execute(f"PRAGMA synchronous={synchronous}")
+        database._writing.rollback()
     records = database.unit_of_work()
     with records.writing() as work:
         work.inspections.create("i-1", opened(1), summary(1))
