@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 from inspector_app.ui.context import Ui
 from inspector_app.ui.theme.tokens import SPACE, Tone
 from inspector_app.ui.widgets.buttons import Button, GhostButton, PrimaryButton
-from inspector_app.ui.widgets.text import Text
+from inspector_app.ui.widgets.text import ElidedText, Text
 
 
 class Card(QFrame):
@@ -94,13 +94,13 @@ class PageHeader(QWidget):
         row.addWidget(self._back)
         column = QVBoxLayout()
         column.setSpacing(0)
-        self._title = Text(title, "headline", self)
-        self._subtitle = Text(subtitle, "muted", self)
+        # A long product name must not make the window wider than the screen.
+        self._title = ElidedText(title, "headline", self)
+        self._subtitle = ElidedText(subtitle, "muted", self)
         self._subtitle.setVisible(bool(subtitle))
         column.addWidget(self._title)
         column.addWidget(self._subtitle)
-        row.addLayout(column)
-        row.addStretch(1)
+        row.addLayout(column, 1)
         self.side = QHBoxLayout()
         self.side.setSpacing(SPACE.s)
         row.addLayout(self.side)
