@@ -16,6 +16,7 @@ from inspector_app.ui.presenters.summary import WAIVE_REASONS, Missing, SummaryV
 from inspector_app.ui.presenters.wording import gap_words, reason_words
 from inspector_app.ui.theme.fonts import sized
 from inspector_app.ui.theme.tokens import RADIUS_LARGE, SPACE, Tone
+from inspector_app.ui.views.walk_side import missing_lines
 from inspector_app.ui.views.walk_words import class_word
 from inspector_app.ui.widgets.buttons import Button, GhostButton
 from inspector_app.ui.widgets.chips import Choice, FlowLayout, ReasonChips
@@ -45,7 +46,6 @@ class Banner(QWidget):
         self._ui = ui
         self._code = ""
         self.setMinimumHeight(112)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(104, SPACE.l, SPACE.l, SPACE.l)
         column = QVBoxLayout()
@@ -68,9 +68,6 @@ class Banner(QWidget):
         self._meaning.setText(self._ui.t(f"verdict.meaning.{self._code}"))
         self.setAccessibleName(self._word.text())
         self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(600, 128)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._code:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector_app.domain.checklist.standard import Item
@@ -24,7 +24,6 @@ from inspector_app.ui.presenters.walk_model import (
     WalkView,
 )
 from inspector_app.ui.presenters.walk_notices import Say
-from inspector_app.ui.theme.fonts import sized
 from inspector_app.ui.theme.tokens import SPACE, Tone
 from inspector_app.ui.views.picture_file import choose_pictures, read_picture_file
 from inspector_app.ui.views.pictures import Pictures
@@ -64,7 +63,6 @@ class WalkPage(Page):
     def __init__(self, ui: Ui, presenter: WalkPresenter) -> None:
         super().__init__(ui, back=True, scroll=False)
         self._presenter = presenter
-        self._title = ""
         self._here = False
         self._build_head()
         self._build_body()
@@ -223,7 +221,6 @@ class WalkPage(Page):
         self._rail.set_wide(wide)
         self._side.set_wide(wide)
         fit(self._panels, self.width())
-        self._show_title()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(640, 480)
@@ -267,12 +264,10 @@ class WalkPage(Page):
             button.setVisible(view.mode in ("questions", "board"))
         self._hold.setVisible(self._hold.isVisibleTo(self) and not view.held)
         if lot is None or loaded is None:
-            self._title = self.ui.t("walk.title")
-            self.header.set_title(self._title, self.ui.t("walk.loading"))
+            self.header.set_title(self.ui.t("walk.title"), self.ui.t("walk.loading"))
             self._show_calm(view)
             self._show_bar(view)
             return
-        self._title = self.ui.pick(lot.product.names)
         self._show_title()
         self._show_missing_total(view)
         self._discs.show_people(view.people)
@@ -288,16 +283,11 @@ class WalkPage(Page):
         lot = self._presenter.view.lot
         if lot is None:
             return
-        room = self.width() - 2 * SPACE.xl - 72 - self.header.side.sizeHint().width()
-        metrics = QFontMetricsF(sized(28, bold=True))
-        title = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, max(120, room))
         told = self.ui.t(
             "walk.subtitle", lot=lot.lot_number, order=lot.order_number, size=f"{lot.size:,}",
             cartons=lot.cartons,
         )  # fmt: skip
-        small = QFontMetricsF(sized(15))
-        told = small.elidedText(told, Qt.TextElideMode.ElideRight, max(120, room))
-        self.header.set_title(title, told)
+        self.header.set_title(self.ui.pick(lot.product.names), told)
 
     def _show_missing_total(self, view: WalkView) -> None:
         if view.missing_total:

@@ -12,7 +12,7 @@ from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.walk_model import StageView
 from inspector_app.ui.theme.fonts import sized
 from inspector_app.ui.theme.tokens import Tone
-from inspector_app.ui.views.walk_words import STAGE_ICONS
+from inspector_app.ui.views.walk_words import STAGE_ICONS, two_lines
 from inspector_app.ui.widgets.painting import focus_ring, rounded, words
 
 ROW = 68
@@ -131,13 +131,16 @@ class StageRail(QWidget):
         gate = 20 if stage.stage.gate else 0
         text = self._ui.pick(stage.stage.names)
         face = sized(15, bold=True)
-        if QFontMetricsF(face).horizontalAdvance(text) > room - gate:
-            face = sized(13, bold=True)
+        two = QFontMetricsF(face).horizontalAdvance(text) > room - gate
         ink = palette.text_muted if quiet and not stage.current else palette.text
-        upper = QRectF(left, box.top() + 7, room - gate, 24)
-        words(painter, upper, text, face, ink, flags)
+        if two:
+            upper = QRectF(left, box.top() + 3, room - gate, 36)
+            two_lines(painter, upper, text, sized(13, bold=True), ink)
+        else:
+            upper = QRectF(left, box.top() + 7, room, 24)
+            words(painter, upper, text, face, ink, flags)
         if stage.stage.gate:
             shield = QRectF(box.right() - 24, box.top() + 10, 16, 16)
             self._ui.icons.paint(painter, "gate", palette.text_faint, shield)
-        lower = QRectF(left, box.top() + 31, room, 20)
+        lower = QRectF(left, box.bottom() - (22 if two else 29), room, 20)
         words(painter, lower, self.note(stage), sized(13), tone.ink, flags)
