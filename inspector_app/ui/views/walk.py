@@ -221,6 +221,17 @@ class WalkPage(Page):
         self._rail.set_wide(wide)
         self._side.set_wide(wide)
         fit(self._panels, self.width())
+        self._show_icons(wide)
+
+    def _show_icons(self, wide: bool) -> None:
+        """In narrow windows the words and their keys need the room."""
+        for button, icon in (
+            (self._another, "split"), (self._park, "pause"), (self._hold, "stop"),
+            (self._undo, "undo"), (self._photo, "camera"), (self._rest, "list"),
+            (self._fail, "fail"),
+        ):  # fmt: skip
+            button.set_icon(icon if wide else "")
+        self._show_bar(self._presenter.view)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(640, 480)
@@ -272,7 +283,7 @@ class WalkPage(Page):
         self._show_missing_total(view)
         self._discs.show_people(view.people)
         self._rail.set_stages(view.stages)
-        self._stop.show_offer(view.stop)
+        self._stop.show_offer(view.stop if view.panel is None else None)
         self._held.show_held(view.held)
         self._show_centre(view)
         self._side.show_view(view, loaded.standard, loaded.state)
@@ -363,7 +374,8 @@ class WalkPage(Page):
         self._na.set_hint("3" if digits else "")
         self._fail.setText(self.ui.t("walk.key.defect" if board else "walk.key.fail"))
         self._na.setText(self.ui.t("walk.key.replace" if board else "walk.key.na"))
-        self._na.set_icon("retry" if board else "minus")
+        wide = self.width() >= NARROW_BELOW
+        self._na.set_icon(("retry" if board else "minus") if wide else "")
         self._show_primary(view, free)
 
     def _show_primary(self, view: WalkView, free: bool) -> None:

@@ -143,4 +143,7 @@ class StageRail(QWidget):
             shield = QRectF(box.right() - 24, box.top() + 10, 16, 16)
             self._ui.icons.paint(painter, "gate", palette.text_faint, shield)
         lower = QRectF(left, box.bottom() - (22 if two else 29), room, 20)
-        words(painter, lower, self.note(stage), sized(13), tone.ink, flags)
+        note = self.note(stage)
+        if QFontMetricsF(sized(13)).horizontalAdvance(note) > room:
+            note = note.split(" · ")[-1]
+        words(painter, lower, note, sized(13), tone.ink, flags)
