@@ -18,6 +18,7 @@ from inspector_app.ui.presenters.batch_draft import BatchCheck, BatchDraft
 from inspector_app.ui.theme.tokens import SPACE, Tone
 from inspector_app.ui.widgets.buttons import GhostButton
 from inspector_app.ui.widgets.chips import Chip, Choice, FlowLayout, ReasonChips
+from inspector_app.ui.widgets.enter_moves_on import EnterMovesOn
 from inspector_app.ui.widgets.fields import DateField8, PlainLineEdit, Verdict
 from inspector_app.ui.widgets.number_edit import NumberEdit
 from inspector_app.ui.widgets.status import Tag
@@ -76,6 +77,10 @@ class BatchCard(Card):
         self._build_dates(ui)
         self._build_cartons(ui)
         ui.texts.languageChanged.connect(self._offer_units)
+        EnterMovesOn(self.number, self.produced)
+        EnterMovesOn(self.produced, self.expires)
+        for field in (self.expires, self.life, self.first, self.last):
+            EnterMovesOn(field)
         self.body.addWidget(self._fields)
         self._signs = QWidget()
         self._signs_flow = FlowLayout(self._signs, SPACE.s)

@@ -22,6 +22,7 @@ from inspector_app.ui.views.paper import print_document
 from inspector_app.ui.views.pictures import Pictures
 from inspector_app.ui.views.plate_edit import PlateEdit
 from inspector_app.ui.widgets.buttons import Button, PrimaryButton
+from inspector_app.ui.widgets.enter_moves_on import EnterMovesOn
 from inspector_app.ui.widgets.fields import PlainLineEdit
 from inspector_app.ui.widgets.focus import give_focus_back
 from inspector_app.ui.widgets.photo_strip import PhotoSlot, PhotoStrip
@@ -34,7 +35,7 @@ _SIDE = 420
 
 
 class DockPage(Page):
-    """Everything came as announced: plate, Enter. Anything else: only what differs."""
+    """Everything came as announced: plate, Enter, Enter. Anything else: only what differs."""
 
     def __init__(self, ui: Ui, presenter: DockPresenter) -> None:
         super().__init__(ui, back=True)
@@ -58,6 +59,8 @@ class DockPage(Page):
         self._capture = CapturePanel(ui, presenter.tools.camera, self)
         self._capture.setParent(self)
         self._build_bar(ui)
+        for field in (self.plate.edit, self.seal, self.temperature, self.driver):
+            EnterMovesOn(field)
         self._arrange(wide=True)
         presenter.on_change = self.show_state
         presenter.on_refused = ui.refuse

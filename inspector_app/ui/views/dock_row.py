@@ -16,6 +16,7 @@ from inspector_app.ui.views.batch_card import Labelled
 from inspector_app.ui.views.pictures import Pictures
 from inspector_app.ui.widgets.buttons import GhostButton
 from inspector_app.ui.widgets.chips import Choice, FlowLayout, ReasonChips
+from inspector_app.ui.widgets.enter_moves_on import EnterMovesOn
 from inspector_app.ui.widgets.fields import CountStepper
 from inspector_app.ui.widgets.photo_strip import PhotoSlot, PhotoStrip
 from inspector_app.ui.widgets.product_picture import ProductPicture
@@ -97,6 +98,11 @@ class DockRowView(Card):
         column.addWidget(self.photos)
         self.body.addWidget(self._more)
         self._pictures.arrived.connect(self._show_photos)
+
+        for stepper in (self.received, self.damaged, self.refused):
+            field = stepper.focusProxy()
+            if field is not None:
+                EnterMovesOn(field)
 
     def show_row(self, row: DockRow) -> None:
         """Show a line as counted so far."""

@@ -14,6 +14,7 @@ from inspector_app.ui.presenters.lot import Quantities
 from inspector_app.ui.theme.tokens import SPACE
 from inspector_app.ui.views.batch_card import Labelled
 from inspector_app.ui.widgets.chips import FlowLayout
+from inspector_app.ui.widgets.enter_moves_on import EnterMovesOn
 from inspector_app.ui.widgets.number_edit import NumberEdit
 from inspector_app.ui.widgets.surfaces import Card
 from inspector_app.ui.widgets.text import Text
@@ -47,6 +48,7 @@ class QuantityCard(Card):
             ("lot.quantity.size", self.units, ""),
         )
         for key, field, sign in fields:
+            EnterMovesOn(field)
             field.setAlignment(Qt.AlignmentFlag.AlignCenter)
             row.addWidget(Labelled(ui, key, field, width=_FIELD))
             if sign:
