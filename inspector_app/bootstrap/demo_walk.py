@@ -17,6 +17,7 @@ from inspector_app.bootstrap.demo_data import (
     DemoFinding,
     DemoInspection,
     demo_path,
+    demo_pictures,
     demo_sign_ins,
 )
 from inspector_app.domain.checklist.standard import Stage
@@ -145,6 +146,23 @@ class DemoWalk:
                 return raw
         raise ScanError("no_code_found", file=self.plot.scan_file)
 
+    def _unit_code(self) -> str:
+        """The product's number as read from the picture of a unit."""
+        product_id = next(
+            line.product_id
+            for order in (deliveries.dock_sheet(self.station, self.plot.order_id).order,)
+            for line in order.lines
+            if line.id == self.plot.line_id
+        )
+        for shown in demo_pictures():
+            if shown.product_id != product_id or not shown.codes:
+                continue
+            for raw in decoder().decode(demo_path(shown.file).read_bytes(), find_all=True):
+                read = intake.read_scan(self.station, raw)
+                if read.gtin:
+                    return read.gtin
+        raise ScanError("no_code_found", file=product_id)
+
     def _open(self, who: Person, delivery: Delivery) -> Inspection:
         plot, station = self.plot, self.station
         request = intake.LotRequest(
@@ -192,6 +210,10 @@ class DemoWalk:
                 inspection = inspections.record_answer(
                     self.station, who, inspection, item.id, value=good.value, subject=subject
                 )
+            elif item.kind == "scan":
+                inspection = inspections.record_answer(
+                    self.station, who, inspection, item.id, value=self._unit_code(), subject=subject
+                )
         if self._open_questions(stage, inspection):
             inspection = inspections.pass_page(self.station, who, inspection, stage.id)
         taken = {photos.item: photos.photos for photos in self.plot.item_photos}
@@ -205,7 +227,7 @@ class DemoWalk:
         return any(
             (item.id, subject) not in answered
             for item, subject in page_questions(stage, inspection.state)
-            if item.kind not in ("number", "count", "date")
+            if item.kind not in ("number", "count", "date", "scan")
         )
 
     def _answer(

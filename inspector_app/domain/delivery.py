@@ -51,7 +51,7 @@ class LineCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One vehicle at the dock. ``received_at`` is UTC; ``temperature`` in °C as typed, or ``""``."""
+    """One vehicle at the dock. ``received_at`` is UTC, ``temperature`` in °C as typed or ``""``."""
 
     id: str
     number: str

@@ -16,7 +16,7 @@ from typing import Literal, TypeAlias
 from inspector_app.domain.checklist.standard import Standard
 from inspector_app.domain.inspection.acts import FindingRecorded
 from inspector_app.domain.inspection.agreement import batch_disagreements
-from inspector_app.domain.inspection.progress import Gap, gaps
+from inspector_app.domain.inspection.progress import Gap, gaps, has_dates, page_questions
 from inspector_app.domain.inspection.state import State
 from inspector_app.domain.reason import Reason, reason
 from inspector_app.domain.sampling import ClassPlan
@@ -24,6 +24,8 @@ from inspector_app.domain.shelf_life import Assessment
 
 Overall: TypeAlias = Literal["accept", "reject", "hold"]
 Tag: TypeAlias = Literal["to_inspect", "passed", "failed", "quarantined"]
+STOPS = frozenset({"critical_finding", "stopped_and_held"})
+"""Reasons that stop and hold whatever else was found: nothing is returned by itself."""
 SEVERITY = {"critical": 0, "major": 1, "minor": 2}
 
 
@@ -41,6 +43,19 @@ class ClassResult:
     re: int
     counted: int
     beyond: int
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CartonResult:
+    """Cartons against the carton plan: the first ``n`` of the carton order of the draw.
+
+    ``bad`` counts those with a critical or major finding of their own.
+    """
+
+    n: int
+    ac: int
+    bad: int
     accepted: bool
 
 
@@ -63,6 +78,7 @@ class Verdict:
     reasons: tuple[Reason, ...]
     gaps: tuple[Gap, ...]
     isolated: tuple[int, ...]
+    cartons: CartonResult | None = None
 
     @property
     def tag(self) -> Tag:
@@ -84,12 +100,25 @@ def decide(standard: Standard, state: State, shelf_life: Mapping[str, Assessment
     isolated = tuple(
         sorted({f.carton for f in state.findings if f.effect == "isolate_carton" and f.carton})
     )
+    cartons = carton_result(state)
+    if cartons is not None and not cartons.accepted:
+        rejects.append(reason("carton_plan_rejected", counted=cartons.bad, ac=cartons.ac))
+    if isolated and len(isolated) >= state.lot.cartons:
+        holds.append(reason("all_cartons_isolated"))
+    holds.extend(_unfounded_failures(standard, state))
+    if not holds and not rejects:
+        holds.extend(
+            reason("gate_failed", stage=gate.stage_id) for gate in gates if not gate.passed
+        )
+    notes.extend(reason("gap_waived", gap=gap, why=why) for gap, why in state.waivers.items())
     overall: Overall = "accept"
     incomplete = False
-    if holds:
+    if any(each.code in STOPS for each in holds):
         overall = "hold"
     elif rejects:
         overall = "reject"
+    elif holds:
+        overall = "hold"
     elif missing:
         overall, incomplete = "hold", True
         holds = [reason("evidence_missing", count=len(missing))]
@@ -104,6 +133,7 @@ def decide(standard: Standard, state: State, shelf_life: Mapping[str, Assessment
         reasons=tuple(reasons),
         gaps=missing,
         isolated=isolated,
+        cartons=cartons,
     )
 
 
@@ -113,6 +143,43 @@ def class_results(state: State) -> tuple[ClassResult, ...]:
         return ()
     worst = _worst_by_position(state)
     return tuple(_class_result(plan, worst) for plan in state.plan.classes)
+
+
+def carton_result(state: State) -> CartonResult | None:
+    """The carton plan's result; None where the standard has no carton plan or nothing is drawn.
+
+    All cartons are seen, but a plan judges its own random sample: the opened cartons in drawing
+    order, then the reserves, are one random order of all cartons; its first n count.
+    """
+    if state.plan is None or state.plan.carton is None or state.draw is None:
+        return None
+    plan = state.plan.carton
+    order = [*(carton.carton for carton in state.draw.cartons), *state.draw.reserves]
+    sample = set(order[: plan.n])
+    bad = {
+        finding.carton
+        for finding in state.findings
+        if finding.on == "carton" and finding.cls in ("critical", "major")
+    }
+    counted = len(bad & sample)
+    return CartonResult(
+        n=min(plan.n, len(order)), ac=plan.ac, bad=counted, accepted=counted <= plan.ac
+    )
+
+
+def _unfounded_failures(standard: Standard, state: State) -> list[Reason]:
+    """Questions answered "fail" for which nobody recorded what is wrong."""
+    founded = {(finding.item_id, finding.subject) for finding in state.findings}
+    asked = {
+        (item.id, subject)
+        for stage in standard.stages
+        for item, subject in page_questions(stage, state)
+    }
+    return [
+        reason("item_failed", item=key[0])
+        for key, answer in state.answers.items()
+        if answer.outcome == "fail" and key in asked and key not in founded
+    ]
 
 
 def _class_result(plan: ClassPlan, worst: Mapping[int, str]) -> ClassResult:
@@ -157,18 +224,20 @@ def _lot_reasons(
                 reason("class_rejected", cls=result.cls, counted=result.counted, re=result.re)
             )
         if result.beyond:
-            notes.append(reason("beyond_sample", cls=result.cls, count=result.beyond))
+            holds.append(reason("beyond_sample", cls=result.cls, count=result.beyond))
     for batch in state.batches:
-        for differing in batch_disagreements(batch, state):
-            holds.append(
-                reason(
-                    "sources_disagree",
-                    batch=batch.number,
-                    field=differing.field,
-                    first=differing.first_value,
-                    second=differing.second_value,
-                )
+        holds.extend(
+            reason(
+                "sources_disagree",
+                batch=batch.number,
+                field=differing.field,
+                first=differing.first_value,
+                second=differing.second_value,
             )
+            for differing in batch_disagreements(batch, state)
+        )
+        if batch.id not in shelf_life and has_dates(batch, state):
+            holds.append(reason("dates_not_judged", batch=batch.number))
         if batch.id in shelf_life:
             _judge_shelf_life(batch.number, shelf_life[batch.id], holds, rejects, notes)
     return holds, rejects, notes
@@ -189,6 +258,11 @@ def _judge_finding(
         notes.append(reason("carton_isolated", defect=defect, carton=finding.carton or 0))
     elif finding.effect == "quantity":
         notes.append(reason("quantity_differs", defect=defect, count=count))
+    elif finding.on == "unit" and not finding.positions:
+        target = notes if finding.cls == "minor" else holds
+        target.append(reason("finding_outside_sample", defect=defect, count=count))
+    elif finding.on == "carton":
+        notes.append(reason("carton_finding", defect=defect, carton=finding.carton or 0))
 
 
 def _judge_shelf_life(
@@ -199,8 +273,10 @@ def _judge_shelf_life(
     notes: list[Reason],
 ) -> None:
     state = assessment.state
-    for found in assessment.findings:
-        holds.append(reason(f"dates_{found.code}", batch=batch, **found.values()))
+    holds.extend(
+        reason(f"dates_{found.code}", batch=batch, **found.values())
+        for found in assessment.findings
+    )
     if assessment.action == "reject":
         rejects.append(reason("shelf_life_rejected", batch=batch, state=state))
     elif assessment.action == "approval":

@@ -2,9 +2,9 @@
 
 The station's clock is a claim. It is doubted when it disagrees by more than a day with the last
 proved answer of the central system, runs more than a day behind the last sealed event, or jumps
-more than ``LONGEST_REST`` ahead of it: a station may rest over holidays, but not for a year.
-A supervisor then confirms the date; what was doubted and who confirmed it is sealed with every
-record of that day.
+more than ``LONGEST_REST`` ahead of it: a station may rest over a long weekend. After longer
+rests one tap of a supervisor is cheap, and shelf life judged on a wrong day is not. What was
+doubted and who confirmed it is sealed with every record of that day.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ LAST_TIME = "last_time"
 OFFSET = "server_offset"
 CONFIRMED = "confirmed_date"
 TOLERANCE = timedelta(days=1)
-LONGEST_REST = timedelta(days=45)
+LONGEST_REST = timedelta(days=4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

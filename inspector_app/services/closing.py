@@ -85,7 +85,11 @@ def _check_signature(station: Station, who: Person, pin: str, badge: str) -> Sig
 def seal(
     station: Station, work: Work, kind: str, payload: bytes, record_id: str, photos: tuple[str, ...]
 ) -> SealedEvent:
-    """Append the next link of the chain, signed, with its outbox row, inside ``work``."""
+    """Append the next link of the chain, signed, with its outbox row, inside ``work``.
+
+    Raises AccessError ``clock_doubtful``: no event is sealed under a date nobody believes.
+    """
+    require_believed(station, work)
     head = work.journal.head()
     seq = head.seq + 1
     digest = link(UUID(station.station_id).bytes, seq, head.link, payload)
@@ -225,7 +229,15 @@ def _verdict(verdict: Verdict) -> message.VerdictPart:
         failed_gates=tuple(gate.stage_id for gate in verdict.gates if not gate.passed),
         gaps=tuple(gap.key for gap in verdict.gaps),
         isolated_cartons=verdict.isolated,
+        cartons=_cartons(verdict),
     )  # fmt: skip
+
+
+def _cartons(verdict: Verdict) -> message.CartonPart | None:
+    found = verdict.cartons
+    if found is None:
+        return None
+    return message.CartonPart(n=found.n, ac=found.ac, bad=found.bad, accepted=found.accepted)
 
 
 def _person(work: Work, person_id: str) -> message.PersonPart:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inspector_app.domain.delivery import Delivery, LineCount, check_count
-from inspector_app.domain.errors import IntakeError
+from inspector_app.domain.errors import IntakeError, StorageError
 from inspector_app.domain.master import InboundOrder, OrderLine, Person, Product
 from inspector_app.domain.numbering import delivery_number
 from inspector_app.domain.rights import require
@@ -66,6 +66,39 @@ def _order(work: Work, order_id: str) -> InboundOrder:
     return order
 
 
+def _checked(station: Station, order_id: str, counts: Sequence[LineCount]) -> tuple[LineCount, ...]:
+    """The counts with what was announced taken from the order, not from the caller."""
+    sheet = dock_sheet(station, order_id)
+    lines = {line.line.id: line for line in sheet.lines}
+    seen: set[str] = set()
+    checked = []
+    for count in counts:
+        line = lines.get(count.line_id)
+        if line is None:
+            raise IntakeError("line_not_in_order", line=count.line_id, order=sheet.order.number)
+        if count.line_id in seen:
+            raise IntakeError("line_twice", line=count.line_id)
+        seen.add(count.line_id)
+        _check_photos(station, count.photos)
+        counted = replace(count, product_id=line.product.id, expected=line.expected)
+        checked.append(check_count(counted))
+    return tuple(checked)
+
+
+def _check_photos(station: Station, digests: Sequence[str]) -> None:
+    for digest in digests:
+        if not station.files.has(digest):
+            raise StorageError("photo_missing", sha256=digest)
+
+
+def _signature(station: Station, picture: bytes) -> str:
+    """Keep the driver's drawn signature; PhotoError when it is no picture."""
+    if not picture:
+        return ""
+    facts = station.guard.inspect(picture)
+    return station.files.put(picture, facts.suffix)
+
+
 def receive(
     station: Station,
     who: Person,
@@ -81,26 +114,22 @@ def receive(
 ) -> Delivery:
     """Record one delivery and return it; the exception note is printed from it.
 
-    ``signature`` is a PNG, kept as a durable file. Raises IntakeError ``vehicle_missing``,
-    ``delivery_empty``, ``line_not_in_order``, ``signature_missing`` (exceptions need the
-    driver's), ``quantity_…``.
+    ``signature`` is a picture, kept as a durable file. Raises IntakeError ``vehicle_missing``,
+    ``delivery_empty``, ``line_not_in_order``, ``line_twice``, ``signature_missing`` (exceptions
+    need the driver's), ``quantity_…``; StorageError ``photo_missing``; PhotoError.
     """
     require(who, "receive")
     if not vehicle.strip():
         raise IntakeError("vehicle_missing")
-    checked = tuple(check_count(count) for count in counts)
+    checked = _checked(station, order_id, counts)
     if not any(count.received or count.refused for count in checked):
         raise IntakeError("delivery_empty")
     if any(count.has_exception for count in checked) and not (signature and driver.strip()):
         raise IntakeError("signature_missing")
-    signed = station.files.put(signature, "png") if signature else ""
+    _check_photos(station, photos)
+    signed = _signature(station, signature)
     now = station.clock.now()
     with station.records.writing() as work:
-        order = _order(work, order_id)
-        known = {line.id for line in order.lines}
-        for count in checked:
-            if count.line_id not in known:
-                raise IntakeError("line_not_in_order", line=count.line_id, order=order.number)
         today = station.clock.today()
         delivery = Delivery(
             id=station.ids.new(),

@@ -72,7 +72,9 @@ def decide(
 ) -> Decision:
     """Decide about a sealed lot; the decision is an event of its own in the chain.
 
-    Four eyes: who inspected or signed the lot cannot decide about it. Raises AccessError
+    ``quantity`` units of the lot get this decision, by default all that are left; the lot stays on
+    the desk until every unit has one. Four eyes: who inspected or signed the lot cannot decide
+    about it. Raises AccessError
     ``not_allowed``, ``own_hold``; WalkError ``not_closed``, ``reason_needed``,
     ``already_decided``; IntakeError ``quantity_…``.
     """
@@ -86,13 +88,15 @@ def decide(
             raise WalkError("inspection_unknown")
         if summary.state != "closed" or summary.seq is None:
             raise WalkError("not_closed", lot=summary.lot_number)
-        if summary.disposition:
+        earlier = tuple(work.decisions.of(inspection_id))
+        left = summary.size - sum(each.quantity for each in earlier)
+        if left <= 0:
             raise WalkError("already_decided", lot=summary.lot_number)
         if who.id in inspection.state.people or who.id == summary.closed_by:
             raise AccessError("own_hold")
-        amount = summary.size if quantity is None else quantity
-        if not 0 < amount <= summary.size:
-            raise IntakeError("quantity_not_in_lot", value=amount, size=summary.size)
+        amount = left if quantity is None else quantity
+        if not 0 < amount <= left:
+            raise IntakeError("quantity_not_in_lot", value=amount, size=left)
         now = station.clock.now()
         record = message.DispositionRecord(
             record_id=inspection_id, target_seq=summary.seq, lot_number=summary.lot_number,
@@ -106,13 +110,22 @@ def decide(
             person_id=who.id, at=now, quantity=amount, seq=event.seq,
         )  # fmt: skip
         work.decisions.add(decision)
-        work.inspections.save_summary(
-            replace(
-                summary, disposition=disposition, disposed_by=who.id, tag=TAG_AFTER[disposition]
-            )
-        )
+        if amount == left:
+            work.inspections.save_summary(_decided(summary, (*earlier, decision)))
     station.wake()
     return decision
+
+
+def _decided(summary: Summary, decisions: Sequence[Decision]) -> Summary:
+    """The row once every unit has its decision: one word, or ``split`` and quarantined."""
+    kinds = {decision.disposition for decision in decisions}
+    tags = {TAG_AFTER[kind] for kind in kinds}
+    return replace(
+        summary,
+        disposition=next(iter(kinds)) if len(kinds) == 1 else "split",
+        disposed_by=decisions[-1].person_id,
+        tag=next(iter(tags)) if len(tags) == 1 else "quarantined",
+    )
 
 
 def decisions_of(station: Station, inspection_id: str) -> Sequence[Decision]:

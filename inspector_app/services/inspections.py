@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from inspector_app.domain.checklist.standard import Standard
-from inspector_app.domain.errors import WalkError
+from inspector_app.domain.checklist.standard import Item, Standard
+from inspector_app.domain.errors import AccessError, WalkError
 from inspector_app.domain.inspection import rules
 from inspector_app.domain.inspection.acts import (
     Act,
@@ -30,11 +30,12 @@ from inspector_app.domain.inspection.acts import (
     Parked,
     ParkReason,
     PlanDrawn,
+    Released,
     Resumed,
     Undone,
     UnitsPassed,
 )
-from inspector_app.domain.inspection.progress import page_questions, progress
+from inspector_app.domain.inspection.progress import is_waivable, page_questions, progress
 from inspector_app.domain.inspection.state import Inspection
 from inspector_app.domain.master import Person
 from inspector_app.domain.rights import require
@@ -44,6 +45,9 @@ from inspector_app.services import shelf_life
 from inspector_app.services.records import Work
 from inspector_app.services.station import Station
 from inspector_app.services.summaries import differs, refreshed
+
+MAX_ACTS = 900
+"""Acts of one walk: with the photos they fit a payload that can always be sent (256 KB)."""
 
 
 def standard_of(station: Station, inspection: Inspection) -> Standard:
@@ -76,11 +80,11 @@ def record_in(
     before = work.inspections.summary(inspection.id)
     if before is None:
         raise WalkError("inspection_unknown")
+    at, monotonic_ns = station.clock.now(), station.clock.monotonic_ns()
     for act in acts:
         entry = Entry(
-            n=inspection.revision + 1, at=station.clock.now(),
-            monotonic_ns=station.clock.monotonic_ns(), person_id=who.id, act=act,
-        )  # fmt: skip
+            n=inspection.revision + 1, at=at, monotonic_ns=monotonic_ns, person_id=who.id, act=act
+        )
         work.inspections.append(inspection.id, entry)
         inspection = inspection.then(entry)
     after = refreshed(before, standard_of(station, inspection), inspection)
@@ -92,6 +96,13 @@ def record_in(
 def _walk(who: Person, inspection: Inspection) -> None:
     require(who, "inspect")
     rules.check_open(inspection.state)
+    if inspection.revision >= MAX_ACTS:
+        raise WalkError("walk_too_long", limit=MAX_ACTS)
+
+
+def _open_goods(who: Person, inspection: Inspection) -> None:
+    _walk(who, inspection)
+    rules.check_not_held(inspection.state)
 
 
 def record_batch(station: Station, who: Person, inspection: Inspection, batch: Batch) -> Inspection:
@@ -115,7 +126,7 @@ def draw_plan(
 
     Raises WalkError ``plan_already_drawn``, PlanError for impossible lots.
     """
-    _walk(who, inspection)
+    _open_goods(who, inspection)
     state, standard = inspection.state, standard_of(station, inspection)
     if state.plan is not None:
         raise WalkError("plan_already_drawn")
@@ -141,13 +152,13 @@ def replace_carton(
     Raises WalkError ``carton_not_drawn``, ``carton_begun``, ``reason_needed``; PlanError
     ``no_reserve_left`` when none is large enough.
     """
-    _walk(who, inspection)
+    _open_goods(who, inspection)
     require(who, "replace_carton")
     state = inspection.state
     rules.check_drawn(state, carton)
     if not reason:
         raise WalkError("reason_needed", item=str(carton))
-    if state.examined(carton) or carton in state.cartons_passed:
+    if rules.carton_touched(state, carton):
         raise WalkError("carton_begun", carton=carton)
     assert state.draw is not None
     by = next_reserve(state.draw, carton)
@@ -172,15 +183,28 @@ def record_answer(
     ``reason_needed``, ``inspection_closed``, ``inspection_parked``.
     """
     _walk(who, inspection)
-    item = rules.find_item(standard_of(station, inspection), item_id)
-    if outcome is None:
-        outcome = rules.judge_value(item, value)
+    standard = standard_of(station, inspection)
+    item = rules.find_item(standard, item_id)
+    rules.check_subject(standard, inspection.state, item_id, subject)
+    if outcome != "na":
+        outcome = _judged(inspection, item, outcome, value)
     answer = Answered(item_id=item_id, outcome=outcome, value=value, subject=subject, reason=reason)
     return record(station, who, inspection, rules.check_answer(item, answer))
 
 
+def _judged(inspection: Inspection, item: Item, outcome: Outcome | None, value: str) -> Outcome:
+    """What a value says cannot be overruled by a key; a scan must be of these goods."""
+    if item.kind == "scan" and value:
+        return rules.judge_scan(inspection.state.lot.product, value)
+    if item.kind in ("choice", "number", "count"):
+        if outcome == "fail" and not value:
+            return "fail"  # not measurable at all, such as a broken scale
+        return rules.judge_value(item, value)
+    return outcome or rules.judge_value(item, value)
+
+
 def pass_page(station: Station, who: Person, inspection: Inspection, stage_id: str) -> Inspection:
-    """Answer the rest of a page with "pass"; measured values and choices stay open.
+    """Answer the rest of a page with "pass"; scans, measured values and choices stay open.
 
     Raises WalkError ``nothing_left`` when the page has no such question.
     """
@@ -190,8 +214,7 @@ def pass_page(station: Station, who: Person, inspection: Inspection, stage_id: s
     rest = tuple(
         (item.id, subject)
         for item, subject in page_questions(stage, state)
-        if item.kind in ("pass_fail", "photo", "scan", "text")
-        and (item.id, subject) not in state.answers
+        if item.kind in ("pass_fail", "photo", "text") and (item.id, subject) not in state.answers
     )
     if not rest:
         raise WalkError("nothing_left")
@@ -200,7 +223,7 @@ def pass_page(station: Station, who: Person, inspection: Inspection, stage_id: s
 
 def see_cartons(station: Station, who: Person, inspection: Inspection) -> Inspection:
     """All received cartons were looked at from outside; exceptions are findings."""
-    _walk(who, inspection)
+    _open_goods(who, inspection)
     return record(station, who, inspection, CartonsSeen(count=inspection.state.lot.cartons))
 
 
@@ -208,7 +231,7 @@ def pass_carton(
     station: Station, who: Person, inspection: Inspection, carton: int, *, scanned: str = ""
 ) -> Inspection:
     """ "This carton is good." Raises WalkError ``carton_not_drawn``, ``already_done``."""
-    _walk(who, inspection)
+    _open_goods(who, inspection)
     rules.check_drawn(inspection.state, carton)
     if carton in inspection.state.cartons_passed:
         raise WalkError("already_done", carton=carton)
@@ -227,12 +250,15 @@ def record_tally(
     """ "The drawn units of this carton are good", those with findings aside.
 
     ``count`` defaults to all drawn units without a finding. Raises WalkError
-    ``carton_not_drawn``, ``more_units_than_drawn``.
+    ``carton_not_drawn``, ``more_units_than_drawn``, ``already_done`` (by a colleague).
     """
-    _walk(who, inspection)
+    _open_goods(who, inspection)
     state = inspection.state
     drawn = rules.check_drawn(state, carton)
     good = drawn - state.bad_units(carton) if count is None else count
+    done = state.tallies.get(carton)
+    if done is not None and done.person_id != who.id:
+        raise WalkError("already_done", carton=carton)
     rules.check_units(state, carton, good)
     act = UnitsPassed(carton=carton, count=good, seconds=max(0, seconds))
     return record(station, who, inspection, act)
@@ -269,10 +295,10 @@ def record_finding(
 
 
 def undo(station: Station, who: Person, inspection: Inspection) -> Inspection:
-    """Take back the person's newest act; WalkError ``nothing_to_undo``."""
+    """Take back the person's newest gesture, all of its acts; WalkError ``nothing_to_undo``."""
     _walk(who, inspection)
-    entry = rules.last_undoable(inspection, who.id)
-    return record(station, who, inspection, Undone(act=entry.n))
+    first, *others = (Undone(act=e.n) for e in rules.last_undoable(inspection, who.id))
+    return record(station, who, inspection, first, *others)
 
 
 def park(station: Station, who: Person, inspection: Inspection, reason: ParkReason) -> Inspection:
@@ -303,6 +329,17 @@ def hold(
     return record(station, who, inspection, Held(reason=reason, stage_id=stage_id))
 
 
+def release(station: Station, who: Person, inspection: Inspection, reason: str) -> Inspection:
+    """A supervisor lifts "stop and hold". Raises WalkError ``not_held``, ``reason_needed``."""
+    require(who, "waive")
+    rules.check_open(inspection.state)
+    if inspection.state.held is None:
+        raise WalkError("not_held")
+    if not reason:
+        raise WalkError("reason_needed", item="release")
+    return record(station, who, inspection, Released(reason=reason))
+
+
 def join(station: Station, who: Person, inspection: Inspection) -> Inspection:
     """A second inspector joins the lot by badge; joining twice changes nothing."""
     _walk(who, inspection)
@@ -314,14 +351,23 @@ def join(station: Station, who: Person, inspection: Inspection) -> Inspection:
 def waive(
     station: Station, who: Person, inspection: Inspection, gap: str, reason: str
 ) -> Inspection:
-    """A supervisor lets one gap pass. Raises WalkError ``no_such_gap``, ``reason_needed``."""
+    """A supervisor who took no part in the walk lets one gap pass.
+
+    Raises AccessError ``own_walk``; WalkError ``no_such_gap``, ``gap_not_waivable``,
+    ``reason_needed``.
+    """
     require(who, "waive")
     rules.check_open(inspection.state)
+    if who.id in inspection.state.people:
+        raise AccessError("own_walk")
     if not reason:
         raise WalkError("reason_needed", item=gap)
-    missing = progress(standard_of(station, inspection), inspection.state).gaps
-    if gap not in {entry.key for entry in missing}:
+    standard = standard_of(station, inspection)
+    missing = {entry.key: entry for entry in progress(standard, inspection.state).gaps}
+    if gap not in missing:
         raise WalkError("no_such_gap", gap=gap)
+    if not is_waivable(standard, missing[gap]):
+        raise WalkError("gap_not_waivable", gap=gap)
     return record(station, who, inspection, GapWaived(gap=gap, reason=reason))
 
 

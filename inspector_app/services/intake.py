@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from inspector_app.domain.checklist.choose import StandardChoice, choose_standard
@@ -11,13 +11,16 @@ from inspector_app.domain.delivery import Delivery
 from inspector_app.domain.errors import IntakeError
 from inspector_app.domain.gs1 import Problem, ScanResult, parse_scan
 from inspector_app.domain.inspection.acts import Batch, BatchRecorded, Entry, LotOpened
+from inspector_app.domain.inspection.rules import check_batch
 from inspector_app.domain.inspection.state import Inspection
 from inspector_app.domain.master import InboundOrder, Names, OrderLine, Person, Product
 from inspector_app.domain.numbering import lot_number
 from inspector_app.domain.rights import require
 from inspector_app.domain.scan import RawScan
 from inspector_app.domain.station_codes import StationCode
+from inspector_app.services.inspections import record_in
 from inspector_app.services.records import Summary, Work
+from inspector_app.services.shelf_life import check_dates
 from inspector_app.services.station import Station
 from inspector_app.services.summaries import first_summary
 
@@ -241,14 +244,16 @@ def check_lot(request: LotRequest) -> None:
 def open_lot(station: Station, who: Person, request: LotRequest) -> Inspection:
     """Open a lot of an order line and begin its inspection; the standard is chosen and explained.
 
-    Raises IntakeError ``order_unknown``, ``line_not_in_order``, ``quantity_…``; StandardError
-    ``no_standard``.
+    Raises IntakeError ``order_unknown``, ``line_not_in_order``, ``quantity_…``,
+    ``delivery_unknown``, ``earlier_inspection_unknown``; StandardError ``no_standard``; DateError
+    and WalkError for an impossible first batch.
     """
     require(who, "inspect")
     check_lot(request)
     now, today = station.clock.now(), station.clock.today()
     with station.records.writing() as work:
         order, line, product = _line(work, request)
+        _check_origin(work, request)
         choice = choose_standard(station.standards.published(), product, order.channel)
         number = lot_number(station.mark, today, work.inspections.lots_on(today) + 1)
         supplier = work.master.supplier(order.supplier_id)
@@ -263,13 +268,24 @@ def open_lot(station: Station, who: Person, request: LotRequest) -> Inspection:
             inspection.id, entry, first_summary(choice.standard, inspection, urgent=urgent)
         )
         if request.batch is not None:
-            act = BatchRecorded(batch=request.batch)
-            second = Entry(
-                n=2, at=now, monotonic_ns=station.clock.monotonic_ns(), person_id=who.id, act=act
-            )
-            work.inspections.append(inspection.id, second)
-            inspection = inspection.then(second)
+            batch = request.batch
+            batch = replace(batch, id=batch.id or station.ids.new())
+            check_dates(batch, today)
+            checked = check_batch(batch, inspection.state)
+            inspection = record_in(station, work, who, inspection, BatchRecorded(batch=checked))
     return inspection
+
+
+def _check_origin(work: Work, request: LotRequest) -> None:
+    """IntakeError ``delivery_unknown`` or ``earlier_inspection_unknown``."""
+    if request.delivery_id:
+        delivery = work.deliveries.get(request.delivery_id)
+        if delivery is None or delivery.order_id != request.order_id:
+            raise IntakeError("delivery_unknown")
+    if request.reinspection_of:
+        earlier = work.inspections.summary(request.reinspection_of)
+        if earlier is None or earlier.state != "closed":
+            raise IntakeError("earlier_inspection_unknown")
 
 
 def _line(work: Work, request: LotRequest) -> tuple[InboundOrder, OrderLine, Product]:

@@ -12,7 +12,7 @@ from inspector_app.services.inspections import record_in
 from inspector_app.services.records import PhotoRow
 from inspector_app.services.station import Station
 
-MAX_PHOTOS = 200
+MAX_PHOTOS = 120
 """Pictures of one inspection; more is a stuck shutter, and the payload must stay sendable."""
 
 

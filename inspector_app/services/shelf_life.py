@@ -15,13 +15,18 @@ from inspector_app.domain.shelf_life import (
     assess,
     parse_life,
 )
+from inspector_app.domain.shelf_life.dates import label_date
 
 
 def check_dates(batch: Batch, today: date) -> None:
     """Refuse dates that cannot be.
 
-    Raises DateError ``produced_in_future``, ``expires_before_produced``, ``life_unreadable``.
+    Raises DateError ``date_out_of_range``, ``produced_in_future``, ``expires_before_produced``,
+    ``life_unreadable``.
     """
+    for stated in (batch.produced, batch.expires, batch.barcode_expires):
+        if stated is not None:
+            label_date(stated)
     if batch.produced is not None and batch.produced > today:
         raise DateError(
             "produced_in_future", produced=batch.produced.isoformat(), on=today.isoformat()
@@ -48,6 +53,17 @@ def assess_batch(batch: Batch, state: State, rules: ShelfLifeRules, on: date) ->
 
 
 def assess_batches(state: State, rules: ShelfLifeRules, on: date) -> Mapping[str, Assessment]:
-    """Every dated batch by id, in the order found."""
-    found = {batch.id: assess_batch(batch, state, rules, on) for batch in state.batches}
-    return {batch_id: each for batch_id, each in found.items() if each is not None}
+    """Every batch that can be judged, by id, in the order found.
+
+    A batch whose dates contradict today's (a clock set back since they were read) is left out:
+    the verdict then holds the lot for it, and the lot can still be closed.
+    """
+    found = {}
+    for batch in state.batches:
+        try:
+            judged = assess_batch(batch, state, rules, on)
+        except DateError:
+            continue
+        if judged is not None:
+            found[batch.id] = judged
+    return found

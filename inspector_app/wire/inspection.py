@@ -109,6 +109,15 @@ class ClassPart(Struct, frozen=True, kw_only=True):
     accepted: bool
 
 
+class CartonPart(Struct, frozen=True, kw_only=True):
+    """Cartons against the carton plan."""
+
+    n: int
+    ac: int
+    bad: int
+    accepted: bool
+
+
 class ReasonPart(Struct, frozen=True, kw_only=True):
     """A reason by code."""
 
@@ -127,6 +136,7 @@ class VerdictPart(Struct, frozen=True, kw_only=True):
     failed_gates: tuple[str, ...]
     gaps: tuple[str, ...]
     isolated_cartons: tuple[int, ...]
+    cartons: CartonPart | None = None
 
 
 class PhotoPart(Struct, frozen=True, kw_only=True):

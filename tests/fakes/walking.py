@@ -26,6 +26,11 @@ def _page(station: Station, inspection: Inspection, stage: Stage, who: Person) -
             inspection = inspections.record_answer(
                 station, who, inspection, item.id, value=item.choices[0].value, subject=subject
             )
+        elif item.kind == "scan":
+            code = inspection.state.lot.product.codes[0].code
+            inspection = inspections.record_answer(
+                station, who, inspection, item.id, value=code, subject=subject
+            )
     if any(
         (item.id, subject) not in inspection.state.answers
         for item, subject in page_questions(stage, inspection.state)

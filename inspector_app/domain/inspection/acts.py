@@ -211,6 +211,14 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Released:
+    """A supervisor lifts a hold: work may go on."""
+
+    kind: ClassVar[str] = "released"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Joined:
     """Another inspector works on the same lot."""
 
@@ -262,6 +270,7 @@ Act: TypeAlias = (
     | Parked
     | Resumed
     | Held
+    | Released
     | Joined
     | GapWaived
     | Undone
@@ -272,22 +281,26 @@ ACT_TYPES: dict[str, type[Act]] = {
     act.kind: act
     for act in (
         LotOpened, BatchRecorded, PlanDrawn, CartonReplaced, Answered, PagePassed, CartonsSeen,
-        CartonPassed, UnitsPassed, FindingRecorded, PhotoTaken, Parked, Resumed, Held, Joined,
-        GapWaived, Undone, Closed,
+        CartonPassed, UnitsPassed, FindingRecorded, PhotoTaken, Parked, Resumed, Held, Released,
+        Joined, GapWaived, Undone, Closed,
     )
 }  # fmt: skip
 
 UNDOABLE: frozenset[str] = frozenset(
     {
         "batch_recorded", "carton_replaced", "answered", "page_passed", "cartons_seen",
-        "carton_passed", "units_passed", "finding_recorded", "photo_taken", "held",
+        "carton_passed", "units_passed", "finding_recorded", "photo_taken",
     }
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An act as recorded: its place, who, and both clocks. ``at`` is aware UTC."""
+    """An act as recorded: its place, who, and both clocks. ``at`` is aware UTC.
+
+    Acts of one gesture are stored in one commit and carry the same ``monotonic_ns``: they are
+    undone together.
+    """
 
     n: int
     at: datetime

@@ -82,6 +82,23 @@ class Progress:
         raise KeyError(stage_id)
 
 
+WAIVABLE: frozenset[GapCode] = frozenset(
+    {
+        "photo_missing", "shot_missing", "batch_number_missing", "item_unanswered",
+        "cartons_not_seen", "carton_not_checked",
+    }
+)  # fmt: skip
+"""What a supervisor may let pass. Units nobody looked at, dates nobody read and questions of a
+gate cannot be waived: the lot then closes as *hold – incomplete*."""
+
+
+def is_waivable(standard: Standard, gap: Gap) -> bool:
+    """Whether a supervisor may let this gap pass with a reason."""
+    if gap.code not in WAIVABLE:
+        return False
+    return not (gap.code == "item_unanswered" and standard.stage(gap.stage_id).gate)
+
+
 def batch_subject(batch: Batch) -> str:
     """The subject under which a batch-scope item is answered."""
     return f"batch:{batch.id}"

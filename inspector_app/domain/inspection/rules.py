@@ -239,7 +239,7 @@ def judge_scan(product: Product, value: str) -> Outcome:
     """
     digits = value.zfill(14) if value.isdigit() else value
     if not any(digits == code.code or value == code.code for code in product.codes):
-        raise WalkError("scan_is_other_goods", code=value)
+        raise WalkError("scan_is_other_goods", read=value)
     return "pass"
 
 

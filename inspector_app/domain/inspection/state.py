@@ -28,6 +28,7 @@ from inspector_app.domain.inspection.acts import (
     ParkReason,
     PhotoTaken,
     PlanDrawn,
+    Released,
     Resumed,
     Undone,
     UnitsPassed,
@@ -177,8 +178,12 @@ def fold(entries: tuple[Entry, ...]) -> State:
 
 
 def step(state: State, entry: Entry) -> State:
-    """The state after one more counted entry."""
-    if entry.person_id not in state.people:
+    """The state after one more counted entry.
+
+    Whoever works on the lot takes part in it; a supervisor who only waives a gap or lifts a hold
+    does not, and may still decide about the lot.
+    """
+    if entry.person_id not in state.people and not isinstance(entry.act, GapWaived | Released):
         state = replace(state, people=(*state.people, entry.person_id))
     return _apply(entry.act, state, entry)
 
@@ -273,6 +278,11 @@ def _(act: Resumed, state: State, entry: Entry) -> State:
 @_apply.register
 def _(act: Held, state: State, entry: Entry) -> State:
     return replace(state, held=act)
+
+
+@_apply.register
+def _(act: Released, state: State, entry: Entry) -> State:
+    return replace(state, held=None)
 
 
 @_apply.register

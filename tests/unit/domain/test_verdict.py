@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from inspector_app.bootstrap.tables import shelf_life_rules
+from inspector_app.bootstrap.tables import sampling_tables, shelf_life_rules
 from inspector_app.domain.inspection.acts import (
     Answered,
     Batch,
@@ -15,9 +15,11 @@ from inspector_app.domain.inspection.acts import (
     FindingRecorded,
     Held,
     PhotoTaken,
+    PlanDrawn,
     UnitsPassed,
 )
 from inspector_app.domain.inspection.progress import gaps, next_carton, progress
+from inspector_app.domain.sampling import choose_plan
 from inspector_app.domain.verdict import Verdict, decide, gate_open
 from inspector_app.services.shelf_life import assess_batches
 from tests.fakes.goods import BATCH, STANDARD, TODAY, Walk, lot
@@ -116,7 +118,7 @@ def test_a_unit_counts_once_by_its_worst_class() -> None:
     assert (counted["major"], counted["minor"]) == (1, 0)
 
 
-def test_units_beyond_the_class_sample_are_reported_but_not_counted() -> None:
+def test_units_beyond_the_class_sample_are_not_counted_but_put_before_a_supervisor() -> None:
     """Domain data: lot 30, II, major 2.5 is 5/0 and minor 4.0 is 13/1."""
     walk = pages(Walk(lot(size=30, cartons=3, units_per_carton=10))).plan()
     plan = {c.cls: (c.n, c.ac) for c in walk.state.plan.classes}
@@ -129,8 +131,8 @@ def test_units_beyond_the_class_sample_are_reported_but_not_counted() -> None:
     verdict = judge(goods(walk, late).do(photo(finding_id=late.id, shot="defect_with_scale")))
     major = next(c for c in verdict.classes if c.cls == "major")
     assert (major.counted, major.beyond, major.accepted) == (0, 1, True)
-    assert "beyond_sample" in codes(verdict)
-    assert verdict.overall == "accept"
+    assert codes(verdict)[0] == "beyond_sample"
+    assert verdict.overall == "hold"
 
 
 def test_carton_findings_set_cartons_aside_and_never_count_against_units() -> None:
@@ -142,6 +144,73 @@ def test_carton_findings_set_cartons_aside_and_never_count_against_units() -> No
     assert verdict.isolated == (3,)
     assert all(c.counted == 0 for c in verdict.classes)
     assert "carton_isolated" in codes(verdict)
+
+
+def test_units_outside_the_sample_are_put_before_a_supervisor() -> None:
+    undrawn = found("loose_cap", "unit", "major", "unit", carton=2)
+    walk = goods(pages(Walk()).plan(), undrawn).do(
+        photo(finding_id=undrawn.id, shot="defect_with_scale")
+    )
+    verdict = judge(walk)
+    assert (verdict.overall, codes(verdict)[0]) == ("hold", "finding_outside_sample")
+
+
+def test_a_failed_gate_is_never_accepted() -> None:
+    walk = goods(pages(Walk()).plan())
+    minor = found("label_minor", "lot", "minor", "lot")
+    walk.do(Answered(item_id="mark", outcome="fail"), replace(minor, item_id="mark"))
+    verdict = judge(walk)
+    assert (verdict.overall, codes(verdict)[0]) == ("hold", "gate_failed")
+
+
+def test_a_failed_question_without_a_finding_holds_even_when_everything_is_waived() -> None:
+    walk = goods(pages(Walk()).plan()).do(Answered(item_id="weight", outcome="fail", value="1"))
+    verdict = judge(walk)
+    assert (verdict.overall, codes(verdict)[0]) == ("hold", "item_failed")
+
+
+def test_the_carton_plan_judges_its_own_random_cartons() -> None:
+    """Domain data: 125 cartons, II, AQL 2.5 is 20 cartons with Ac 1."""
+    walk = pages(Walk()).plan()
+    rule = replace(STANDARD.sampling, carton_aql="2.5")
+    plan = choose_plan(sampling_tables(), 3000, rule, carton_count=125)
+    walk.do(PlanDrawn(plan=plan, draw=walk.state.draw))
+    order = [c.carton for c in walk.state.draw.cartons] + list(walk.state.draw.reserves)
+    outside, inside = order[20:], order[:20]
+    torn = [found("torn", "carton", "major", "isolate_carton", carton=c) for c in outside[:30]]
+    shot = photo(finding_id=torn[0].id, shot="damage_in_frame")
+    verdict = judge(goods(walk, *torn).do(shot))
+    assert verdict.cartons is not None
+    assert (verdict.cartons.n, verdict.cartons.ac, verdict.cartons.bad) == (20, 1, 0)
+    assert verdict.overall == "accept"
+    walk.do(*(found("torn", "carton", "major", "isolate_carton", carton=c) for c in inside[12:14]))
+    verdict = judge(walk)
+    assert (verdict.overall, codes(verdict)[0]) == ("reject", "carton_plan_rejected")
+
+
+def test_a_lot_of_nothing_but_isolated_cartons_is_held() -> None:
+    walk = pages(Walk(lot(size=24, cartons=1, units_per_carton=24))).plan()
+    torn = found("torn", "carton", "major", "isolate_carton", carton=1)
+    walk.do(CartonsSeen(count=1), torn, photo(finding_id=torn.id, shot="damage_in_frame"))
+    walk.do(UnitsPassed(carton=1, count=walk.state.drawn[1]))
+    verdict = judge(walk)
+    assert (verdict.overall, codes(verdict)[0]) == ("hold", "all_cartons_isolated")
+
+
+def test_dates_that_cannot_be_judged_hold_instead_of_failing() -> None:
+    walk = goods(pages(Walk()).plan())
+    life = assess_batches(walk.state, shelf_life_rules(), date(2026, 5, 1))
+    assert life == {}, "produced after that day"
+    verdict = decide(STANDARD, walk.state, life)
+    assert (verdict.overall, codes(verdict)[0]) == ("hold", "dates_not_judged")
+
+
+def test_a_rejected_class_stays_rejected_beside_lesser_holds() -> None:
+    findings = unit_findings("loose_cap", "major", 8)
+    walk = goods(pages(Walk(lot(order_lot_number="OTHER"))).plan(), *findings)
+    verdict = judge(walk)
+    assert verdict.overall == "reject"
+    assert "sources_disagree" in codes(verdict)
 
 
 def test_lot_findings_decide_the_lot_by_their_class() -> None:

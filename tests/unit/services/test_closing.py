@@ -18,6 +18,7 @@ from inspector_app.services import (
     dispositions,
     history,
     inspections,
+    intake,
     photos,
 )
 from inspector_app.services.records import SummaryFilter
@@ -28,6 +29,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.goods import COLLEAGUE, INSPECTOR, SUPERVISOR
 from tests.fakes.station import PIN, picture
 from tests.fakes.walking import walk_goods, walk_pages
+from tests.unit.services.conftest import REQUEST
 
 
 @pytest.fixture
@@ -124,6 +126,26 @@ def test_a_supervisor_decides_with_four_eyes_and_once(
     assert (row.disposition, row.tag) == ("sort", "quarantined")
 
 
+def test_a_split_decision_stays_on_the_desk_until_every_unit_is_decided(
+    station: Station, planned: Inspection
+) -> None:
+    closing.close(station, INSPECTOR, planned, pin=PIN)
+    dispositions.decide(
+        station, SUPERVISOR, planned.id, "concession", reason="minor_only", quantity=1000
+    )
+    [row] = dispositions.desk(station, SUPERVISOR).undecided
+    assert (row.disposition, row.tag) == ("", "quarantined")
+    with pytest.raises(IntakeError, match="quantity_not_in_lot"):
+        dispositions.decide(
+            station, SUPERVISOR, planned.id, "return", reason="not_conforming", quantity=2001
+        )
+    rest = dispositions.decide(station, SUPERVISOR, planned.id, "return", reason="not_conforming")
+    assert rest.quantity == 2000
+    assert dispositions.desk(station, SUPERVISOR).undecided == ()
+    [row] = history.page(station, SummaryFilter())
+    assert (row.disposition, row.tag) == ("split", "quarantined")
+
+
 def test_who_took_part_cannot_approve_the_own_hold(station: Station, planned: Inspection) -> None:
     joined = inspections.join(station, SUPERVISOR, planned)
     closing.close(station, INSPECTOR, joined, pin=PIN)
@@ -145,15 +167,15 @@ def test_a_clock_a_year_off_waits_for_a_supervisor(
     clock.advance(jump.total_seconds())
     found = calendar_doubt.doubt(station)
     assert found is not None
-    from inspector_app.services import intake
-    from tests.unit.services.conftest import REQUEST
-
     second = intake.open_lot(station, INSPECTOR, REQUEST)
     with pytest.raises(AccessError, match="clock_doubtful"):
         closing.close(station, INSPECTOR, second, pin=PIN)
     assert inspections.load(station, second.id) == second, "the work is kept"
     with pytest.raises(AccessError, match="not_allowed"):
         calendar_doubt.confirm(station, INSPECTOR)
+    with pytest.raises(AccessError, match="clock_doubtful"):
+        dispositions.decide(station, SUPERVISOR, first.id, "sort", reason="defect_sortable")
+    assert calendar_doubt.doubt(station) is not None, "no event wipes the doubt away"
     calendar_doubt.confirm(station, SUPERVISOR)
     assert calendar_doubt.doubt(station) is None
     closed = closing.close(station, INSPECTOR, second, pin=PIN)

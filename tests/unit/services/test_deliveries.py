@@ -32,7 +32,7 @@ def test_a_delivery_as_announced_needs_no_signature(station: Station) -> None:
 
 
 def test_several_deliveries_fill_one_line(station: Station) -> None:
-    receive(station, count(100), driver="王堃", signature=b"png")
+    receive(station, count(100), driver="王堃", signature=picture())
     sheet = deliveries.dock_sheet(station, "O-1")
     assert (sheet.lines[0].expected, sheet.lines[0].received_before) == (25, 100)
     second = receive(
@@ -47,11 +47,17 @@ def test_damage_shortage_overage_and_refusal_are_exceptions(station: Station) ->
     over = LineCount(line_id="O-1/2", product_id="P-2", expected=4, received=6)
     delivery = deliveries.receive(
         station, INSPECTOR, "O-1", vehicle="x", counts=[short, over], driver="王堃",
-        signature=b"png",
+        signature=picture(),
     )  # fmt: skip
     assert [(each.short, each.over) for each in delivery.exceptions] == [(4, 0), (0, 2)]
     assert delivery.count("O-1/2").over == 2
     assert station.files.has(delivery.signature)
+
+
+def test_what_was_announced_comes_from_the_order(station: Station) -> None:
+    lie = LineCount(line_id="O-1/1", product_id="P-404", expected=0, received=125)
+    delivery = deliveries.receive(station, INSPECTOR, "O-1", vehicle="x", counts=[lie])
+    assert (delivery.counts[0].product_id, delivery.counts[0].expected) == ("P-1", 125)
 
 
 @pytest.mark.parametrize(
@@ -61,11 +67,14 @@ def test_damage_shortage_overage_and_refusal_are_exceptions(station: Station) ->
         ([], {}, "delivery_empty"),
         ([count(0)], {}, "delivery_empty"),
         ([count(120)], {}, "signature_missing"),
-        ([count(120)], {"signature": b"png"}, "signature_missing"),
+        ([count(120)], {"signature": picture()}, "signature_missing"),
         ([count(-1)], {}, "quantity_negative"),
         ([count(1_000_000)], {}, "quantity_absurd"),
         ([count(5, damaged=6)], {}, "damaged_exceeds_received"),
         ([count(line="O-9/1")], {}, "line_not_in_order"),
+        ([count(), count()], {}, "line_twice"),
+        ([count(photos=("0" * 64,))], {}, "photo_missing"),
+        ([count(120)], {"signature": b"no picture", "driver": "x"}, "not_a_picture"),
     ],
 )
 def test_impossible_deliveries_are_refused(

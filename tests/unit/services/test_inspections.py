@@ -52,6 +52,7 @@ def test_every_batch_gets_a_carton_opened(station: Station, fresh: Inspection) -
     [
         (Batch(id="", produced=date(2027, 1, 1)), "produced_in_future"),
         (Batch(id="", produced=date(2026, 5, 1), expires=date(2026, 4, 1)), "expires_before"),
+        (Batch(id="", produced=date(1026, 6, 1)), "date_out_of_range"),
         (Batch(id="", life="soon"), "life_unreadable"),
         (Batch(id="", quantity=0), "quantity_not_positive"),
         (Batch(id="", quantity=3001), "batch_exceeds_lot"),
@@ -110,6 +111,8 @@ def test_findings_and_tallies_never_exceed_the_drawn_units(
     [
         ({"defect": "Z99"}, "defect_not_in_standard"),
         ({"defect": "P01"}, "carton_needed"),
+        ({"defect": "P27"}, "carton_needed"),
+        ({"defect": "P27", "carton": 3, "positions": (400,)}, "position_not_drawn"),
         ({"defect": "P01", "carton": 126}, "no_such_carton"),
         ({"defect": "P01", "carton": 0}, "no_such_carton"),
         ({"defect": "P01", "carton": 3, "count": 0}, "count_out_of_range"),
@@ -197,6 +200,103 @@ def test_a_colleague_joins_by_badge_and_joining_twice_changes_nothing(
     assert inspections.join(station, COLLEAGUE, joined) is joined
 
 
+def test_a_finding_for_an_item_is_undone_with_its_answer(
+    station: Station, planned: Inspection
+) -> None:
+    inspection = inspections.record_finding(
+        station, INSPECTOR, planned, "P33", item_id="net_content_matches"
+    )
+    undone = inspections.undo(station, INSPECTOR, inspection)
+    assert stored(station, undone).state == planned.state
+
+
+def test_a_colleagues_tally_is_not_overwritten(station: Station, planned: Inspection) -> None:
+    carton = next(iter(planned.state.drawn))
+    done = inspections.record_tally(station, INSPECTOR, planned, carton)
+    with refused("already_done"):
+        inspections.record_tally(station, COLLEAGUE, done, carton, count=0)
+    stored(station, done)
+
+
+def test_a_carton_with_anything_on_record_cannot_be_swapped_away(
+    station: Station, planned: Inspection
+) -> None:
+    carton = next(iter(planned.state.drawn))
+    bad = inspections.record_finding(station, INSPECTOR, planned, "P01", carton=carton)
+    with refused("carton_begun"):
+        inspections.replace_carton(station, INSPECTOR, bad, carton, "unreachable")
+    other = list(planned.state.drawn)[1]
+    swapped = inspections.replace_carton(station, INSPECTOR, bad, other, "far")
+    reserve = swapped.state.replaced[0].by
+    tallied = inspections.record_tally(station, COLLEAGUE, swapped, reserve)
+    with refused("carton_begun"):
+        inspections.undo(station, INSPECTOR, tallied)
+
+
+def test_a_held_lot_opens_no_more_cartons_until_a_supervisor_releases_it(
+    station: Station, planned: Inspection
+) -> None:
+    carton = next(iter(planned.state.drawn))
+    held = inspections.hold(station, INSPECTOR, planned, reason="wrong_goods")
+    for act in (
+        lambda: inspections.pass_carton(station, INSPECTOR, held, carton),
+        lambda: inspections.record_tally(station, INSPECTOR, held, carton),
+        lambda: inspections.replace_carton(station, INSPECTOR, held, carton, "far"),
+        lambda: inspections.see_cartons(station, INSPECTOR, held),
+    ):
+        with refused("lot_held"):
+            act()
+    with refused("not_allowed"):
+        inspections.release(station, INSPECTOR, held, "mistake")
+    released = inspections.release(station, SUPERVISOR, held, "mistake")
+    assert released.state.held is None
+    assert SUPERVISOR.id not in released.state.people
+    inspections.pass_carton(station, INSPECTOR, released, carton)
+    with refused("not_held"):
+        inspections.release(station, SUPERVISOR, released, "mistake")
+
+
+def test_a_scan_passes_only_with_a_code_of_these_goods(
+    station: Station, planned: Inspection
+) -> None:
+    rest = inspections.pass_page(station, INSPECTOR, planned, "identity")
+    assert ("unit_code_matches", "") not in rest.state.answers
+    with refused("scan_is_other_goods"):
+        inspections.record_answer(
+            station, INSPECTOR, rest, "unit_code_matches", "pass", value="06901234567908"
+        )
+    good = inspections.record_answer(
+        station, INSPECTOR, rest, "unit_code_matches", value="6901234567892"
+    )
+    assert good.state.answers[("unit_code_matches", "")].outcome == "pass"
+
+
+def test_a_key_cannot_overrule_a_measured_value(station: Station, planned: Inspection) -> None:
+    inspection = inspections.record_answer(
+        station, INSPECTOR, planned, "gross_weight_deviation", "pass", value="99"
+    )
+    assert inspection.state.answers[("gross_weight_deviation", "")].outcome == "fail"
+    with refused("value_unreadable"):
+        inspections.record_answer(
+            station, INSPECTOR, planned, "gross_weight_deviation", "pass", value=""
+        )
+
+
+def test_answers_about_unknown_batches_are_refused(station: Station, planned: Inspection) -> None:
+    with refused("unknown_subject"):
+        inspections.record_answer(
+            station, INSPECTOR, planned, "date_intact", "pass", subject="batch:nope"
+        )
+
+
+def test_a_walk_without_end_is_stopped_before_it_cannot_be_sent(
+    station: Station, planned: Inspection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inspections, "MAX_ACTS", planned.revision)
+    with refused("walk_too_long"):
+        inspections.see_cartons(station, INSPECTOR, planned)
+
+
 def test_stop_and_hold_shows_on_the_list(station: Station, planned: Inspection) -> None:
     held = inspections.hold(station, INSPECTOR, planned, reason="wrong_goods", stage_id="identity")
     with refused("already_held"):
@@ -215,7 +315,13 @@ def test_only_a_supervisor_waives_and_only_what_is_missing(
     with refused("no_such_gap"):
         inspections.waive(station, SUPERVISOR, waived, "cartons_seen", "agreed")
     with refused("reason_needed"):
-        inspections.waive(station, SUPERVISOR, waived, "batch", "")
+        inspections.waive(station, SUPERVISOR, waived, "photo", "")
+    carton = next(iter(planned.state.drawn))
+    with refused("gap_not_waivable"):
+        inspections.waive(station, SUPERVISOR, waived, f"units:{carton}", "agreed")
+    joined = inspections.join(station, SUPERVISOR, waived)
+    with refused("own_walk"):
+        inspections.waive(station, SUPERVISOR, joined, f"carton:{carton}", "agreed")
 
 
 def test_an_unreachable_carton_gives_way_to_a_reserve(

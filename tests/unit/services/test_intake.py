@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from inspector_app.domain.errors import AccessError, IntakeError
+from inspector_app.domain.errors import AccessError, InspectorError, IntakeError
 from inspector_app.domain.inspection.acts import Batch
 from inspector_app.domain.master import InboundOrder, OrderLine, Person, ProductCode
 from inspector_app.domain.scan import RawScan
@@ -140,6 +140,25 @@ def test_the_first_batch_may_come_with_the_lot(station: Station) -> None:
     inspection = intake.open_lot(station, INSPECTOR, request)
     assert inspection.state.batches == (Batch(id="b", number="H2601"),)
     assert inspection.revision == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"batch": Batch(id="", produced=date(2030, 1, 1))}, "produced_in_future"),
+        ({"batch": Batch(id="", cartons=(999,))}, "no_such_carton"),
+        ({"batch": Batch(id="", quantity=-5)}, "quantity_not_positive"),
+        ({"delivery_id": "nope"}, "delivery_unknown"),
+        ({"reinspection_of": "nope"}, "earlier_inspection_unknown"),
+    ],
+)
+def test_what_comes_with_the_lot_is_checked_too(
+    station: Station, changes: dict[str, object], code: str
+) -> None:
+    with pytest.raises(InspectorError, match=code):
+        intake.open_lot(station, INSPECTOR, replace(REQUEST, **changes))  # type: ignore[arg-type]
+    with station.records.reading() as work:
+        assert not list(work.inspections.working())
 
 
 @pytest.mark.parametrize(
