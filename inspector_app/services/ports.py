@@ -292,9 +292,16 @@ class SendQueue(Protocol):
     def mark_event(self, seq: int, state: EventState, why: str = "") -> None:
         """How the central system judged one event; ``why`` is a code."""
 
+    def undecided_events(self, limit: int) -> Sequence[SealedEvent]:
+        """The first ``limit`` delivered events whose judgement never arrived, by ``seq``."""
+
     def rewind(self, to_seq: int) -> None:
-        """The central system lost what came after ``to_seq``: those events are unsent again and
-        the photos they name are pending again."""
+        """The central system lost what came after ``to_seq``: those events are unsent again, the
+        photos they name are pending again, and receipts are asked for from the first one on."""
+
+    def recheck(self) -> None:
+        """The central system came back from a backup: ask about every photo again, and for
+        receipts from the first one on."""
 
     def pending_photos(self, limit: int) -> Sequence[PendingPhoto]:
         """Photos in state ``pending`` whose event was delivered, oldest event first."""
@@ -303,10 +310,11 @@ class SendQueue(Protocol):
         """New state of one photo. ``pending`` with a ``reason`` counts a refusal."""
 
     def receipts_cursor(self) -> int:
-        """The number of the last completion receipt kept; 0 when there is none."""
+        """After which completion receipt to ask; 0 at first and after ``rewind``."""
 
     def add_receipts(self, receipts: Sequence[Receipt]) -> None:
-        """Keep completion receipts (once each) and mark the photos they name ``verified``."""
+        """Keep completion receipts (once each, told apart by signature: a restored central system
+        gives numbers again) and mark the photos they name ``verified``."""
 
     def retry(self) -> RetryState:
         """The kept state of the last attempt."""

@@ -16,10 +16,10 @@ from sqlalchemy import Connection
 
 from inspector_app.domain.errors import StorageError
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """The newest revision under ``migrations/versions``; a test compares."""
 
-KNOWN: Final = frozenset({"0001"})
+KNOWN: Final = frozenset({"0001", "0002"})
 """Every revision this program can start from."""
 
 

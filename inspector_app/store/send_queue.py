@@ -120,8 +120,20 @@ class StationSendQueue:
             statement = update(outbox).where(outbox.c.seq == seq)
             connection.execute(statement.values(state=state, why=why))
 
+    def undecided_events(self, limit: int) -> Sequence[SealedEvent]:
+        """The first ``limit`` delivered events whose judgement never arrived, by ``seq``."""
+        with self._read() as connection:
+            wanted = (
+                EVENT.join(outbox, outbox.c.seq == _J.seq)
+                .where(outbox.c.state == "pending", outbox.c.seq <= _delivered(connection))
+                .order_by(outbox.c.seq)
+                .limit(limit)
+            )
+            return [event_of(row) for row in connection.execute(wanted)]
+
     def rewind(self, to_seq: int) -> None:
-        """What came after ``to_seq`` is unsent again, and the photos it names are pending."""
+        """What came after ``to_seq`` is unsent again, the photos it names are pending, and
+        receipts are asked for from the first one on: their numbers may come again."""
         j = journal_photos.c
         named = select(j.sha256).where(j.seq > to_seq)
         with self._write() as connection:
@@ -134,6 +146,17 @@ class StationSendQueue:
                 .where(_P.sha256.in_(named))
                 .values(state="pending", reason="", refusals=0)
             )
+            _put(connection, "receipts_cursor", 0)
+
+    def recheck(self) -> None:
+        """Ask about every photo again, and for receipts from the first one on."""
+        with self._write() as connection:
+            connection.execute(
+                update(photo_sends)
+                .where(_P.state.in_(("sent", "verified")))
+                .values(state="pending", reason="", refusals=0)
+            )
+            _put(connection, "receipts_cursor", 0)
 
     def pending_photos(self, limit: int) -> Sequence[PendingPhoto]:
         """Photos in state ``pending`` whose event was delivered, oldest event first."""
@@ -155,19 +178,23 @@ class StationSendQueue:
             connection.execute(update(photo_sends).where(_P.sha256 == sha256).values(**values))
 
     def receipts_cursor(self) -> int:
-        """The number of the last completion receipt kept; 0 when there is none."""
+        """After which completion receipt to ask; 0 at first and after ``rewind``."""
         wanted = select(func.max(receipts.c.number)).where(receipts.c.kind == "completion_receipt")
         with self._read() as connection:
-            return connection.execute(wanted).scalar() or 0
+            kept = _get(connection, "receipts_cursor", int)
+            # Folders of the first revision have no cursor of its own.
+            return connection.execute(wanted).scalar() or 0 if kept is None else kept
 
     def add_receipts(self, receipts: Sequence[Receipt]) -> None:
-        """Keep completion receipts (once each) and mark the photos they name ``verified``."""
+        """Keep completion receipts (once each, told apart by signature), mark the photos they name
+        ``verified`` and move the cursor to the last of them."""
         with self._write() as connection:
             for receipt in receipts:
                 _keep_receipt(connection, receipt)
                 if receipt.kind == "completion_receipt":
                     content = msgspec.json.decode(receipt.body, type=CompletionReceipt)
                     _verify_photos(connection, content.photos)
+                    _put(connection, "receipts_cursor", receipt.number)
 
     def retry(self) -> RetryState:
         """The kept state of the last attempt."""

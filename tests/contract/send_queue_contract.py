@@ -156,6 +156,49 @@ class SendQueueContract:
         assert bench.queue.receipts_cursor() == 2
         assert digests(bench) == []
 
+    def test_after_a_rewind_receipts_are_asked_for_anew_and_reused_numbers_count(
+        self, bench: Bench
+    ) -> None:
+        bench.seal(b"1", [b"one"])
+        bench.seal(b"2", [b"two"])
+        bench.queue.mark_delivered(2, None)
+        one, two = digests(bench)
+        bench.queue.add_receipts([completion(1, [one]), completion(2, [two])])
+        bench.queue.rewind(1)
+        assert bench.queue.receipts_cursor() == 0
+        bench.queue.mark_delivered(2, None)
+        assert digests(bench) == [two]
+        again = completion(2, [two])
+        another = Receipt(number=2, kind=again.kind, body=again.body, signature=bytes([99]) * 64)
+        bench.queue.add_receipts([completion(1, [one]), another])
+        bench.restart()
+        assert bench.queue.receipts_cursor() == 2
+        assert digests(bench) == []
+
+    def test_a_recheck_asks_about_every_photo_and_receipt_again(self, bench: Bench) -> None:
+        bench.seal(b"1", [b"one", b"two", b"lost"])
+        bench.queue.mark_delivered(1, None)
+        one, two, lost = digests(bench)
+        bench.queue.add_receipts([completion(1, [one])])
+        bench.queue.mark_photo(two, "sent")
+        bench.queue.mark_photo(lost, "corrupt", "photo_missing")
+        bench.queue.recheck()
+        bench.restart()
+        assert set(digests(bench)) == {one, two}
+        assert bench.queue.receipts_cursor() == 0
+
+    def test_a_delivered_event_stays_undecided_until_its_judgement(self, bench: Bench) -> None:
+        sealed = [bench.seal(f"{number}".encode()) for number in range(1, 5)]
+        assert list(bench.queue.undecided_events(9)) == []
+        bench.queue.mark_delivered(3, None)
+        bench.queue.mark_event(1, "accepted")
+        assert list(bench.queue.undecided_events(9)) == sealed[1:3]
+        assert list(bench.queue.undecided_events(1)) == sealed[1:2]
+        bench.queue.mark_event(2, "quarantined", "unknown_schema")
+        bench.queue.mark_event(3, "accepted")
+        bench.restart()
+        assert list(bench.queue.undecided_events(9)) == []
+
     def test_a_head_receipt_does_not_move_the_cursor(self, bench: Bench) -> None:
         bench.seal(b"1")
         head = Receipt(number=0, kind="head_receipt", body=b"{}", signature=bytes(64))

@@ -63,6 +63,8 @@ class MemorySendQueue:
     states: dict[int, tuple[EventState, str]] = field(default_factory=dict)
     photos: dict[str, PhotoRecord] = field(default_factory=dict)
     receipts: dict[int, Receipt] = field(default_factory=dict)
+    earlier_receipts: list[Receipt] = field(default_factory=list)
+    cursor: int = 0
     head_receipt: Receipt | None = None
     known_as: Enrolment | None = None
     delivered_seq: int = 0
@@ -105,11 +107,22 @@ class MemorySendQueue:
     def mark_event(self, seq: int, state: EventState, why: str = "") -> None:
         self.states[seq] = (state, why)
 
+    def undecided_events(self, limit: int) -> Sequence[SealedEvent]:
+        delivered = self.events[: self.delivered_seq]
+        return [event for event in delivered if event.seq not in self.states][:limit]
+
     def rewind(self, to_seq: int) -> None:
+        self.cursor = 0
         self.delivered_seq = min(self.delivered_seq, to_seq)
         self.states = {seq: kept for seq, kept in self.states.items() if seq <= to_seq}
         for record in self.photos.values():
             if record.seq > to_seq:
+                record.state, record.reason, record.refusals = "pending", "", 0
+
+    def recheck(self) -> None:
+        self.cursor = 0
+        for record in self.photos.values():
+            if record.state in ("sent", "verified"):
                 record.state, record.reason, record.refusals = "pending", "", 0
 
     def pending_photos(self, limit: int) -> Sequence[PendingPhoto]:
@@ -129,11 +142,15 @@ class MemorySendQueue:
         record.refusals += 1 if state == "pending" and reason else 0
 
     def receipts_cursor(self) -> int:
-        return max(self.receipts, default=0)
+        return self.cursor
 
     def add_receipts(self, receipts: Sequence[Receipt]) -> None:
         for receipt in receipts:
-            self.receipts.setdefault(receipt.number, receipt)
+            before = self.receipts.get(receipt.number, receipt)
+            if before != receipt:
+                self.earlier_receipts.append(before)
+            self.receipts[receipt.number] = receipt
+            self.cursor = receipt.number
             for sha256 in msgspec.json.decode(receipt.body, type=CompletionReceipt).photos:
                 if sha256 in self.photos:
                     self.photos[sha256].state = "verified"
