@@ -53,14 +53,20 @@ class LateSounds:
 
     def __init__(self) -> None:
         self._sounds: Sounds = Silence()
+        self._muted = False
 
     def use(self, sounds: Sounds) -> None:
         """Play through ``sounds`` from now on."""
         self._sounds = sounds
 
+    def mute(self, *, muted: bool) -> None:
+        """Somebody wants it quiet, or no longer."""
+        self._muted = muted
+
     def play(self, cue: Cue) -> None:
-        """Sound ``cue``, when there is anything to sound it."""
-        self._sounds.play(cue)
+        """Sound ``cue``, when there is anything to sound it and nobody wants it quiet."""
+        if not self._muted:
+            self._sounds.play(cue)
 
 
 class Desktop:

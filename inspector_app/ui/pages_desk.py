@@ -1,4 +1,4 @@
-"""Registers the pages beside the walk: desk, decision, history, dossier, sync."""
+"""Registers the pages beside the walk: desk, history, sync, printing, settings."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from PySide6.QtCore import QTimer
 from inspector_app.domain.master import Role
 from inspector_app.domain.rights import may
 from inspector_app.services import dispositions
+from inspector_app.settings import Settings
 from inspector_app.ui.context import Ui
+from inspector_app.ui.desktop import LateSounds
 from inspector_app.ui.page import Page
 from inspector_app.ui.session import Session
 from inspector_app.ui.shell import MainWindow, PageEntry
@@ -31,6 +33,11 @@ def register_desk(window: MainWindow, ui: Ui, tools: Tools, session: Session) ->
         ),
         PageEntry(name="dossier", factory=pages.dossier, under="history"),
         PageEntry(name="sync", factory=pages.sync, icon="sync", text="shell.nav.sync"),
+        PageEntry(name="print", factory=pages.papers, icon="print", text="print.nav"),
+        PageEntry(
+            name="settings", factory=pages.settings, icon="settings", text="shell.nav.settings",
+            roles=LEADERS,
+        ),
     )  # fmt: skip
     for entry in entries:
         window.register(entry)
@@ -85,6 +92,32 @@ class _Pages:
         from inspector_app.ui.views.dossier import DossierPage
 
         return DossierPage(self._ui, DossierPresenter(self._tools, self._session, self._ui.tasks))
+
+    def papers(self) -> Page:
+        from inspector_app.ui.presenters.papers import PapersPresenter
+        from inspector_app.ui.views.papers import PapersPage
+
+        return PapersPage(self._ui, PapersPresenter(self._tools, self._session, self._ui.tasks))
+
+    def settings(self) -> Page:
+        from inspector_app.ui.devices.camera import CameraSource
+        from inspector_app.ui.presenters.settings_page import SettingsPresenter
+        from inspector_app.ui.views.settings_page import SettingsPage
+
+        presenter = SettingsPresenter(self._tools, self._session, self._ui.tasks)
+        page = SettingsPage(self._ui, presenter, CameraSource.names)
+        page.settingKept.connect(self._follow)
+        return page
+
+    def _follow(self, settings: Settings, name: str) -> None:
+        """What the window can take over without a new start."""
+        if name == "idle_minutes":
+            self._window.idle.set_minutes(settings.number(name))
+        elif name in ("station_name", "station_mark"):
+            shown = settings.text("station_name") or settings.text("station_mark")
+            self._window.strip.set_station(shown)
+        elif name == "sounds" and isinstance(self._ui.sounds, LateSounds):
+            self._ui.sounds.mute(muted=not settings.flag("sounds"))
 
     def sync(self) -> Page:
         from inspector_app.ui.presenters.sync import SyncPresenter

@@ -11,7 +11,7 @@ from inspector_app.ui.tools import Tools
 SENT = Word(key="history.sent.delivered", tone="good", icon="cloud")
 WAITS = Word(key="history.sent.waiting", tone="accent", icon="sync")
 PARKED = Word(key="history.sent.parked", tone="bad", icon="attention")
-HERE = Word(key="history.sent.here", tone="neutral", icon="save")
+HERE = Word(key="history.sent.here", tone="neutral", icon="saved")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ LOOKS: dict[SyncState, Word] = {
     "waiting": Word(key="sync.state.waiting", tone="accent", icon="pending"),
     "offline": Word(key="sync.state.offline", tone="warn", icon="offline"),
     "parked": Word(key="sync.state.parked", tone="bad", icon="attention"),
-    "not_enrolled": Word(key="sync.state.not_enrolled", tone="neutral", icon="save"),
+    "not_enrolled": Word(key="sync.state.not_enrolled", tone="neutral", icon="offline"),
 }
 
 

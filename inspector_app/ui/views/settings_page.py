@@ -1,0 +1,200 @@
+"""Settings: cards of rows; every change is kept at once, so there is no save button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
+
+from inspector_app.i18n import Language
+from inspector_app.settings import Settings
+from inspector_app.settings.schema import BY_NAME
+from inspector_app.ui.context import ScanEvent, Ui
+from inspector_app.ui.page import Page
+from inspector_app.ui.presenters.settings_page import SettingsPresenter, SettingsState
+from inspector_app.ui.theme.tokens import SPACE, Scheme
+from inspector_app.ui.views.settings_central import CentralCard
+from inspector_app.ui.views.settings_rows import (
+    CameraField,
+    ChoiceField,
+    GroupCard,
+    NumberField,
+    SettingRow,
+    TextField,
+)
+from inspector_app.ui.widgets.buttons import GhostButton
+from inspector_app.ui.widgets.status import Tag
+from inspector_app.ui.widgets.surfaces import Card
+from inspector_app.ui.widgets.text import Text
+
+ON_OFF = (("on", "settings_page.on"), ("off", "settings_page.off"))
+
+
+class SettingsPage(Page):
+    """``settingKept(Settings, name)`` lets the window follow at once where it can.
+
+    ``cameras`` names those that are plugged in; called on the GUI thread, as Qt wants it.
+    """
+
+    settingKept = Signal(object, str)
+
+    def __init__(
+        self, ui: Ui, presenter: SettingsPresenter, cameras: Callable[[], Sequence[str]]
+    ) -> None:
+        super().__init__(ui)
+        self._presenter = presenter
+        self._find_cameras = cameras
+        self._rows: dict[str, SettingRow] = {}
+        self._shows: dict[str, Callable[[Settings], None]] = {}
+        self._fields: dict[str, TextField] = {}
+        self._pending = Tag(ui, tone="warn", icon="attention")
+        self.header.side.addWidget(self._pending)
+        self.body.addWidget(self._station(ui))
+        self.body.addWidget(self._looks(ui))
+        self.central = CentralCard(ui)
+        self.central.enrolWanted.connect(presenter.enrol)
+        self.body.addWidget(self.central)
+        self.body.addWidget(self._scanner(ui))
+        self.body.addWidget(self._camera(ui))
+        self.body.addStretch(1)
+        papers = self.bar.add(GhostButton(ui, icon="print"), left=True)
+        ui.say(papers.setText, "settings_page.papers")
+        papers.clicked.connect(lambda: self.navigate.emit("print", {}))
+        presenter.on_change = self.show_state
+        presenter.on_refused = ui.refuse
+        presenter.on_kept = self._kept
+        presenter.on_enrolled = self._enrolled
+        self.retranslate()
+
+    # -- building
+
+    def _station(self, ui: Ui) -> Card:
+        card = GroupCard(ui, "settings_page.group.station")
+        self._text(ui, card, "station_name", free=True)
+        self._text(ui, card, "station_mark", width=120)
+        self._number(ui, card, "idle_minutes")
+        return card
+
+    def _looks(self, ui: Ui) -> Card:
+        card = GroupCard(ui, "settings_page.group.looks")
+        language = ChoiceField(
+            ui, (("zh", "settings_page.language_zh"), ("en", "settings_page.language_en"))
+        )
+        language.chosen.connect(lambda value: ui.texts.set_language(cast(Language, value)))
+        theme = ChoiceField(ui, (("light", "ui.theme_light"), ("dark", "ui.theme_dark")))
+        theme.chosen.connect(lambda value: ui.theme.set_scheme(cast(Scheme, value)))
+        self._theme, self._language = theme, language
+        self._add(ui, card, "language", language, lambda s: language.show_value(ui.texts.language))
+        self._add(ui, card, "theme", theme, lambda s: theme.show_value(ui.theme.scheme))
+        sounds = ChoiceField(ui, ON_OFF)
+        sounds.chosen.connect(lambda value: self._presenter.set("sounds", value == "on"))
+        self._add(
+            ui, card, "sounds", sounds,
+            lambda s: sounds.show_value("on" if s.flag("sounds") else "off"),
+        )  # fmt: skip
+        ui.theme.changed.connect(lambda: theme.show_value(ui.theme.scheme))
+        return card
+
+    def _scanner(self, ui: Ui) -> Card:
+        card = GroupCard(ui, "settings_page.group.scanner")
+        self._scan_card = Card(tone="accent")
+        row = QHBoxLayout()
+        row.setSpacing(SPACE.m)
+        self._scanned = Text("", "strong", wrap=True)
+        self._scan_kind = Tag(ui, tone="good", icon="scanner")
+        row.addWidget(self._scanned, 1)
+        row.addWidget(self._scan_kind)
+        self._scan_card.body.addLayout(row)
+        card.body.addWidget(self._scan_card)
+        for name in ("scanner_prefix", "scanner_suffix", "scanner_separator"):
+            self._text(ui, card, name, width=160)
+        self._number(ui, card, "scanner_gap_ms")
+        return card
+
+    def _camera(self, ui: Ui) -> Card:
+        card = GroupCard(ui, "settings_page.group.camera")
+        self._cameras = CameraField(ui)
+        self._cameras.chosen.connect(lambda name: self._presenter.set("camera", name))
+        cameras = self._cameras
+        self._add(ui, card, "camera", cameras, lambda s: cameras.show_name(s.text("camera")))
+        self._text(ui, card, "shutter_key", width=160)
+        return card
+
+    def _text(self, ui: Ui, card: Card, name: str, *, free: bool = False, width: int = 260) -> None:
+        field = TextField(free=free, width=width)
+        field.entered.connect(lambda text: self._enter(name, text))
+        self._fields[name] = field
+        self._add(ui, card, name, field, lambda s: field.show_text(s.text(name)))
+
+    def _number(self, ui: Ui, card: Card, name: str) -> None:
+        setting = BY_NAME[name]
+        field = NumberField(ui, setting.low or 0, setting.high or 0)
+        field.entered.connect(lambda number: self._presenter.set(name, number))
+        self._add(ui, card, name, field, lambda s: field.show_number(s.number(name)))
+
+    def _add(
+        self, ui: Ui, card: Card, name: str, control: QWidget, show: Callable[[Settings], None]
+    ) -> None:
+        row = SettingRow(ui, name, control)
+        card.body.addWidget(row)
+        self._rows[name], self._shows[name] = row, show
+
+    def _enter(self, name: str, text: str) -> None:
+        if name == "shutter_key" and not QKeySequence(text).toString().strip():
+            self._presenter.reject(name)
+            return
+        self._presenter.set(name, text)
+
+    # -- page
+
+    def arrive(self, **arguments: Any) -> None:
+        """``part="central"`` shows the enrolment at once."""
+        self._presenter.load()
+        self._cameras.show_names(self._find_cameras())
+        if arguments.get("part") == "central":
+            area = self.findChild(QScrollArea)
+            if area is not None:
+                area.ensureWidgetVisible(self.central, 0, SPACE.xl)
+            self.central.take_focus()
+
+    def retranslate(self) -> None:
+        self.show_state(self._presenter.state)
+
+    def on_scan(self, event: ScanEvent) -> bool:
+        """Any code tests the scanner; an enrolment code goes where it belongs."""
+        if self.central.take_code(event.result.text):
+            return True
+        self._presenter.show_scan(event.raw.text, event.raw.symbology_id)
+        self.ui.sounds.play("accepted")
+        return True
+
+    def show_state(self, state: SettingsState) -> None:
+        """Draw what the presenter says."""
+        t = self.ui.t
+        self.header.set_title(t("settings_page.title"), t("settings_page.subtitle"))
+        for show in self._shows.values():
+            show(state.settings)
+        for name, row in self._rows.items():
+            wrong = state.wrong == name
+            row.tell(f"settings_page.wrong.{name}" if wrong else "")
+            if name in self._fields:
+                self._fields[name].mark(wrong=wrong)
+        self._pending.setVisible(bool(state.pending))
+        self._pending.set_text(t("settings_page.pending"))
+        self._scanned.setText(state.scanned or t("settings_page.scan_test"))
+        self._scan_kind.setVisible(bool(state.scanned))
+        self._scan_kind.set_text(state.scanned_kind or t("settings_page.scan_read"))
+        self._scan_card.set_tone("good" if state.scanned else "accent")
+        self.central.show_state(state)
+
+    def _kept(self, settings: Settings, name: str) -> None:
+        self.settingKept.emit(settings, name)
+
+    def _enrolled(self) -> None:
+        self.ui.notices.accepted(
+            self.ui.t("settings_page.central.done"), self.ui.t("settings_page.central.done_text")
+        )
+        self.central.clear()
