@@ -281,11 +281,11 @@ def _check_origin(work: Work, request: LotRequest) -> None:
     if request.delivery_id:
         delivery = work.deliveries.get(request.delivery_id)
         if delivery is None or delivery.order_id != request.order_id:
-            raise IntakeError("delivery_unknown")
+            raise IntakeError("delivery_unknown", delivery=request.delivery_id)
     if request.reinspection_of:
         earlier = work.inspections.summary(request.reinspection_of)
         if earlier is None or earlier.state != "closed":
-            raise IntakeError("earlier_inspection_unknown")
+            raise IntakeError("earlier_inspection_unknown", inspection=request.reinspection_of)
 
 
 def _line(work: Work, request: LotRequest) -> tuple[InboundOrder, OrderLine, Product]:
