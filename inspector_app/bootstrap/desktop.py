@@ -173,7 +173,8 @@ class _Window:
 
     def _after_paint(self) -> None:
         self.desktop.ui.tasks.read(self.late.open, self._opened, self._refused)
-        self.desktop.load_sounds(0.8 if self.settings.flag("sounds") else 0.0)
+        self.desktop.sounds.mute(muted=not self.settings.flag("sounds"))
+        self.desktop.load_sounds()
 
     def _listen(self) -> None:
         settings, clock = self.settings, SystemClock()
