@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtMultimedia import QVideoFrame
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inspector_app.services.ports import Frame
@@ -12,6 +13,9 @@ from inspector_app.ui.context import Ui
 from inspector_app.ui.theme.fonts import sized
 from inspector_app.ui.theme.tokens import BRAND, RADIUS_LARGE
 from inspector_app.ui.widgets.painting import rounded, words
+
+if TYPE_CHECKING:  # QtMultimedia is slow to load, and most sources need none of it
+    from PySide6.QtMultimedia import QVideoFrame
 
 FLASH_MS = 160
 _CORNER = 34.0
