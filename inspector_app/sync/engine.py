@@ -92,7 +92,10 @@ class SyncEngine:
                 stopped = self._queue.stopped()
                 if stopped is None:
                     pusher.run()
-                pulled = pull_all(self._sink, transport)
+                restored = _Restored(self._queue)
+                pulled = pull_all(self._sink, transport, restored.note)
+                if restored.noted and stopped is None:
+                    pusher.run()
             except InspectorError as problem:
                 return self._failed(problem, state, transport, pusher.tally)
         self._queue.save_retry(RetryState(offset_seconds=transport.offset.total_seconds()))
@@ -138,6 +141,18 @@ class SyncEngine:
             problem=problem,
             next_at=state.not_before,
         )
+
+
+@dataclass
+class _Restored:
+    """Hears that the central system came back from a backup."""
+
+    queue: SendQueue
+    noted: bool = False
+
+    def note(self) -> None:
+        self.queue.recheck()
+        self.noted = True
 
 
 def _act_on_foreign(problem: InspectorError) -> Literal["rebuild", "retry"]:

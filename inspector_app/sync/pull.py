@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final, get_args
+from collections.abc import Callable, Sequence
+from typing import Final, TypeAlias, get_args
 from urllib.parse import quote
 
 from inspector_app.domain.errors import SyncError
@@ -15,11 +15,17 @@ from inspector_app.wire.feeds import decode_item
 
 FEEDS: Final[tuple[FeedName, ...]] = get_args(FeedName)
 _PAGE: Final = 500
+_UNPUBLISHED: Final = "empty"
+"""The epoch of a feed nobody has published in; the first publication gives it a real one."""
+
+Restored: TypeAlias = Callable[[], None]
 
 
-def pull_all(sink: MasterSink, transport: Transport) -> dict[str, int]:
+def pull_all(sink: MasterSink, transport: Transport, restored: Restored) -> dict[str, int]:
     """Bring every feed up to date; how many items were written in each.
 
+    ``restored`` is called when a feed's epoch has changed, which says that the central system
+    came back from a backup; it is called before the new epoch is kept, perhaps several times.
     A feed with an item this program cannot read keeps its present data; the others go on, and
     SyncError ``bad_feed_item`` is raised at the end.
     """
@@ -27,7 +33,7 @@ def pull_all(sink: MasterSink, transport: Transport) -> dict[str, int]:
     unreadable: SyncError | None = None
     for feed in FEEDS:
         try:
-            written[feed] = pull(sink, transport, feed)
+            written[feed] = pull(sink, transport, feed, restored)
         except SyncError as problem:
             if problem.code != "bad_feed_item":
                 raise
@@ -37,21 +43,27 @@ def pull_all(sink: MasterSink, transport: Transport) -> dict[str, int]:
     return written
 
 
-def pull(sink: MasterSink, transport: Transport, feed: FeedName) -> int:
+def pull(sink: MasterSink, transport: Transport, feed: FeedName, restored: Restored) -> int:
     """Bring one feed up to date; how many items were written."""
     cursor = sink.cursor(feed)
     if cursor is None:
-        return _snapshot(sink, transport, feed)
+        return _replace(sink, feed, _snapshot(transport, feed))
     try:
         return _changes(sink, transport, feed, cursor)
     except RefusedError as problem:
         if act_on(problem) != "snapshot":
             raise
-    return _snapshot(sink, transport, feed)
+    found = _snapshot(transport, feed)
+    if cursor.epoch not in (found.epoch, _UNPUBLISHED):
+        restored()
+    return _replace(sink, feed, found)
 
 
-def _snapshot(sink: MasterSink, transport: Transport, feed: FeedName) -> int:
-    found = transport.ask(FeedSnapshot, "GET", f"/v1/feeds/{feed}/snapshot")
+def _snapshot(transport: Transport, feed: FeedName) -> FeedSnapshot:
+    return transport.ask(FeedSnapshot, "GET", f"/v1/feeds/{feed}/snapshot")
+
+
+def _replace(sink: MasterSink, feed: FeedName, found: FeedSnapshot) -> int:
     items = _checked(feed, found.items)
     sink.replace(feed, items, FeedCursor(epoch=found.epoch, after=found.next))
     return len(items)

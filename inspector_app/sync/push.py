@@ -36,6 +36,8 @@ from inspector_app.wire.receipts import CompletionReceipt, HeadReceipt, open_rec
 
 _PLAN: Final = 50
 _RESYNCS: Final = 3
+_UNDECIDED: Final = 10
+"""A lost answer means a bad line: small batches."""
 
 
 @dataclass
@@ -71,6 +73,7 @@ class Pusher:
         self._send_events()
         self._send_photos()
         self._fetch_receipts()
+        self._settle_undecided()
         return self.tally
 
     def compare_heads(self) -> None:
@@ -112,7 +115,19 @@ class Pusher:
                     raise
                 continue
             self._note(events[: len(lines)], answer)
+            self.tally.events += len(lines)
             limit = MAX_LINES
+
+    def _settle_undecided(self) -> None:
+        """Send once more what arrived while its answer was lost: the answer repeats how each
+        event was judged. Last, so that a line too bad for it starves nothing."""
+        while events := self._queue.undecided_events(_UNDECIDED):
+            self._still_mine()
+            lines = take_batch(map(_line, events), _UNDECIDED)
+            answer = self._post(lines)
+            if {line.seq for line in lines} - {result.seq for result in answer.results}:
+                raise SyncError("unexpected_answer", status=200)
+            self._note(events[: len(lines)], answer)
 
     def _post(self, lines: Sequence[EventLine]) -> EventsAnswer:
         body = compress(encode_lines(lines))
@@ -131,7 +146,6 @@ class Pusher:
         for result in answer.results:
             self._queue.mark_event(result.seq, result.state, result.why)
         self._queue.mark_delivered(answer.head, _kept(answer.receipt))
-        self.tally.events += len(events)
 
     def _opened(self, receipt: SignedReceipt) -> HeadReceipt | CompletionReceipt:
         enrolment = self._transport.enrolment
@@ -141,20 +155,21 @@ class Pusher:
         return content
 
     def _send_photos(self) -> None:
-        tried: set[str] = set()
+        later: set[str] = set()
         while True:
             waiting = [
                 photo
-                for photo in self._queue.pending_photos(_PLAN + len(tried))
-                if photo.sha256 not in tried
+                for photo in self._queue.pending_photos(_PLAN + len(later))
+                if photo.sha256 not in later
             ][:_PLAN]
             if not waiting:
                 return
-            tried.update(photo.sha256 for photo in waiting)
             self._still_mine()
-            self._send_planned(waiting)
+            later |= self._send_planned(waiting)
 
-    def _send_planned(self, waiting: Sequence[PendingPhoto]) -> None:
+    def _send_planned(self, waiting: Sequence[PendingPhoto]) -> set[str]:
+        """Send what is wanted; the digests that stay pending until another run."""
+        later: set[str] = set()
         refs = tuple(BlobRef(sha256=photo.sha256, size=photo.size) for photo in waiting)
         plan = self._transport.ask(BlobPlanAnswer, "POST", "/v1/blobs/plan", BlobPlan(blobs=refs))
         wanted: dict[str, BlobAnswer] = {blob.sha256: blob for blob in plan.blobs}
@@ -163,13 +178,15 @@ class Pusher:
             if answer is not None and answer.action == "have":
                 self._queue.mark_photo(photo.sha256, "sent")
                 self.tally.photos += 1
-            else:
-                self._put(photo)
+            elif not self._put(photo):
+                later.add(photo.sha256)
+        return later
 
-    def _put(self, photo: PendingPhoto) -> None:
+    def _put(self, photo: PendingPhoto) -> bool:
+        """False when the photo stays pending."""
         data = self._read(photo)
         if data is None:
-            return
+            return True
         self._still_mine()
         headers = {"content-type": "application/octet-stream"}
         try:
@@ -178,15 +195,16 @@ class Pusher:
             if act_on(problem) == "reread":
                 # Our file is sound (hashed just now): it was damaged on the way; later again.
                 self._queue.mark_photo(photo.sha256, "pending", problem.code)
-                return
+                return False
             if act_on(problem) == "halve" or problem.status == 413:
                 self._queue.mark_photo(photo.sha256, "corrupt", problem.code)
-                return
+                return True
             raise
         if read_answer(answer, BlobStored).sha256 != photo.sha256:
             raise SyncError("unexpected_answer", status=answer.status)
         self._queue.mark_photo(photo.sha256, "sent")
         self.tally.photos += 1
+        return True
 
     def _read(self, photo: PendingPhoto) -> bytes | None:
         """The original's bytes; None after marking it, when it is lost or damaged here."""

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from inspector_app.bootstrap.server import EmbeddedCentral
+from inspector_app.domain.errors import SyncError
 from inspector_app.sync.engine import SyncReport
+from inspector_app.sync.push import Pusher
 from tests.conftest import ExpectedLog
 from tests.fakes.relay import Fault, Relay
 from tests.fakes.sealed_payloads import inspection
@@ -71,6 +73,29 @@ def test_a_lost_acknowledgement_is_found_by_asking_for_the_head(
     relay.fault = Fault()
     assert run(station).outcome == "done"
     assert_all_arrived(tmp_path, station)
+
+
+def test_the_judgement_of_events_is_fetched_when_its_answer_was_lost(
+    relay: Relay, station: MemoryStation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(12):
+        station.seal(inspection(number))
+    station.seal(b"not a record", kind="created")
+    noted = Pusher._note
+
+    def lose(*_: object) -> None:
+        raise SyncError("offline")
+
+    monkeypatch.setattr(Pusher, "_note", lose)
+    assert run(station).outcome == "failed"
+    assert len(stored.journal(tmp_path / "central", station)) == 13
+    monkeypatch.setattr(Pusher, "_note", noted)
+    report = run(station)
+    assert report.outcome == "done", report.problem
+    assert report.sent.events == 0
+    assert station.queue.states[13][0] == "quarantined"
+    assert {station.queue.states[seq] for seq in range(1, 13)} == {("accepted", "")}
+    assert stored.journal(tmp_path / "central", station) == stored.expected(station)
 
 
 @pytest.mark.parametrize("direction", ["up", "down"])

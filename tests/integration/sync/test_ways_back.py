@@ -18,6 +18,7 @@ from inspector_app.central.blobs import FolderBlobs
 from inspector_app.central.parts import Parts
 from inspector_app.domain.errors import StorageError
 from inspector_app.sync.engine import SyncReport
+from inspector_app.sync.push import Pusher
 from tests.fakes.sealed_payloads import inspection
 from tests.fakes.send_queue import MemoryStation
 from tests.integration.sync import stored
@@ -49,7 +50,6 @@ def test_a_cloned_device_is_stopped_and_keeps_its_work(
 
 def test_a_forked_station_is_told_so_until_a_person_acts(station: MemoryStation) -> None:
     """Both devices have sent the same first event; the clone speaks without asking first."""
-    from inspector_app.sync.push import Pusher
     from inspector_app.sync.transport import Transport, open_client
 
     station.seal(inspection(1))
@@ -119,6 +119,49 @@ def test_a_restored_central_system_gets_everything_again(
     assert stored.journal(folder, station) == stored.expected(station)
     assert set(stored.photos_on_disk(folder)) == set(station.queue.photos)
     assert station.sink.cursors["products"].epoch != epoch
+    assert {photo.state for photo in station.queue.photos.values()} == {"verified"}
+    assert {state for state, _ in station.queue.states.values()} == {"accepted"}
+    kept = station.queue.receipts
+    assert len(kept) == 6
+    given = stored.rows(folder, "SELECT number, signature FROM receipts ORDER BY number")
+    assert [(number, kept[number].signature) for number in sorted(kept)] == given
+    assert len(station.queue.earlier_receipts) == 3
+
+
+def test_photos_missing_after_a_restore_come_again_even_when_no_event_is_missing(
+    central: EmbeddedCentral, station: MemoryStation, tmp_path: Path
+) -> None:
+    """The backup was taken between an event and its photos' arrival."""
+    folder = tmp_path / "central"
+    photos = [b"first", b"second"]
+    station.seal(inspection(1, photos), photos)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Pusher, "_send_photos", lambda _: None)
+        run(station)
+    backup = tmp_path / "backup"
+    backup.mkdir()
+    _copy_database(folder / "central.db", backup / "central.db")
+    run(station)
+    assert {photo.state for photo in station.queue.photos.values()} == {"verified"}
+    port = int(central.url.rpartition(":")[2])
+    central.stop()
+    for leftover in folder.glob("central.db*"):
+        leftover.unlink()
+    shutil.copy(backup / "central.db", folder / "central.db")
+    shutil.rmtree(folder / "photos")
+
+    restored = server.start_embedded(folder, port=port)
+    try:
+        restored.call(master.renew_epochs)
+        report = run(station)
+    finally:
+        restored.stop()
+
+    assert report.outcome == "done", report.problem
+    assert report.sent.rewound_to is None
+    assert set(stored.photos_on_disk(folder)) == set(station.queue.photos)
+    assert {photo.state for photo in station.queue.photos.values()} == {"verified"}
+    assert [row[0] for row in stored.rows(folder, "SELECT number FROM receipts")] == [1]
 
 
 def test_photos_lost_centrally_are_asked_for_again(
