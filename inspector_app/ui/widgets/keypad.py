@@ -70,8 +70,8 @@ class KeyPad(QWidget):
         self._finish.set_kind("primary")
         ui.say(self._finish.setAccessibleName, "ui.done")
         self._finish.clicked.connect(self.finish)
-        self._finish.setVisible(length == 0)
         grid.addWidget(self._finish, 3, 2)
+        self._finish.setVisible(length == 0)  # not before: a window of its own would flash up
         self.keys["delete"], self.keys["done"] = wipe, self._finish
 
     def _add_digit(self, ui: Ui, grid: QGridLayout, digit: str, row: int, column: int) -> None:
