@@ -17,7 +17,7 @@ def register(commands: Commands) -> None:
     sync.add_argument("--enrol", metavar="CODE", help="first enrol with this one-time code")
     sync.add_argument("--url", metavar="URL", help="address of the central system for --enrol")
     output.add_output_options(sync)
-    sync.set_defaults(run=run_sync)
+    sync.set_defaults(run=run_sync, parser=sync)
     queue = commands.add_parser("queue", help="what waits to be sent, what is parked and why")
     output.add_output_options(queue)
     queue.set_defaults(run=run_queue)
@@ -29,11 +29,13 @@ def run_sync(arguments: argparse.Namespace) -> int:
     from inspector_app.bootstrap.station import open_station
     from inspector_app.settings import data_folder
 
+    if arguments.enrol and not arguments.url:
+        arguments.parser.error("--enrol needs --url")
     speak = output.translator(arguments)
     folder = data_folder(arguments.data) if arguments.enrol else existing_folder(arguments)
     with open_station(folder) as opened:
         if arguments.enrol:
-            enrol_station(opened, arguments.url or "", arguments.enrol)
+            enrol_station(opened, arguments.url, arguments.enrol)
         owner = f"command {opened.station.ids.new()}"
         report = sync_engine(opened, owner).run_once(force=True)
     if report.problem is not None:
