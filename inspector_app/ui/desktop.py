@@ -13,14 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import (
-    QLockFile,
-    QMessageLogContext,
-    QObject,
-    QTimer,
-    QtMsgType,
-    qInstallMessageHandler,
-)
+from PySide6.QtCore import QLockFile, QLoggingCategory, QObject, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -38,14 +31,8 @@ from inspector_app.ui.theme.theme import Theme
 from inspector_app.ui.theme.tokens import Scheme
 
 _log = logging.getLogger(__name__)
-_qt_log = logging.getLogger("qt")
-_LEVELS = {
-    QtMsgType.QtDebugMsg: logging.DEBUG,
-    QtMsgType.QtInfoMsg: logging.INFO,
-    QtMsgType.QtWarningMsg: logging.WARNING,
-    QtMsgType.QtCriticalMsg: logging.ERROR,
-    QtMsgType.QtFatalMsg: logging.CRITICAL,
-}
+# Said on every machine without a sound server, and nothing a person could act on.
+_SILENCED = "qt.multimedia.symbolsresolver=false"
 
 
 class LateSounds:
@@ -84,7 +71,10 @@ class Desktop:
         language: Language = "zh",
         scheme: Scheme = "light",
     ) -> None:
-        qInstallMessageHandler(_log_qt)
+        # Qt's messages go where Qt sends them, never to a handler in Python: Qt writes some while
+        # the system's loader holds its lock (QtMultimedia does), another thread may then run
+        # Python and load a library of its own, and each waits for the other for ever.
+        QLoggingCategory.setFilterRules(_SILENCED)
         application = QApplication.instance() or QApplication(list(arguments))
         assert isinstance(application, QApplication)
         self.application = application
@@ -187,8 +177,3 @@ class Desktop:
         _log.error("unexpected_fault", exc_info=(kind, fault, trace))
         if isinstance(fault, Exception):
             self.ui.refuse(fault)
-
-
-def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-    if "propagateSizeHints" not in message:  # the offscreen platform says it for every window
-        _qt_log.log(_LEVELS.get(kind, logging.INFO), "%s", message)
