@@ -17,6 +17,7 @@ from inspector_app.ui.theme.tokens import SPACE
 from inspector_app.ui.views.walk_words import CLASS_LOOKS, class_word, shot_word, two_lines
 from inspector_app.ui.widgets.buttons import Button, GhostButton, PrimaryButton
 from inspector_app.ui.widgets.chips import Choice, ReasonChips
+from inspector_app.ui.widgets.focus import pressed_by_key
 from inspector_app.ui.widgets.keypad import KeyPad
 from inspector_app.ui.widgets.number_edit import NumberEdit
 from inspector_app.ui.widgets.painting import focus_ring, rounded, text_width, words
@@ -180,6 +181,8 @@ class DefectRow(QAbstractButton):
         return QSize(300, 76)
 
     def event(self, event: QEvent) -> bool:
+        if pressed_by_key(self, event):
+            return True
         if event.type() == QEvent.Type.ShortcutOverride and _is_enter(event):
             event.accept()
             return True

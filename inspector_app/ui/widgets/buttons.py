@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from inspector_app.ui.context import Ui
 from inspector_app.ui.theme.fonts import sized
 from inspector_app.ui.theme.tokens import RADIUS, TARGET, TARGET_LARGE, Tone
-from inspector_app.ui.widgets.focus import give_focus_back
+from inspector_app.ui.widgets.focus import give_focus_back, pressed_by_key
 from inspector_app.ui.widgets.painting import focus_ring, mixed, rounded, text_width, words
 
 Kind: TypeAlias = Literal["primary", "secondary", "danger", "ghost"]
@@ -110,6 +110,8 @@ class Button(QAbstractButton):
         super().setVisible(visible)
 
     def event(self, event: QEvent) -> bool:
+        if pressed_by_key(self, event):
+            return True
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from inspector_app.ui.context import Ui
 from inspector_app.ui.theme.fonts import sized
 from inspector_app.ui.theme.tokens import SPACE, TARGET, Tone
+from inspector_app.ui.widgets.focus import pressed_by_key
 from inspector_app.ui.widgets.painting import focus_ring, rounded, text_width, words
 
 
@@ -57,6 +58,9 @@ class Chip(QAbstractButton):
         if self.choice.hint:
             self.setShortcut(self.choice.hint)
         self.updateGeometry()
+
+    def event(self, event: QEvent) -> bool:
+        return pressed_by_key(self, event) or super().event(event)
 
     def sizeHint(self) -> QSize:
         width = text_width(self.text(), sized(16, bold=True)) + 2 * SPACE.l + 8 + 28

@@ -1,9 +1,10 @@
-"""Where the keyboard goes when what had it goes away."""
+"""Where the keyboard goes when what had it goes away, and keys that press at once."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QShortcutEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 
 def give_focus_back(widget: QWidget) -> None:
@@ -22,3 +23,15 @@ def give_focus_back(widget: QWidget) -> None:
             return
         around = around.parentWidget()
     focus.clearFocus()
+
+
+def pressed_by_key(button: QAbstractButton, event: QEvent) -> bool:
+    """Press at once when ``event`` is the button's own shortcut; call it from ``event()``.
+
+    Qt shows such a press for 100 ms before it tells, and a second one meanwhile is lost: "1 1 1"
+    by quick fingers would answer one question.
+    """
+    if not isinstance(event, QShortcutEvent) or event.isAmbiguous():
+        return False
+    button.click()
+    return True
