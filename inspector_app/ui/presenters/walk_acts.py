@@ -14,7 +14,7 @@ from inspector_app.services import inspections
 from inspector_app.services.ports import TaskRunner
 from inspector_app.ui.presenters import walk_defects, walk_place
 from inspector_app.ui.presenters.act_queue import Step
-from inspector_app.ui.presenters.walk_building import Loaded
+from inspector_app.ui.presenters.walk_building import Loaded, stop_offers
 from inspector_app.ui.presenters.walk_evidence import WalkEvidence
 from inspector_app.ui.presenters.walk_model import (
     REASONS,
@@ -288,9 +288,9 @@ class WalkActs(WalkEvidence):
         return None
 
     def decline_stop(self) -> None:
-        """ "Carry on": this offer is not made again."""
+        """ "Carry on": what speaks for stopping now is not brought up again."""
         if self.view.stop is not None:
-            self.dismissed = self.dismissed | {self.view.stop.key}
+            self.dismissed = self.dismissed | {offer.key for offer in stop_offers(self.here)}
             self.show()
 
     def _hold_step(self, reason: str) -> Step:

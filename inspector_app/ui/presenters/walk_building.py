@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from inspector_app.domain.checklist.standard import Item, Stage, Standard
-from inspector_app.domain.defects import Defect
 from inspector_app.domain.inspection.acts import UNDOABLE, FindingRecorded
 from inspector_app.domain.inspection.agreement import batch_disagreements
 from inspector_app.domain.inspection.progress import (
@@ -267,19 +266,25 @@ def _cells(state: State, current: int | None) -> tuple[CellView, ...]:
 
 def stop_offer(loaded: Loaded, dismissed: frozenset[str]) -> StopOffer | None:
     """Whether to offer "stop and hold" now; an offer that was declined is not made again."""
+    return next((offer for offer in stop_offers(loaded) if offer.key not in dismissed), None)
+
+
+def stop_offers(loaded: Loaded) -> tuple[StopOffer, ...]:
+    """Every reason to stop: the first failed gate, and each critical defect."""
     state, standard = loaded.state, loaded.standard
     if state.held is not None:
-        return None
+        return ()
+    offers = []
     stage_id = gate_open(standard, state, loaded.assessments)
-    if stage_id is not None and f"gate:{stage_id}" not in dismissed:
+    if stage_id is not None:
         names = standard.stage(stage_id).names
-        return StopOffer(reason="gate_failed", key=f"gate:{stage_id}", names=names)
+        offers.append(StopOffer(reason="gate_failed", key=f"gate:{stage_id}", names=names))
     for finding in state.findings:
-        key = f"critical:{finding.id}"
-        if finding.cls == "critical" and key not in dismissed:
-            defect: Defect = standard.defect(finding.defect)
-            return StopOffer(reason="critical_found", key=key, names=defect.names)
-    return None
+        if finding.cls == "critical":
+            names = standard.defect(finding.defect).names
+            key = f"critical:{finding.id}"
+            offers.append(StopOffer(reason="critical_found", key=key, names=names))
+    return tuple(offers)
 
 
 def _actions(
