@@ -29,6 +29,6 @@ def resource(name: str) -> Path:
 
 @cache
 def catalogue() -> Catalogue:
-    """All texts of ``translations/*.toml``."""
+    """All texts of ``translations/*.toml``, each file parsed when its first text is wanted."""
     files = sorted(resource("translations").glob("*.toml"))
-    return Catalogue.from_toml(file.read_text("utf-8") for file in files)
+    return Catalogue.late(file.read_text("utf-8") for file in files)

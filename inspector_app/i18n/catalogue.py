@@ -7,9 +7,11 @@ a text stand beside each other, and a page switches its language without being r
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, Literal, Protocol, TypeAlias
 
 Language: TypeAlias = Literal["zh", "en"]
@@ -39,14 +41,66 @@ class Catalogue:
         """Merge TOML documents whose leaves are tables with exactly ``zh`` and ``en``."""
         texts: dict[str, Mapping[str, str]] = {}
         for document in documents:
-            for key, pair in _leaves(tomllib.loads(document), ""):
-                if key in texts:
-                    raise CatalogueError(f"text {key!r} is given twice")
-                texts[key] = pair
+            _add(tomllib.loads(document), texts)
         return cls(texts)
+
+    @classmethod
+    def late(cls, documents: Iterable[str]) -> Catalogue:
+        """As ``from_toml``, but a document is read when one of its sections is first asked for:
+        a first page needs a tenth of all texts, and reading all of them takes 0.1 s."""
+        return cls(_LateTexts(documents))
 
     def speak(self, language: Language) -> Translator:
         return Translator(self, language)
+
+
+_SECTION = re.compile(r"^\[([\w-]+)", re.MULTILINE)
+
+
+class _LateTexts(Mapping[str, Mapping[str, str]]):
+    """Texts by key; asking for a key reads the documents that have its first word as a section."""
+
+    def __init__(self, documents: Iterable[str]) -> None:
+        self._read: dict[str, Mapping[str, str]] = {}
+        self._unread: dict[str, list[str]] = {}  # section: documents
+        self._lock = Lock()
+        for document in documents:
+            for section in set(_SECTION.findall(document)):
+                self._unread.setdefault(section, []).append(document)
+
+    def __getitem__(self, key: str) -> Mapping[str, str]:
+        found = self._read.get(key)
+        if found is None:
+            self._read_section(key.partition(".")[0])
+            return self._read[key]
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        for section in tuple(self._unread):
+            self._read_section(section)
+        return iter(tuple(self._read))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _read_section(self, wanted: str) -> None:
+        with self._lock:
+            for document in tuple(self._unread.get(wanted, ())):
+                tables = tomllib.loads(document)
+                for section in tables:
+                    if document not in self._unread.get(section, ()):
+                        raise CatalogueError(f"text {section!r} stands before the first section")
+                _add(tables, self._read)
+                for section in tables:
+                    self._unread[section].remove(document)
+            self._unread.pop(wanted, None)
+
+
+def _add(tables: Mapping[str, Any], texts: dict[str, Mapping[str, str]]) -> None:
+    for key, pair in _leaves(tables, ""):
+        if key in texts:
+            raise CatalogueError(f"text {key!r} is given twice")
+        texts[key] = pair
 
 
 def _leaves(table: Mapping[str, Any], prefix: str) -> Iterable[tuple[str, dict[str, str]]]:
