@@ -14,6 +14,7 @@ from inspector_app.bootstrap.clock import SystemClock
 from inspector_app.bootstrap.demo_data import DemoWarehouse, demo_scenario, load_demo
 from inspector_app.bootstrap.demo_walk import DemoWalk, Played, Tell
 from inspector_app.bootstrap.documents import Documents
+from inspector_app.bootstrap.folders import make_private, refusal_of
 from inspector_app.bootstrap.master_data import MasterData
 from inspector_app.bootstrap.reporting import station_report
 from inspector_app.bootstrap.sending import enrol_station, sync_engine
@@ -27,6 +28,7 @@ from inspector_app.store.pins import Argon2Pins
 from inspector_app.sync.engine import SyncEngine, SyncReport
 
 MARKER = "inspector-demo"
+DEMO_LOADED = "demo_loaded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +43,8 @@ class DemoResult:
 def run_demo(out: Path, tell: Tell) -> DemoResult:
     """Act out every inspection of the scenario in ``out``; ``tell`` hears of each step.
 
-    Raises StorageError ``folder_not_empty`` unless ``out`` is empty or an earlier demo's; the
-    refusals of every door come through.
+    Raises StorageError ``folder_not_empty`` unless ``out`` is empty or an earlier demo's, and as
+    ``make_private``; the refusals of every door come through.
     """
     _prepare(out)
     warehouse = load_demo(SystemClock().now(), Argon2Pins().hash)
@@ -73,22 +75,28 @@ def load_warehouse(opened: OpenStation) -> None:
         work.master.put_orders(warehouse.orders)
         work.master.put_people(warehouse.people)
         work.master.put_standards(shipped_documents())
+        work.notes.put(DEMO_LOADED, opened.station.clock.now().isoformat())
     opened.standards.refresh()
 
 
 def _prepare(out: Path) -> None:
-    if out.exists() and any(out.iterdir()):
-        if not (out / MARKER).exists():
-            raise StorageError("folder_not_empty", path=str(out))
-        for part in ("central", "station"):
-            shutil.rmtree(out / part, ignore_errors=True)
-    out.mkdir(parents=True, exist_ok=True)
-    (out / MARKER).write_text("This folder is made anew by every demo run.\n", "utf-8")
+    """The folder, empty but for the marker; StorageError ``folder_not_empty`` and as
+    ``make_private``."""
+    make_private(out)
+    try:
+        if any(out.iterdir()):
+            if not (out / MARKER).exists():
+                raise StorageError("folder_not_empty", path=str(out))
+            for part in ("central", "station"):
+                shutil.rmtree(out / part, ignore_errors=True)
+        (out / MARKER).write_text("This folder is made anew by every demo run.\n", "utf-8")
+    except OSError as problem:
+        raise refusal_of(problem, out) from problem
 
 
 def _station_folder(out: Path) -> DataFolder:
     folder = DataFolder(out / "station")
-    folder.root.mkdir(parents=True, exist_ok=True)
+    make_private(folder.root)
     save(folder.root, load(folder.root).having(station_name="演示工位 1", station_mark="A1"))
     return folder
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import cast
 
+from inspector_app.bootstrap.folders import make_private
 from inspector_app.bootstrap.reporting import local_zone, report_fonts
 from inspector_app.bootstrap.resources import catalogue
 from inspector_app.bootstrap.station import OpenStation
@@ -102,10 +103,7 @@ class Documents:
 
     def _out(self, name: str) -> Path:
         folder = self._opened.folder.reports
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as problem:
-            raise StorageError("read_only_folder", folder=str(folder)) from problem
+        make_private(folder)
         return folder / name
 
     def _now(self) -> datetime:

@@ -14,6 +14,12 @@ from typing import Any, Final, TypeVar
 import uvicorn
 
 from inspector_app.bootstrap.clock import SystemClock, SystemIds
+from inspector_app.bootstrap.folders import (
+    make_private,
+    make_private_file,
+    prove_writable,
+    refusal_of,
+)
 from inspector_app.bootstrap.master_data import MasterData
 from inspector_app.bootstrap.resources import catalogue
 from inspector_app.central import master, stations
@@ -37,16 +43,25 @@ def initialise(
 ) -> str:
     """Set up a central system in an empty or new folder and return the admin's password.
 
-    StorageError ``central_exists``; AccessError ``password_too_short``. A folder is complete or
-    not there: the key is the last thing written.
+    StorageError ``central_exists`` and as ``make_private``; AccessError ``password_too_short``. A
+    folder is complete or not there: the key is the last thing written.
     """
     layout = Layout(data_dir)
+    make_private(data_dir)
     if layout.key.exists():
         raise StorageError("central_exists", path=str(data_dir))
+    prove_writable(data_dir)
+    try:
+        return _found(layout, name, admin, password)
+    except OSError as problem:
+        raise refusal_of(problem, data_dir) from problem
+
+
+def _found(layout: Layout, name: str, admin: str, password: str | None) -> str:
     ids = SystemIds()
     chosen = password or _new_password(ids)
-    data_dir.mkdir(parents=True, exist_ok=True)
     layout.database.unlink(missing_ok=True)
+    make_private_file(layout.database)
     schema.upgrade(layout.database)
     unfinished = layout.key.with_suffix(".new")
     unfinished.unlink(missing_ok=True)

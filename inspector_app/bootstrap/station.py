@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from types import TracebackType
 
 from inspector_app import __version__
 from inspector_app.bootstrap.clock import SystemClock, SystemIds
+from inspector_app.bootstrap.folders import make_private
 from inspector_app.bootstrap.standards_library import StandardsLibrary
 from inspector_app.bootstrap.tables import gs_tables, sampling_tables, shelf_life_rules
-from inspector_app.domain.errors import StorageError
+from inspector_app.domain.errors import EvidenceError, StorageError
 from inspector_app.imaging.guard import Guard
 from inspector_app.imaging.views import Views
 from inspector_app.services.ports import Clock, IdSource
@@ -20,6 +22,8 @@ from inspector_app.store.database import Database
 from inspector_app.store.keys import KeyFile
 from inspector_app.store.photo_files import PhotoFiles
 from inspector_app.store.pins import Argon2Pins
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +68,15 @@ def open_station(
 ) -> OpenStation:
     """Open the folder's station, making and migrating what is missing.
 
-    Raises StorageError ``read_only_folder``, ``disk_full``, ``data_folder_newer``,
-    ``database_corrupt``, ``database_busy``, ``key_unreadable``.
+    Raises StorageError ``read_only_folder``, ``disk_full``, ``not_a_folder``,
+    ``folder_not_made``, ``data_folder_newer``, ``database_corrupt``, ``database_busy``,
+    ``key_unreadable``, ``key_missing``, ``key_of_another_station``.
     """
     clock, ids = clock or SystemClock(), ids or SystemIds()
-    _make(folder)
+    make_private(folder.root)
     settings = load(folder.root)
+    if settings.ignored:
+        _log.warning("settings_ignored", extra={"fields": {"entries": list(settings.ignored)}})
     database = Database.open(folder.database)
     try:
         return _bind(folder, settings, database, clock, ids, pins or Argon2Pins())
@@ -88,7 +95,7 @@ def _bind(
 ) -> OpenStation:
     records = database.unit_of_work()
     files = PhotoFiles(folder.photos)
-    key = KeyFile.open(folder.key)
+    key = _key(folder, database)
     standards = StandardsLibrary(records)
     station = Station(
         station_id=_station_id(database, ids), mark=settings.text("station_mark"),
@@ -102,11 +109,21 @@ def _bind(
     )  # fmt: skip
 
 
-def _make(folder: DataFolder) -> None:
-    try:
-        folder.root.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise StorageError("read_only_folder", folder=str(folder.root)) from problem
+def _key(folder: DataFolder, database: Database) -> KeyFile:
+    """The station's key; a new one only while nothing was signed and nobody knows the old one."""
+    enrolment = database.send_queue().enrolment()
+    with database.unit_of_work().reading() as work:
+        last = work.journal.event(work.journal.head().seq)
+    key = KeyFile.open(folder.key, may_make=last is None and enrolment is None)
+    known = enrolment.public_key if enrolment is not None else b""
+    if known and known != key.public_key():
+        raise StorageError("key_of_another_station", path=str(folder.key))
+    if last is not None:
+        try:
+            key.check(last.signature, last.link)
+        except EvidenceError as problem:
+            raise StorageError("key_of_another_station", path=str(folder.key)) from problem
+    return key
 
 
 def _station_id(database: Database, ids: IdSource) -> str:

@@ -206,12 +206,17 @@ class ChainHead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enrolment:
-    """How this station is known to the central system. ``server_key`` is Ed25519, 32 bytes."""
+    """How this station is known to the central system.
+
+    Keys are Ed25519, 32 bytes: the central system's, and the one the station enrolled with
+    (empty in enrolments kept by an early version).
+    """
 
     tenant: str
     station_id: str
     url: str
     server_key: bytes
+    public_key: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,11 +63,25 @@ def load(folder: Path) -> Settings:
 
 
 def save(folder: Path, settings: Settings) -> None:
-    """Write what differs from the defaults, atomically. Raises OSError."""
+    """Write what differs from the defaults: whole and on the disk on return. Raises OSError."""
     changed = {
         name: value for name, value in settings.values.items() if value != BY_NAME[name].default
     }
     text = json.dumps(changed, ensure_ascii=False, indent=2, sort_keys=True)
     temporary = folder / f"{FILE}.new"
-    temporary.write_text(text + "\n", "utf-8")
+    with temporary.open("w", encoding="utf-8") as file:
+        file.write(text + "\n")
+        file.flush()
+        os.fsync(file.fileno())
     os.replace(temporary, folder / FILE)
+    _flush_folder(folder)
+
+
+def _flush_folder(folder: Path) -> None:
+    if os.name == "nt":  # a folder cannot be opened for fsync there
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

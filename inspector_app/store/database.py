@@ -52,6 +52,7 @@ class Database:
         """
         with refusing_files(path):
             _ensure_folder(path.parent)
+            schema.make_private_file(path)
             current = schema.is_current(path)
             if not current:
                 schema.back_up(path)

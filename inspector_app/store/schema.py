@@ -80,12 +80,20 @@ def copy_to(path: Path, target: Path) -> None:
     """A consistent copy of a live database (copying its file is none), durable on return."""
     partial = target.with_name(f"{target.name}.part")
     partial.unlink(missing_ok=True)
+    make_private_file(partial)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("VACUUM INTO ?", (str(partial),))
     with partial.open("rb+") as handle:
         os.fsync(handle.fileno())
     partial.replace(target)
     flush_folder(target.parent)
+
+
+def make_private_file(path: Path) -> None:
+    """An empty file of its owner alone where there is none; SQLite gives its log the same rights.
+    Nothing but its existence matters on Windows, where the folder's rights hold."""
+    if not path.exists():
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
 
 
 def flush_folder(folder: Path) -> None:

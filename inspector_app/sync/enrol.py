@@ -41,8 +41,9 @@ def enrol(
     )
     answer = _send(url, msgspec.json.encode(request), given)
     enrolment = Enrolment(
-        tenant=answer.tenant, station_id=station_id, url=url, server_key=answer.server_key
-    )
+        tenant=answer.tenant, station_id=station_id, url=url, server_key=answer.server_key,
+        public_key=public_key,
+    )  # fmt: skip
     queue.save_enrolment(enrolment)
     queue.resume()
     return enrolment
