@@ -58,7 +58,10 @@ class ExpectedLog:
         self.patterns.append(pattern)
 
     def messages(self) -> list[str]:
-        return [f"{each.levelname} {each.name}: {each.getMessage()}" for each in self.records]
+        return [
+            f"{each.levelname} {each.name}: {each.getMessage()}{_fields(each)}"
+            for each in self.records
+        ]
 
     def unexpected(self) -> list[str]:
         return [
@@ -109,16 +112,12 @@ def expected_log() -> Iterator[ExpectedLog]:
 
 def _lead_structlog_to_logging() -> None:
     """structlog prints by itself unless told otherwise; imported late, for it costs 0.4 s."""
-    structlog = sys.modules.get("structlog")
-    if structlog is None or structlog.is_configured():
-        return
-    structlog.configure(
-        processors=[
-            structlog.stdlib.add_log_level,
-            structlog.processors.format_exc_info,
-            structlog.processors.KeyValueRenderer(key_order=["event"]),
-        ],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=False,
-    )
+    if "structlog" in sys.modules:
+        from inspector_app.bootstrap.journal_log import route_structlog
+
+        route_structlog()
+
+
+def _fields(record: logging.LogRecord) -> str:
+    given: dict[str, object] = getattr(record, "fields", {})
+    return "".join(f" {name}={value}" for name, value in given.items())

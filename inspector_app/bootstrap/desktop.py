@@ -7,10 +7,10 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from inspector_app.bootstrap.clock import SystemClock
+from inspector_app.bootstrap.folders import make_private, prove_writable
 from inspector_app.bootstrap.journal_log import log_to
 from inspector_app.bootstrap.resources import catalogue, resource_root
 from inspector_app.domain.errors import InspectorError, StorageError
@@ -112,10 +112,10 @@ def run_desktop(folder: DataFolder, *, demo: bool = False, language: str | None 
         language=cast(Language, settings.text("language")),
         scheme="dark" if settings.text("theme") == "dark" else "light",
     )
+    log_to(folder.logs)
     problem = _hold(desktop, folder)
     if problem is not None:
         return show_refusal(desktop, problem)
-    log_to(folder.logs)
     late = LateStation(folder, demo)
     try:
         return _Window(desktop, late, settings).run()
@@ -125,24 +125,13 @@ def run_desktop(folder: DataFolder, *, demo: bool = False, language: str | None 
 
 def _hold(desktop: Desktop, folder: DataFolder) -> InspectorError | None:
     try:
-        folder.root.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return StorageError("read_only_folder", folder=str(folder.root))
-    if not _writable(folder.root):
-        return StorageError("read_only_folder", folder=str(folder.root))
+        make_private(folder.root)
+        prove_writable(folder.root)
+    except StorageError as problem:
+        return problem
     if not desktop.hold_folder(folder.window_lock):
         return StorageError("window_already_open", path=str(folder.root))
     return None
-
-
-def _writable(folder: Path) -> bool:
-    probe = folder / ".writable"
-    try:
-        probe.write_bytes(b"")
-        probe.unlink()
-    except OSError:
-        return False
-    return True
 
 
 class _Window:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -9,12 +10,14 @@ from datetime import datetime
 from inspector_app.bootstrap.station import OpenStation
 from inspector_app.services.calendar_doubt import note_offset
 from inspector_app.services.ports import SendQueue
+from inspector_app.services.refusals import note_refusal
 from inspector_app.sync.engine import SyncEngine, SyncReport
 from inspector_app.sync.enrol import enrol
 from inspector_app.sync.worker import SyncWorker
 from inspector_app.ui.tools import SyncState, SyncStatus, WaitingItem
 
 SUCCESS = "sync_success"
+_log = logging.getLogger(__name__)
 
 
 def sync_engine(opened: OpenStation, owner: str) -> SyncEngine:
@@ -42,6 +45,27 @@ def enrol_station(opened: OpenStation, url: str, code: str) -> None:
         station_id=opened.station.station_id,
         name=name,
     )
+
+
+def send_once(opened: OpenStation, owner: str) -> SyncReport:
+    """One attempt now, whatever the kept time of the next one, with all it leaves behind."""
+    report = sync_engine(opened, owner).run_once(force=True)
+    note_attempt(opened, report)
+    return report
+
+
+def note_attempt(opened: OpenStation, report: SyncReport) -> None:
+    """What an attempt leaves behind: new standards in force, the clock's offset, the time of the
+    last success, and a refusal's code in the log."""
+    if report.problem is not None:
+        note_refusal(_log, report.problem)
+    if any(report.pulled.values()):
+        opened.standards.refresh()
+    offset = opened.database.send_queue().retry().offset_seconds
+    with opened.station.records.writing() as work:
+        note_offset(work, offset)
+        if report.outcome == "done":
+            work.notes.put(SUCCESS, opened.station.clock.now().isoformat())
 
 
 class Sender:
@@ -145,11 +169,5 @@ class Sender:
         return datetime.fromisoformat(found) if found else None
 
     def _reported(self, report: SyncReport) -> None:
-        if any(report.pulled.values()):
-            self._opened.standards.refresh()
-        offset = self._queue.retry().offset_seconds
-        with self._opened.station.records.writing() as work:
-            note_offset(work, offset)
-            if report.outcome == "done":
-                work.notes.put(SUCCESS, self._opened.station.clock.now().isoformat())
+        note_attempt(self._opened, report)
         self._on_change()

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from inspector_app.cli.command import Commands
+from inspector_app.cli.folder import log_command
+from inspector_app.cli.output import add_output_options
 
 DEFAULT_PORT: Final = 8417
 
@@ -24,27 +26,27 @@ def register(commands: Commands) -> None:
     init.add_argument("--name", default="无忧质检", help="name of the warehouse / 仓库名称")
     init.add_argument("--admin", default="admin", metavar="USER", help="user of the pages")
     init.add_argument("--password-stdin", action="store_true", help="read the password, one line")
-    init.add_argument("--json", action="store_true")
+    add_output_options(init)
     init.set_defaults(run=run_init)
 
     serve = acts.add_parser("serve", help="run it / 启动")
     serve.add_argument("--data", dest="folder", metavar="DIR", type=Path)
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     serve.add_argument("--port", type=_port, default=DEFAULT_PORT)
-    serve.add_argument("--json", action="store_true")
+    add_output_options(serve)
     serve.set_defaults(run=run_serve)
 
     enrol = acts.add_parser("enrol", help="a one-time code for a station / 生成登记码")
     enrol.add_argument("--data", dest="folder", metavar="DIR", type=Path)
     enrol.add_argument("--name", default="", help="name of the station / 工位名称")
-    enrol.add_argument("--json", action="store_true")
+    add_output_options(enrol)
     enrol.set_defaults(run=run_enrol)
 
     password = acts.add_parser("password", help="set a password of the pages / 设置网页密码")
     password.add_argument("--data", dest="folder", metavar="DIR", type=Path)
     password.add_argument("--user", default="admin")
     password.add_argument("--password-stdin", action="store_true", help="read it, one line")
-    password.add_argument("--json", action="store_true")
+    add_output_options(password)
     password.set_defaults(run=run_password)
 
 
@@ -116,7 +118,10 @@ def _folder(arguments: argparse.Namespace) -> Path:
     if not given:
         sys.stderr.write("inspector-app central: --data DIR\n")
         raise SystemExit(2)
-    return Path(given)
+    folder = Path(given)
+    if folder.is_dir():
+        log_command(folder / "logs", "central.log")
+    return folder
 
 
 def _port(text: str) -> int:

@@ -12,7 +12,7 @@ from inspector_app.cli.folder import existing_folder
 def register(commands: Commands) -> None:
     """``check``; exit 1 when anything is not whole."""
     parser = commands.add_parser("check", help="database, evidence chain and photos of the station")
-    output.add_output_options(parser)
+    output.add_station_options(parser)
     parser.set_defaults(run=run)
 
 

@@ -15,7 +15,7 @@ def register(commands: Commands) -> None:
     """``demo --out DIR``."""
     parser = commands.add_parser("demo", help="the whole main job, headless, on shipped input")
     parser.add_argument("--out", metavar="DIR", default="demo", help="where the results go")
-    output.add_output_options(parser)
+    output.add_station_options(parser)
     parser.set_defaults(run=run)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import sys
 from collections.abc import Sequence
 
@@ -11,6 +12,8 @@ from inspector_app import __version__
 from inspector_app.cli import registry
 from inspector_app.cli.command import Runner
 from inspector_app.domain.errors import InspectorError
+
+_log = logging.getLogger(__name__)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -41,12 +44,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         return runner(arguments)
     except InspectorError as problem:
         return refuse(problem, arguments)
+    finally:
+        from inspector_app.bootstrap.journal_log import end_logs
+
+        end_logs()
 
 
 def refuse(problem: InspectorError, arguments: argparse.Namespace) -> int:
-    """Report a refusal: JSON with the code on stdout under ``--json``, a sentence on stderr."""
+    """Report a refusal: JSON with the code on stdout under ``--json``, a sentence on stderr, the
+    code in the log."""
     from inspector_app.bootstrap.resources import catalogue
+    from inspector_app.services.refusals import note_refusal
 
+    note_refusal(_log, problem)
     sentence = catalogue().speak(getattr(arguments, "lang", None) or "zh").error(problem)
     if getattr(arguments, "json", False):
         error = {"code": problem.code, "params": problem.params, "message": sentence}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -11,14 +12,31 @@ from typing import Any
 from inspector_app.bootstrap.resources import catalogue
 from inspector_app.domain.errors import InspectorError
 from inspector_app.i18n import Language, Translator
+from inspector_app.services.refusals import note_refusal
+
+_log = logging.getLogger(__name__)
 
 
 def add_output_options(parser: argparse.ArgumentParser) -> None:
     """``--json`` and ``--lang`` behind the command's own name."""
     parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
+    add_language_option(parser)
+
+
+def add_language_option(parser: argparse.ArgumentParser) -> None:
+    """``--lang`` behind the command's own name; one given before it stays when this is not."""
     parser.add_argument(
         "--lang", choices=("zh", "en"), default=argparse.SUPPRESS, help="language of messages"
     )
+
+
+def add_station_options(parser: argparse.ArgumentParser) -> None:
+    """Output options, and ``--data`` behind the command's own name as well as before it."""
+    add_output_options(parser)
+    parser.add_argument(
+        "--data", metavar="DIR", default=argparse.SUPPRESS,
+        help="data folder (or INSPECTOR_DATA)",
+    )  # fmt: skip
 
 
 def translator(arguments: argparse.Namespace) -> Translator:
@@ -39,7 +57,8 @@ def say(lines: Iterable[str]) -> None:
 
 
 def problem_document(problem: InspectorError, speak: Translator) -> dict[str, Any]:
-    """What a refused act says in JSON."""
+    """What a refused act says in JSON; its code goes to the log."""
+    note_refusal(_log, problem)
     error = {"code": problem.code, "params": problem.params, "message": speak.error(problem)}
     return {"error": error}
 

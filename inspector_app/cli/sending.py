@@ -7,7 +7,7 @@ from typing import Any
 
 from inspector_app.cli import output
 from inspector_app.cli.command import Commands
-from inspector_app.cli.folder import existing_folder
+from inspector_app.cli.folder import existing_folder, log_command
 
 
 def register(commands: Commands) -> None:
@@ -16,16 +16,16 @@ def register(commands: Commands) -> None:
     sync.add_argument("--once", action="store_true", help="one attempt (the default)")
     sync.add_argument("--enrol", metavar="CODE", help="first enrol with this one-time code")
     sync.add_argument("--url", metavar="URL", help="address of the central system for --enrol")
-    output.add_output_options(sync)
+    output.add_station_options(sync)
     sync.set_defaults(run=run_sync, parser=sync)
     queue = commands.add_parser("queue", help="what waits to be sent, what is parked and why")
-    output.add_output_options(queue)
+    output.add_station_options(queue)
     queue.set_defaults(run=run_queue)
 
 
 def run_sync(arguments: argparse.Namespace) -> int:
     """One attempt. Exit 1 with the problem's code when it did not end well."""
-    from inspector_app.bootstrap.sending import enrol_station, sync_engine
+    from inspector_app.bootstrap.sending import enrol_station, send_once
     from inspector_app.bootstrap.station import open_station
     from inspector_app.settings import data_folder
 
@@ -33,11 +33,11 @@ def run_sync(arguments: argparse.Namespace) -> int:
         arguments.parser.error("--enrol needs --url")
     speak = output.translator(arguments)
     folder = data_folder(arguments.data) if arguments.enrol else existing_folder(arguments)
+    log_command(folder.logs)
     with open_station(folder) as opened:
         if arguments.enrol:
             enrol_station(opened, arguments.url, arguments.enrol)
-        owner = f"command {opened.station.ids.new()}"
-        report = sync_engine(opened, owner).run_once(force=True)
+        report = send_once(opened, f"command {opened.station.ids.new()}")
     if report.problem is not None:
         raise report.problem
     sent = report.sent

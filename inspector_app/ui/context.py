@@ -5,8 +5,9 @@ There is no global object: bootstrap builds one ``Ui`` and hands it to each page
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias
 from weakref import ReferenceType, ref
 
@@ -18,9 +19,11 @@ from inspector_app.domain.gs1 import ScanResult
 from inspector_app.domain.scan import RawScan
 from inspector_app.i18n import Catalogue, Language, Translator
 from inspector_app.services.ports import TaskRunner
+from inspector_app.services.refusals import SeenRefusals
 from inspector_app.ui.theme.icons import Icons
 from inspector_app.ui.theme.theme import Theme
 
+_log = logging.getLogger(__name__)
 Param: TypeAlias = str | int | float
 Cue: TypeAlias = Literal["accepted", "attention", "wrong"]
 NoticeTone: TypeAlias = Literal["info", "accepted", "attention", "wrong"]
@@ -173,6 +176,7 @@ class Ui:
     tasks: TaskRunner
     sounds: Sounds
     notices: Notices
+    seen: SeenRefusals = field(default_factory=lambda: SeenRefusals(_log))
 
     def t(self, key: str, /, **params: Param) -> str:
         """The text under ``key`` in the present language."""
@@ -183,13 +187,16 @@ class Ui:
         return self.texts.translator.pick(names)
 
     def sentence(self, problem: Exception) -> str:
-        """What went wrong and what to do; for ``failed`` callbacks."""
+        """What went wrong and what to do; for ``failed`` callbacks. Its code goes to the log."""
         if isinstance(problem, InspectorError):
+            self.seen.note(problem)
             return self.texts.translator.error(problem)
         return self.t("errors.unknown", code=type(problem).__name__)
 
     def refuse(self, problem: Exception) -> None:
         """Show a refusal as a notice; a ready-made ``failed`` callback."""
+        if isinstance(problem, InspectorError):
+            self.seen.again(problem)
         self.notices.wrong(self.sentence(problem))
 
     def say(self, setter: Callable[[str], object], key: str, /, **params: Param) -> None:

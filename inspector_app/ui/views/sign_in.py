@@ -102,7 +102,10 @@ class SignInPage(Page):
         error = state.problem
         if error is None:
             return ""
-        key = f"sign_in.problem.{error.code}" if isinstance(error, InspectorError) else ""
+        key = ""
+        if isinstance(error, InspectorError):
+            self.ui.seen.note(error)
+            key = f"sign_in.problem.{error.code}"
         known = bool(key) and self.ui.texts.translator.has(key)
         text = self.ui.t(key) if known else self.ui.sentence(error)
         if state.wait:
