@@ -26,6 +26,7 @@ from inspector_app.domain.inspection.acts import (
     Parked,
     PhotoTaken,
     PlanDrawn,
+    Released,
     Undone,
     UnitsPassed,
 )
@@ -35,6 +36,7 @@ from inspector_app.ui.presenters.case_file import CaseFile
 from inspector_app.ui.presenters.wording import (
     VERDICTS,
     WordTone,
+    gap_name,
     shot_words,
     subject_words,
     why_words,
@@ -47,7 +49,7 @@ _ICONS: dict[str, tuple[str, WordTone]] = {
     "cartons_seen": ("carton", "good"), "carton_passed": ("carton", "good"),
     "units_passed": ("unit", "good"), "finding_recorded": ("attention", "warn"),
     "photo_taken": ("photo", "neutral"), "parked": ("pause", "warn"),
-    "resumed": ("play", "accent"), "held": ("stop", "hold"), "joined": ("people", "accent"),
+    "resumed": ("play", "accent"), "held": ("stop", "hold"), "released": ("play", "good"), "joined": ("people", "accent"),
     "gap_waived": ("supervisor", "hold"), "undone": ("undo", "warn"),
     "closed": ("signature", "accent"),
 }  # fmt: skip
@@ -193,13 +195,19 @@ def _(act: Held, around: _Speaking) -> _Words:
 
 
 @_words.register
+def _(act: Released, around: _Speaking) -> _Words:
+    return _Words({"why": why_words(around.speak, act.reason)})
+
+
+@_words.register
 def _(act: Joined, around: _Speaking) -> _Words:
     return _Words({"who": around.speak.pick(around.case.who(act.person_id))})
 
 
 @_words.register
 def _(act: GapWaived, around: _Speaking) -> _Words:
-    return _Words({"why": why_words(around.speak, act.reason)})
+    what = gap_name(around.speak, around.standard, act.gap)
+    return _Words({"what": what, "why": why_words(around.speak, act.reason)})
 
 
 @_words.register

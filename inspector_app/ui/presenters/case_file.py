@@ -18,11 +18,12 @@ from inspector_app.domain.inspection.state import State
 from inspector_app.domain.master import Names
 from inspector_app.domain.reason import Reason
 from inspector_app.domain.shelf_life import Assessment
-from inspector_app.domain.verdict import ClassResult
+from inspector_app.domain.verdict import CartonResult, ClassResult
 from inspector_app.services import closing, history, inspections, people
 from inspector_app.services.history import Dossier
 from inspector_app.services.records import Decision, PhotoRow, Summary
 from inspector_app.services.station import Station
+from inspector_app.wire.inspection import CartonPart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +59,14 @@ class CaseFile:
     photos: tuple[PhotoRow, ...]
     decisions: tuple[Decision, ...]
     people: Mapping[str, Names]
+    cartons: CartonResult | None = None
     delivery: Delivery | None = None
     seal: Seal | None = None
+
+    @property
+    def left(self) -> int:
+        """Units nobody has decided about yet."""
+        return self.summary.size - sum(each.quantity for each in self.decisions)
 
     def who(self, person_id: str) -> Names:
         """The person's names, or the id where nobody knows it any more."""
@@ -84,6 +91,7 @@ class _Judged:
     failed_gates: tuple[str, ...]
     isolated: tuple[int, ...]
     shelf_life: Mapping[str, Assessment]
+    cartons: CartonResult | None
 
 
 def read_case(station: Station, inspection_id: str) -> CaseFile:
@@ -101,6 +109,7 @@ def read_case(station: Station, inspection_id: str) -> CaseFile:
         overall=judged.overall, incomplete=judged.incomplete, classes=judged.classes,
         reasons=judged.reasons, gaps=judged.gaps, failed_gates=judged.failed_gates,
         isolated=judged.isolated, shelf_life=judged.shelf_life, photos=found.photos,
+        cartons=judged.cartons,
         decisions=found.decisions, people=names, delivery=delivery, seal=_seal(found),
     )  # fmt: skip
 
@@ -140,6 +149,7 @@ def _sealed(found: Dossier, standard: Standard) -> _Judged | None:
         failed_gates=verdict.failed_gates,
         isolated=verdict.isolated_cartons,
         shelf_life={part.batch_id: part.assessment for part in record.shelf_life},
+        cartons=_cartons(verdict.cartons),
     )  # fmt: skip
 
 
@@ -150,8 +160,14 @@ def _now(station: Station, found: Dossier) -> _Judged:
         reasons=verdict.reasons, gaps=verdict.gaps,
         failed_gates=tuple(gate.stage_id for gate in verdict.gates if not gate.passed),
         isolated=verdict.isolated,
-        shelf_life=inspections.assessments(station, found.inspection),
+        shelf_life=inspections.assessments(station, found.inspection), cartons=verdict.cartons,
     )  # fmt: skip
+
+
+def _cartons(part: CartonPart | None) -> CartonResult | None:
+    if part is None:
+        return None
+    return CartonResult(n=part.n, ac=part.ac, bad=part.bad, accepted=part.accepted)
 
 
 def _seal(found: Dossier) -> Seal | None:

@@ -18,6 +18,9 @@ from inspector_app.ui.session import Session
 from inspector_app.ui.tools import Tools
 
 DECISIONS: tuple[Disposition, ...] = get_args(Disposition)
+RELEASES: tuple[str, ...] = ("finding_not_confirmed", "supplier_proof", "evidence_complete")
+"""Why a stopped inspection may go on; the words are those of decisions."""
+
 Bar: TypeAlias = Literal["", "not_allowed", "own_hold", "held", "parked", "open", "nothing"]
 
 
@@ -25,7 +28,8 @@ Bar: TypeAlias = Literal["", "not_allowed", "own_hold", "held", "parked", "open"
 class DecisionState:
     """``bar`` says why nothing can be decided here; empty when one may.
 
-    ``quantity`` None is the whole lot. ``done`` is the decision once it is sealed.
+    ``quantity`` None is all that is left. ``done`` is the last decision once every unit of the
+    lot has one.
     """
 
     case: CaseFile | None = None
@@ -38,6 +42,7 @@ class DecisionState:
     done: Decision | None = None
     next_id: str = ""
     left: int = 0
+    may_release: bool = False
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -52,9 +57,7 @@ class DecisionState:
     @property
     def tag(self) -> str:
         """The word on the goods, after the decision when one is chosen or made."""
-        if self.done is not None:
-            return TAG_AFTER[self.done.disposition]
-        if self.disposition is not None:
+        if self.disposition is not None and self.done is None:
             return TAG_AFTER[self.disposition]
         return self.case.summary.tag if self.case else ""
 
@@ -118,19 +121,31 @@ class DecisionPresenter:
             return
         station, who, disposition = self._tools.station, self._session.person, state.disposition
         inspection_id = state.case.summary.id
+
+        def work() -> tuple[CaseFile, tuple[str, int]]:
+            dispositions.decide(
+                station, who, inspection_id, disposition, reason=state.reason, note=state.note,
+                quantity=state.quantity,
+            )  # fmt: skip
+            return read_case(station, inspection_id), self._others(who, inspection_id)
+
         self._change(replace(state, saving=True))
-        self._tasks.write(
-            lambda: (
-                dispositions.decide(
-                    station, who, inspection_id, disposition, reason=state.reason,
-                    note=state.note, quantity=state.quantity,
-                ),
-                read_case(station, inspection_id),
-                self._others(who, inspection_id),
-            ),
-            lambda made: self._decided(*made),
-            self._fail,
-        )  # fmt: skip
+        self._tasks.write(work, lambda made: self._decided(*made), self._fail)
+
+    def release(self, reason: str) -> None:
+        """Lift "stop and hold": the inspectors may go on."""
+        case = self._state.case
+        if case is None or self._state.saving:
+            return
+        station, who, inspection_id = self._tools.station, self._session.person, case.summary.id
+
+        def work() -> CaseFile:
+            inspection = inspections.load(station, inspection_id)
+            inspections.release(station, who, inspection, reason)
+            return read_case(station, inspection_id)
+
+        self._change(replace(self._state, saving=True))
+        self._tasks.write(work, lambda found: self._show(found, who), self._fail)
 
     def take_up(self) -> None:
         """Go on with a parked or stopped lot oneself."""
@@ -150,9 +165,10 @@ class DecisionPresenter:
         )
 
     def _show(self, case: CaseFile, who: Person) -> None:
-        last = case.decisions[-1] if case.decisions else None
+        last = _whole(case)
         bar = "" if last else bar_of(case, who)
-        self._change(DecisionState(case=case, bar=bar, done=last))
+        may_release = may(who, "waive")
+        self._change(DecisionState(case=case, bar=bar, done=last, may_release=may_release))
         if last is not None:
             self._tasks.read(
                 lambda: self._others(who, case.summary.id),
@@ -171,13 +187,10 @@ class DecisionPresenter:
         ]
         return (waiting[0] if waiting else "", len(waiting))
 
-    def _decided(self, decision: Decision, case: CaseFile, others: tuple[str, int]) -> None:
-        self._change(
-            replace(
-                self._state, case=case, done=decision, saving=False, next_id=others[0],
-                left=others[1],
-            )
-        )  # fmt: skip
+    def _decided(self, case: CaseFile, others: tuple[str, int]) -> None:
+        """Done, or the next part of a lot that is being split."""
+        done = _whole(case)
+        self._change(DecisionState(case=case, done=done, next_id=others[0], left=others[1]))
 
     def _fail(self, problem: Exception) -> None:
         self._change(replace(self._state, saving=False))
@@ -188,6 +201,11 @@ class DecisionPresenter:
     def _change(self, state: DecisionState) -> None:
         self._state = state
         self.on_change(state)
+
+
+def _whole(case: CaseFile) -> Decision | None:
+    """The last decision of a lot whose every unit has one."""
+    return case.decisions[-1] if case.decisions and case.summary.disposition else None
 
 
 def bar_of(case: CaseFile, who: Person) -> Bar:

@@ -103,8 +103,10 @@ def at_words(moment: datetime, *, year: bool = False, seconds: bool = False) -> 
 
 def why_words(translator: Translator, code: str) -> str:
     """A reason chip in words; what somebody wrote freely stays as written."""
-    key = f"desk.why.{code}"
-    return translator(key) if translator.has(key) else code
+    for key in (f"desk.why.{code}", f"desk.reason.{code}"):
+        if translator.has(key):
+            return translator(key)
+    return code
 
 
 def reason_words(translator: Translator, standard: Standard, reason: Reason) -> str:
@@ -122,6 +124,18 @@ def gap_words(translator: Translator, standard: Standard, state: State, gap: Gap
     if gap.subject:
         params["subject"] = subject_words(translator, state, gap.subject)
     return translator(f"gap.{gap.code}", **params)
+
+
+def gap_name(translator: Translator, standard: Standard, key: str) -> str:
+    """A waived gap by what it was about; its key where that names nothing."""
+    items = {item.id: item.names for _, item in standard.walk()}
+    defects = {defect.code: defect.names for defect in standard.defects}
+    for part in key.split(":"):
+        names = items.get(part) or defects.get(part)
+        if names is not None:
+            return translator.pick(names)
+    words = f"desk.gap.{key.partition(':')[0]}"
+    return translator(words) if translator.has(words) else key
 
 
 def shot_words(translator: Translator, shot: str) -> str:
@@ -149,6 +163,9 @@ def _spoken(
         "cls": lambda cls: class_words(translator, cls),
         "state": lambda state: translator(f"shelf_life.state.{state}"),
         "reason": lambda code: why_words(translator, code),
+        "why": lambda code: why_words(translator, code),
+        "stage": lambda stage: translator.pick(standard.stage(stage).names),
+        "gap": lambda key: gap_name(translator, standard, key),
         "field": lambda field: translator(f"desk.field.{field}"),
     }
     spoken = {

@@ -161,6 +161,23 @@ class ClassCard(Card):
             word = t("desk.class.accepted" if each.accepted else "desk.class.rejected")
             tag = Tag(self._ui, word, tone=tone, icon="pass" if each.accepted else "fail")
             self._grid.addWidget(tag, at, 3)
+        self._show_cartons(case)
+
+    def _show_cartons(self, case: CaseFile) -> None:
+        """The carton plan, where the standard has one."""
+        found, t = case.cartons, self._ui.t
+        if found is None:
+            return
+        at = self._grid.rowCount()
+        self._grid.addWidget(Text(t("desk.class.cartons"), "strong"), at, 0)
+        counts = t("desk.class.counts", n=found.n, ac=found.ac, re=found.ac + 1)
+        self._grid.addWidget(Text(counts, "muted"), at, 1)
+        told = t("desk.class.bad_cartons", count=found.bad)
+        self._grid.addWidget(Text(told, "body", wrap=True), at, 2)
+        tone: Tone = "good" if found.accepted else "bad"
+        word = t("desk.class.accepted" if found.accepted else "desk.class.rejected")
+        tag = Tag(self._ui, word, tone=tone, icon="pass" if found.accepted else "fail")
+        self._grid.addWidget(tag, at, 3)
 
 
 def bands(ui: Ui, found: Assessment) -> list[LifeBand]:

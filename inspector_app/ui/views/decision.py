@@ -103,6 +103,7 @@ class DecisionPage(Page):
         self.barred = BarredPanel(ui)
         self.done = DonePanel(ui)
         self.barred.takeUp.connect(presenter.take_up)
+        self.barred.releaseWanted.connect(presenter.release)
         self.barred.signWanted.connect(lambda: self._go("summary"))
         self.done.tagWanted.connect(self._open_tag)
         self.done.reportWanted.connect(self._open_report)

@@ -5,8 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from inspector_app.services.records import Decision
 from inspector_app.ui.context import Ui
-from inspector_app.ui.presenters.decision import DECISIONS, DecisionPresenter, DecisionState
+from inspector_app.ui.presenters.case_file import CaseFile
+from inspector_app.ui.presenters.decision import (
+    DECISIONS,
+    RELEASES,
+    DecisionPresenter,
+    DecisionState,
+)
 from inspector_app.ui.presenters.wording import GOODS, at_words, why_words
 from inspector_app.ui.theme.tokens import SPACE, Tone
 from inspector_app.ui.views.case_parts import IconTile
@@ -19,6 +26,7 @@ from inspector_app.ui.widgets.text import Text
 TONES: dict[str, tuple[Tone, str]] = {
     "accept": ("good", "pass"), "concession": ("good", "people"), "sort": ("hold", "filter"),
     "rework": ("hold", "retry"), "return": ("bad", "supplier"), "scrap": ("bad", "trash"),
+    "split": ("hold", "split"),
 }  # fmt: skip
 
 
@@ -28,7 +36,7 @@ class ChoosePanel(QScrollArea):
     def __init__(self, ui: Ui, presenter: DecisionPresenter) -> None:
         super().__init__()
         self._ui, self._presenter = ui, presenter
-        self._shown = ""
+        self._shown = ("", 0)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -39,6 +47,8 @@ class ChoosePanel(QScrollArea):
         title = Text("", "title")
         ui.say(title.setText, "desk.decide.title")
         column.addWidget(title)
+        self._part = Text("", "strong", tone="hold", wrap=True)
+        column.addWidget(self._part)
         self.decisions = ReasonChips(ui)
         self.decisions.reasonChosen.connect(presenter.choose)
         column.addWidget(self.decisions)
@@ -93,15 +103,24 @@ class ChoosePanel(QScrollArea):
             [Choice(value=each, text=t(f"desk.reason.{each}")) for each in state.reasons]
         )
         self.reasons.choose(state.reason)
-        if state.case is not None and state.case.summary.id != self._shown:
-            self._shown = state.case.summary.id
-            self.quantity.set_limits(1, state.case.summary.size)
-            self.quantity.set_value(state.case.summary.size)
-            self.note.clear()
+        if state.case is not None:
+            self._show_left(state.case)
         word = GOODS.get(state.tag)
         if word is not None:
             self._tag.set_look(word.tone, word.icon)
             self._tag.set_text(t(word.key))
+
+    def _show_left(self, case: CaseFile) -> None:
+        """How much of the lot is still to be decided; begins anew after each part."""
+        left, decided = case.left, case.summary.size - case.left
+        told = self._ui.t("desk.decide.part", decided=f"{decided:,}", left=f"{left:,}")
+        self._part.setText(told)
+        self._part.setVisible(decided > 0)
+        if (case.summary.id, left) != self._shown:
+            self._shown = (case.summary.id, left)
+            self.quantity.set_limits(1, max(1, left))
+            self.quantity.set_value(left)
+            self.note.clear()
 
 
 class BarredPanel(QWidget):
@@ -109,6 +128,7 @@ class BarredPanel(QWidget):
 
     takeUp = Signal()
     signWanted = Signal()
+    releaseWanted = Signal(str)
 
     def __init__(self, ui: Ui) -> None:
         super().__init__()
@@ -121,6 +141,15 @@ class BarredPanel(QWidget):
         self._title, self._text = Text("", "title", wrap=True), Text("", "body", wrap=True)
         column.addWidget(self._title)
         column.addWidget(self._text)
+        self._release_why = _label(ui, "desk.decide.release_why")
+        self.reasons = ReasonChips(ui)
+        self.release = Button(ui, icon="unlock", tone="good")
+        self.reasons.reasonChosen.connect(lambda _: self.release.setEnabled(True))
+        ui.say(self.release.setText, "desk.decide.release")
+        self.release.clicked.connect(lambda: self.releaseWanted.emit(self.reasons.value))
+        column.addWidget(self._release_why)
+        column.addWidget(self.reasons)
+        column.addWidget(self.release)
         self._sign = Button(ui, icon="signature")
         ui.say(self._sign.setText, "desk.decide.summary")
         self._sign.clicked.connect(self.signWanted)
@@ -146,7 +175,18 @@ class BarredPanel(QWidget):
         self._title.setText(t(f"desk.bar.{state.bar}"))
         self._text.setText(t(f"desk.bar.{state.bar}_text", why=why))
         self._sign.setVisible(state.bar == "held")
+        self._show_release(state)
         self._go_on.setVisible(state.bar in ("parked", "open"))
+
+    def _show_release(self, state: DecisionState) -> None:
+        """For supervisors only; the reason is a chip, as everywhere."""
+        offered = state.bar == "held" and state.may_release
+        for part in (self._release_why, self.reasons, self.release):
+            part.setVisible(offered)
+        self.reasons.set_choices(
+            [Choice(value=code, text=self._ui.t(f"desk.reason.{code}")) for code in RELEASES]
+        )
+        self.release.setEnabled(bool(self.reasons.value) and not state.saving)
 
 
 class DonePanel(QWidget):
@@ -186,11 +226,11 @@ class DonePanel(QWidget):
         if done is None or case is None:
             return
         speak = self._ui.texts.translator
-        tone, icon = TONES[done.disposition]
+        whole = case.summary.disposition
+        tone, icon = TONES[whole]
         self._tile.set_look(icon, tone)
-        self._title.setText(t("desk.decide.done", decision=t(f"desk.is.{done.disposition}")))
-        why = t(f"desk.reason.{done.reason}")
-        self._line.setText(t("desk.decide.done_amount", units=f"{done.quantity:,}", why=why))
+        self._title.setText(t("desk.decide.done", decision=t(f"desk.is.{whole}")))
+        self._line.setText("\n".join(self._part(each) for each in case.decisions))
         self._who.setText(
             t("desk.decide.done_line", who=speak.pick(case.who(done.person_id)),
               at=at_words(done.at), seq=done.seq)
@@ -200,6 +240,12 @@ class DonePanel(QWidget):
         word = GOODS[state.tag]
         self._tag.set_look(word.tone, word.icon)
         self._tag.set_text(t(word.key))
+
+    def _part(self, decision: Decision) -> str:
+        """One decision's quantity and reason; a split lot has several."""
+        t, why = self._ui.t, self._ui.t(f"desk.reason.{decision.reason}")
+        told = t("desk.decide.done_amount", units=f"{decision.quantity:,}", why=why)
+        return f"{t(f'desk.is.{decision.disposition}')} · {told}"
 
 
 def _label(ui: Ui, key: str) -> Text:

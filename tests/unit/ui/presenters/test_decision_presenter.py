@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from inspector_app.bootstrap.station import OpenStation
-from inspector_app.domain.errors import WalkError
+from inspector_app.domain.errors import AccessError, WalkError
 from inspector_app.domain.master import Person
 from inspector_app.services import dispositions, inspections
 from inspector_app.ui.presenters.decision import DecisionPresenter, DecisionState
@@ -53,7 +53,9 @@ def test_the_whole_way_to_a_concession(opened: OpenStation, tmp_path: Path) -> N
     assert dispositions.decisions_of(opened.station, lot.id)[0].person_id == SUPERVISOR.id
 
 
-def test_a_part_of_the_lot(opened: OpenStation, tmp_path: Path) -> None:
+def test_a_lot_is_decided_in_parts_until_nothing_is_left(
+    opened: OpenStation, tmp_path: Path
+) -> None:
     lot = signed_lot(opened)
     presenter = deciding(opened, tmp_path)
     presenter.load(lot.id)
@@ -61,8 +63,37 @@ def test_a_part_of_the_lot(opened: OpenStation, tmp_path: Path) -> None:
     presenter.choose_reason("not_conforming")
     presenter.set_quantity(24)
     presenter.decide()
+    assert presenter.state.done is None
+    assert presenter.state.disposition is None
+    assert presenter.state.case is not None
+    assert presenter.state.case.left == 72
+    presenter.choose("accept")
+    presenter.choose_reason("evidence_complete")
+    presenter.decide()
     assert presenter.state.done is not None
-    assert presenter.state.done.quantity == 24
+    assert presenter.state.done.quantity == 72
+    assert presenter.state.case.summary.disposition == "split"
+    assert presenter.state.tag == "quarantined"
+
+
+def test_a_supervisor_lifts_a_stop(opened: OpenStation, tmp_path: Path) -> None:
+    lot = stopped_lot(opened)
+    presenter = deciding(opened, tmp_path)
+    presenter.load(lot.id)
+    assert presenter.state.may_release
+    presenter.release("finding_not_confirmed")
+    assert presenter.state.bar == "open"
+    assert inspections.load(opened.station, lot.id).state.held is None
+
+
+def test_an_inspector_may_not_lift_a_stop(opened: OpenStation, tmp_path: Path) -> None:
+    presenter = deciding(opened, tmp_path, COLLEAGUE)
+    refused: list[Exception] = []
+    presenter.on_refused = refused.append
+    presenter.load(stopped_lot(opened).id)
+    assert not presenter.state.may_release
+    presenter.release("finding_not_confirmed")
+    assert isinstance(refused[0], AccessError)
 
 
 def test_another_decision_drops_the_reason_of_the_first(
