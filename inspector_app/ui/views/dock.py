@@ -266,6 +266,7 @@ class DockPage(Page):
                 view.photoWanted.connect(lambda line_id: self._ask_photo(line_id=line_id))
                 self._rows[line_id] = view
                 self._row_column.addWidget(view)
+                view.setVisible(True)
             view.show_row(row)
 
     def _show_photos(self, state: DockState) -> None:

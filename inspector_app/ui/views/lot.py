@@ -211,6 +211,7 @@ class LotPage(Page):
         card.dropped.connect(self._presenter.drop_batch)
         card.selected.connect(self._presenter.select_batch)
         self._batch_column.addWidget(card)
+        card.setVisible(True)
         return card
 
     def _show_plan(self, state: LotState) -> None:

@@ -122,6 +122,7 @@ class OrderPage(Page):
             view.inspectWanted.connect(self._presenter.inspect)
             view.lotChosen.connect(self._presenter.open_lot)
             self._lines.addWidget(view)
+            view.setVisible(True)
             self._rows.append(view)
         for view, row_state in zip(self._rows, state.rows, strict=True):
             view.show_row(row_state)
