@@ -7,11 +7,14 @@ import json
 import sys
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from inspector_app.cli.command import Commands
-from inspector_app.domain.gs1.result import Problem, ScanResult
 from inspector_app.domain.scan import RawScan
 from inspector_app.i18n import Translator
+
+if TYPE_CHECKING:
+    from inspector_app.domain.gs1.result import Problem, ScanResult
 
 
 def register(commands: Commands) -> None:

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from inspector_app.cli import output
 from inspector_app.cli.command import Commands
 from inspector_app.domain.errors import PlanError
-from inspector_app.domain.sampling import (
-    ClassPlan,
-    Plan,
-    SamplingTables,
-    class_plan,
-    plan_for,
-    plan_strength,
-)
-from inspector_app.domain.sampling.plan import Counting
 from inspector_app.i18n import Translator
 
-_COUNTINGS: tuple[Counting, ...] = get_args(Counting)
+if TYPE_CHECKING:
+    from inspector_app.domain.sampling import ClassPlan, Plan, SamplingTables
+    from inspector_app.domain.sampling.plan import Counting
 
 
 def register(commands: Commands) -> None:
@@ -48,6 +41,7 @@ def register(commands: Commands) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the plan, or one answer for each line of stdin."""
     from inspector_app.bootstrap.tables import sampling_tables
+    from inspector_app.domain.sampling import plan_for
 
     speak = output.translator(arguments)
     tables = sampling_tables()
@@ -77,6 +71,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _answer(tables: SamplingTables, words: Mapping[str, Any], speak: Translator) -> dict[str, Any]:
+    from inspector_app.domain.sampling import plan_for
+
     aqls = _aqls(words.get("aql"))
     severity = str(words.get("severity", "normal"))
     if "letter" in words:
@@ -104,6 +100,8 @@ def _by_letter(
     speak: Translator,
 ) -> dict[str, Any]:
     """A look into the tables; without a lot nothing is capped and any AQL of them is valid."""
+    from inspector_app.domain.sampling import class_plan
+
     if not aqls:
         raise PlanError("aql_missing")
     found = [
@@ -119,6 +117,7 @@ def _by_letter(
 
 
 def _document(plan: Plan, speak: Translator, *, strength: bool) -> dict[str, Any]:
+    from inspector_app.domain.sampling import plan_strength
     from inspector_app.services.sentences import sentence
 
     counted = [entry for entry in plan.classes if entry.cls != "critical"]
@@ -165,6 +164,7 @@ def _class(entry: ClassPlan, speak: Translator) -> dict[str, Any]:
 
 
 def _lines(plan: Plan, speak: Translator) -> list[str]:
+    from inspector_app.domain.sampling import plan_strength
     from inspector_app.services.sentences import class_words, sentence
 
     summary = "plan.summary_cartons" if plan.cartons_to_open else "plan.summary"
@@ -222,9 +222,12 @@ def _whole(value: Any, field: str) -> int:
 
 
 def _counting(text: Any) -> Counting:
+    from inspector_app.domain.sampling.plan import Counting
+
+    countings: tuple[Counting, ...] = get_args(Counting)
     if text is None:
         return "items"
-    for known in _COUNTINGS:
+    for known in countings:
         if text == known:
             return known
-    raise PlanError("unknown_counting", counting=str(text), known=", ".join(_COUNTINGS))
+    raise PlanError("unknown_counting", counting=str(text), known=", ".join(countings))

@@ -5,21 +5,15 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from inspector_app.cli import output
 from inspector_app.cli.command import Commands
 from inspector_app.domain.errors import DateError
-from inspector_app.domain.shelf_life import (
-    Assessment,
-    LabelDate,
-    ShelfLifeRules,
-    Wording,
-    assess,
-    parse_label_date,
-)
-from inspector_app.domain.shelf_life.last_day import WORDINGS
 from inspector_app.i18n import Translator
+
+if TYPE_CHECKING:
+    from inspector_app.domain.shelf_life import Assessment, LabelDate, ShelfLifeRules, Wording
 
 _WORDS = (
     "produced", "life", "expires", "on", "category", "origin", "channel", "wording",
@@ -70,6 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _assess(words: Mapping[str, Any], rules: ShelfLifeRules) -> Assessment:
+    from inspector_app.domain.shelf_life import assess
+
     life = _text(words, "life")
     exempt = life == _EXEMPT
     return assess(
@@ -170,11 +166,15 @@ def _text(words: Mapping[str, Any], word: str) -> str | None:
 
 
 def _date(words: Mapping[str, Any], word: str) -> LabelDate | None:
+    from inspector_app.domain.shelf_life import parse_label_date
+
     text = _text(words, word)
     return None if text is None else parse_label_date(text)
 
 
 def _day(words: Mapping[str, Any]) -> date:
+    from inspector_app.domain.shelf_life import parse_label_date
+
     text = _text(words, "on")
     if text is None:
         raise DateError("day_missing", text="on")
@@ -185,6 +185,8 @@ def _day(words: Mapping[str, Any]) -> date:
 
 
 def _wording(text: str | None) -> Wording:
+    from inspector_app.domain.shelf_life.last_day import WORDINGS
+
     for known in WORDINGS:
         if (text or "until") == known:
             return known

@@ -6,14 +6,15 @@ import argparse
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from inspector_app.cli import output
 from inspector_app.cli.command import Commands
 from inspector_app.domain.errors import PlanError
-from inspector_app.domain.sampling import LotOutcome, Step, SwitchState, steps
-from inspector_app.domain.sampling.switching import known_switch_severity
 from inspector_app.i18n import Translator
+
+if TYPE_CHECKING:
+    from inspector_app.domain.sampling import Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,9 @@ def register(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print one step for each lot."""
+    from inspector_app.domain.sampling import LotOutcome, SwitchState, steps
+    from inspector_app.domain.sampling.switching import known_switch_severity
+
     history = _read(arguments.file)
     lots = [
         LotOutcome(

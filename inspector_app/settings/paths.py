@@ -6,8 +6,6 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 
 @dataclass(frozen=True, slots=True)
 class DataFolder:
@@ -53,4 +51,6 @@ def data_folder(given: str | None) -> DataFolder:
     chosen = given or os.environ.get("INSPECTOR_DATA")
     if chosen:
         return DataFolder(Path(chosen).expanduser().absolute())
+    import platformdirs  # costs as much as the rest of a short command
+
     return DataFolder(Path(platformdirs.user_data_dir("Inspector", appauthor=False)))
