@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from inspector_app.domain.checklist.standard import Standard
 from inspector_app.domain.errors import InspectorError, IntakeError
 from inspector_app.domain.gs1 import ScanResult
 from inspector_app.domain.inspection.acts import Batch
@@ -66,6 +67,7 @@ class LotState:
     earlier: tuple[Summary, ...] = ()
     opening: bool = False
     inspection: Inspection | None = None
+    standard: Standard | None = None
     problem: Exception | None = None
 
     @property
@@ -297,7 +299,9 @@ class LotPresenter:
             lambda: self._open(person, request, batches), self._opened, self._not_opened
         )
 
-    def _open(self, person: Person, request: LotRequest, batches: Sequence[Batch]) -> Inspection:
+    def _open(
+        self, person: Person, request: LotRequest, batches: Sequence[Batch]
+    ) -> tuple[Inspection, Standard]:
         station = self.tools.station
         inspection = self._partial or intake.open_lot(station, person, request)
         self._partial = inspection
@@ -307,10 +311,11 @@ class LotPresenter:
             )
         if inspection.state.plan is None:
             inspection = self._partial = inspections.draw_plan(station, person, inspection)
-        return inspection
+        return inspection, inspections.standard_of(station, inspection)
 
-    def _opened(self, inspection: Inspection) -> None:
-        self._change(replace(self._state, opening=False, inspection=inspection))
+    def _opened(self, opened: tuple[Inspection, Standard]) -> None:
+        inspection, standard = opened
+        self._change(replace(self._state, opening=False, inspection=inspection, standard=standard))
 
     def _not_opened(self, problem: Exception) -> None:
         self._change(replace(self._state, opening=False, problem=problem))

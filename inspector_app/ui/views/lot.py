@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector_app.domain.gs1 import ScanResult
 from inspector_app.domain.master import Product
-from inspector_app.services.inspections import standard_of
 from inspector_app.ui.context import Notice, ScanEvent, Ui
 from inspector_app.ui.page import Page
 from inspector_app.ui.presenters.lot import LotPresenter, LotState
@@ -215,9 +214,9 @@ class LotPage(Page):
         return card
 
     def _show_plan(self, state: LotState) -> None:
-        inspection = state.inspection
+        inspection, standard = state.inspection, state.standard
         assert inspection is not None
-        standard = standard_of(self._presenter.tools.station, inspection)
+        assert standard is not None
         told = self.ui.t(
             "lot.standard", name=self.ui.pick(standard.names), version=standard.version
         )
