@@ -109,6 +109,17 @@ def test_another_batch_is_one_key_and_can_be_taken_back(lot: IntakeBench) -> Non
     assert len(lot.page._batches) == 1
 
 
+def test_the_keyboard_never_falls_on_the_lock_when_a_batch_closes(lot: IntakeBench) -> None:
+    first = card(lot)
+    lot.focus(first.expires)
+    lot.page.another.click()
+    assert not first._fields.isVisible()
+    assert card(lot).number.hasFocus()
+    lot.focus(card(lot).number)
+    lot.page._presenter.drop_batch(lot.page._presenter.state.current)
+    assert lot.page.hasFocus() or lot.page.isAncestorOf(lot.window.keyboard_focus())
+
+
 def test_enter_opens_draws_and_explains_and_enter_again_starts(lot: IntakeBench, ui: Ui) -> None:
     lot.page.setFocus()
     QTest.keyClick(lot.page, Qt.Key.Key_Return)

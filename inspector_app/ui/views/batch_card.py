@@ -20,6 +20,7 @@ from inspector_app.ui.widgets.buttons import GhostButton
 from inspector_app.ui.widgets.chips import Chip, Choice, FlowLayout, ReasonChips
 from inspector_app.ui.widgets.enter_moves_on import EnterMovesOn
 from inspector_app.ui.widgets.fields import DateField8, PlainLineEdit, Verdict
+from inspector_app.ui.widgets.focus import give_focus_back
 from inspector_app.ui.widgets.number_edit import NumberEdit
 from inspector_app.ui.widgets.status import Tag
 from inspector_app.ui.widgets.surfaces import Card, clear
@@ -186,6 +187,8 @@ class BatchCard(Card):
         self.produced.set_judge(self._judge_produced)
         self.expires.set_judge(self._judge_expires)
         self._filling = False
+        if not current:
+            give_focus_back(self._fields)
         self._fields.setVisible(current)
         self._cartons.setVisible(not alone)
         self._open.setVisible(not current)

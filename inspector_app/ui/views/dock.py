@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from inspector_app.domain.errors import InspectorError
 from inspector_app.ui.context import Ui
@@ -21,6 +21,7 @@ from inspector_app.ui.views.dock_row import DockRowView
 from inspector_app.ui.views.paper import print_document
 from inspector_app.ui.views.pictures import Pictures
 from inspector_app.ui.views.plate_edit import PlateEdit
+from inspector_app.ui.views.scrolling import bring_into_view
 from inspector_app.ui.widgets.buttons import Button, PrimaryButton
 from inspector_app.ui.widgets.enter_moves_on import EnterMovesOn
 from inspector_app.ui.widgets.fields import PlainLineEdit
@@ -298,16 +299,9 @@ class DockPage(Page):
         if code == "vehicle_missing":
             self.plate.edit.setFocus()
         elif code == "signature_missing":
-            self._scroll_to(self.pad)
+            bring_into_view(self.pad)
             if not self.driver.text().strip():
                 self.driver.setFocus()
-
-    def _scroll_to(self, widget: QWidget) -> None:
-        around = self._form.parentWidget()
-        while around is not None and not isinstance(around, QScrollArea):
-            around = around.parentWidget()
-        if around is not None:
-            around.ensureWidgetVisible(widget)
 
     # -- acts
 

@@ -19,6 +19,7 @@ from inspector_app.ui.views.paper import print_document
 from inspector_app.ui.views.plan_cards import PlanCards
 from inspector_app.ui.views.product_card import EarlierCard, ProductCard, SaidCard
 from inspector_app.ui.views.quantity_card import QuantityCard
+from inspector_app.ui.views.scrolling import bring_into_view, scroll_to_top
 from inspector_app.ui.widgets.buttons import Button, PrimaryButton
 from inspector_app.ui.widgets.fields import DateField8
 from inspector_app.ui.widgets.focus import give_focus_back
@@ -108,7 +109,7 @@ class LotPage(Page):
         foot = QHBoxLayout()
         self.another = Button(ui, icon="plus", hint="F6")
         ui.say(self.another.setText, "lot.batch.another")
-        self.another.clicked.connect(lambda: self._presenter.add_batch())
+        self.another.clicked.connect(self._add_batch)
         foot.addWidget(self.another)
         unknown = Text("", "muted", wrap=True)
         ui.say(unknown.setText, "lot.batch.unknown_hint")
@@ -158,6 +159,7 @@ class LotPage(Page):
         self._side.setVisible(choice is not None)
         if state.planned and self._form.isVisible():
             give_focus_back(self._form)
+            scroll_to_top(self._form)
         self._form.setVisible(choice is not None and not state.planned)
         self._plan.setVisible(state.planned)
         self._print_tag.setVisible(state.planned)
@@ -255,6 +257,13 @@ class LotPage(Page):
             self.navigate.emit("walk", {"inspection_id": state.inspection.id})
         else:
             self._presenter.open()
+
+    def _add_batch(self) -> None:
+        self._presenter.add_batch()
+        card = self._batches.get(self._presenter.state.current)
+        if card is not None:
+            card.number.setFocus()
+            bring_into_view(card)
 
     def _receive(self) -> None:
         choice = self._presenter.state.choice
