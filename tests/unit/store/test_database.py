@@ -18,6 +18,7 @@ from inspector_app.store import schema
 from inspector_app.store.database import Database
 from tests.fakes.goods import PRODUCT
 from tests.fakes.records import opened, summary
+from tests.fakes.unprivileged import run_bound
 
 
 def pragma(database: Database, name: str) -> Any:
@@ -227,27 +228,20 @@ def test_an_error_of_the_caller_s_own_passes_unchanged(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="folders cannot be made read-only there")
 def test_a_read_only_folder_is_named(tmp_path: Path) -> None:
-    """In a child without root's powers, for root writes everywhere."""
     folder = tmp_path / "data"
     folder.mkdir()
     program = (
-        "import os, sys\n"
+        "import sys\n"
         "from pathlib import Path\n"
         "from inspector_app.domain.errors import StorageError\n"
         "from inspector_app.store.database import Database\n"
-        "if os.getuid() == 0: os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
         "try: Database.open(Path(sys.argv[1]))\n"
         "except StorageError as problem: print(problem.code)\n"
     )
-    for parent in (tmp_path, *tmp_path.parents):
-        if parent.stat().st_uid == os.getuid() and parent != Path("/"):
-            parent.chmod(parent.stat().st_mode | 0o055)
     folder.chmod(0o555)
     for path in (folder / "station.db", folder / "below" / "station.db"):
-        done = subprocess.run(
-            [sys.executable, "-c", program, str(path)], capture_output=True, text=True, check=True
-        )
-        assert done.stdout.strip() == "read_only_folder"
+        done = run_bound(["-c", program, path])
+        assert (done.stdout.strip(), done.stderr) == ("read_only_folder", "")
     folder.chmod(0o755)
 
 
@@ -304,3 +298,37 @@ def test_a_copy_into_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> No
     with pytest.raises(StorageError):
         database.copy_to(tmp_path / "nowhere" / "station.db")
     database.close()
+
+
+def test_receipts_of_the_first_revision_keep_their_place(tmp_path: Path) -> None:
+    """A folder of revision 0001 has no cursor of its own; numbers may come again after 0002."""
+    from alembic import command
+    from alembic.config import Config
+    from sqlalchemy import create_engine
+
+    path = tmp_path / "station.db"
+    config = Config()
+    config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql(
+            "INSERT INTO receipts (number, kind, body, signature) "
+            "VALUES (7, 'completion_receipt', x'7b7d', x'01')"
+        )
+    engine.dispose()
+    database = Database.open(path)
+    try:
+        assert database.send_queue().receipts_cursor() == 7
+        database.send_queue().rewind(0)
+        assert database.send_queue().receipts_cursor() == 0
+        with database.write() as connection:
+            connection.exec_driver_sql(
+                "INSERT INTO receipts (number, kind, body, signature) "
+                "VALUES (7, 'completion_receipt', x'7b7d', x'02')"
+            )
+    finally:
+        database.close()
+    assert (tmp_path / f"station.db.before-{schema.HEAD}").exists()
