@@ -229,6 +229,9 @@ class _Builder:
         item = params.get("item")
         if isinstance(item, str) and item:
             spoken["item"] = self.standard.item(item).names
+        stage = params.get("stage")
+        if isinstance(stage, str) and stage:
+            spoken["stage"] = self.standard.stage(stage).names
         return model.Phrase(key=f"{family}.{code}", params=spoken)
 
     def _defect(self, code: str) -> Defect:

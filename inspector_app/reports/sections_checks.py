@@ -62,7 +62,7 @@ def _answer_row(look: Look, answer: AnswerPart) -> list[Cell]:
         look.marked(question, 8),
         tag_box(look, outcome_tag(answer.outcome, words), 7),
         value,
-        words.plain(answer.remark),
+        words.chip(answer.remark),
     ]
 
 

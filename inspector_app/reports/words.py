@@ -17,6 +17,9 @@ _CODED: Final = {
     "cls": "class", "state": "life", "severity": "severity", "action": "action", "shot": "shot",
 }  # fmt: skip
 
+# Where the words of reason chips stand.
+_CHIPS: Final = ("walk.na", "walk.hold", "summary.waive_reason", "desk.why")
+
 
 class Words:
     """Everything a document writes goes through here, so that no character gets lost unseen.
@@ -71,7 +74,16 @@ class Words:
         spoken = {name: self._param(name, value) for name, value in phrase.params.items()}
         return self.plain(self._translator(phrase.key, **spoken))
 
+    def chip(self, code: str) -> str:
+        """A reason chosen from chips on the screen, in the screen's words."""
+        for family in _CHIPS:
+            if code and self._translator.has(f"{family}.{code}"):
+                return self.plain(self._translator(f"{family}.{code}"))
+        return self.plain(code)
+
     def _param(self, name: str, value: PhraseParam) -> str | int | float:
+        if name == "why" and isinstance(value, str):
+            return self.chip(value)
         if name in _CODED and isinstance(value, str):
             return self.code(_CODED[name], value)
         return value if isinstance(value, str | int | float) else self._translator.pick(value)

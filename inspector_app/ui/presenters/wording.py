@@ -103,7 +103,7 @@ def at_words(moment: datetime, *, year: bool = False, seconds: bool = False) -> 
 
 def why_words(translator: Translator, code: str) -> str:
     """A reason chip in words; what somebody wrote freely stays as written."""
-    for key in (f"desk.why.{code}", f"desk.reason.{code}"):
+    for key in (f"desk.why.{code}", f"desk.reason.{code}", f"summary.waive_reason.{code}"):
         if translator.has(key):
             return translator(key)
     return code
