@@ -60,11 +60,15 @@ class LateStation:
 
     def station(self) -> Station:
         """The opened station; StorageError when it could not be opened."""
+        return self.running().station
+
+    def running(self) -> RunningStation:
+        """The station at work; StorageError when it could not be opened."""
         if not self._ready.wait(OPEN_SECONDS):
             raise StorageError("database_busy")
         if self._running is None:
             raise self._problem or StorageError("database_busy")
-        return self._running.station
+        return self._running
 
     def close(self) -> None:
         """Stop the sender and give the database back."""
@@ -95,6 +99,10 @@ class LateSignIn:
         from inspector_app.services.people import sign_in_badge
 
         return sign_in_badge(self._late.station(), token)
+
+    def load_demo(self) -> None:
+        """Put the demo warehouse into the empty station, with a central system of its own."""
+        self._late.running().load_demo()
 
 
 def run_desktop(folder: DataFolder, *, demo: bool = False, language: str | None = None) -> int:

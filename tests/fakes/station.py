@@ -12,6 +12,7 @@ from PIL import Image
 from inspector_app.bootstrap.standards_library import shipped_documents
 from inspector_app.bootstrap.station import OpenStation, open_station
 from inspector_app.domain.master import InboundOrder, OrderLine, Person, Supplier
+from inspector_app.services.intake import LotRequest
 from inspector_app.settings import DataFolder
 from tests.fakes.clock import FakeClock, FakeIds, PlainPins
 from tests.fakes.goods import COLLEAGUE, INSPECTOR, PRODUCT, SUPERVISOR
@@ -39,6 +40,9 @@ ORDER = InboundOrder(
     ),
     priority="urgent",
 )  # fmt: skip
+
+REQUEST = LotRequest(order_id="O-1", line_id="O-1/1", size=3000, cartons=125, units_per_carton=24)
+"""The whole first line as one lot."""
 
 SECOND = replace(
     PRODUCT, id="P-2", sku="CS-1002", names={"zh": "烟酰胺面霜", "en": "Niacinamide cream"},

@@ -24,15 +24,20 @@ class SignInDoor(Protocol):
     def sign_in_badge(self, token: str) -> Person:
         """AccessError ``unknown_badge``."""
 
+    def load_demo(self) -> None:
+        """Put the demo warehouse into a station that knows nobody yet."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInState:
-    """What the view shows. ``wait`` are seconds until the next try; ``problem`` is an error."""
+    """What the view shows. ``known`` once it was read who
+    works here; ``wait`` are seconds until the next try; ``problem`` is an error."""
 
     people: tuple[Person, ...] = ()
     chosen: Person | None = None
     locked_by: Person | None = None
     checking: bool = False
+    known: bool = False
     wait: int = 0
     problem: Exception | None = None
     tries: int = 0
@@ -59,6 +64,13 @@ class SignInPresenter:
         """Show the people; when the station is locked, begin with who locked it."""
         self._change(SignInState(people=self._state.people, locked_by=locked_by, chosen=locked_by))
         self._tasks.read(self._door.people, self._show_people, self._fail)
+
+    def load_demo(self) -> None:
+        """Somebody wants to try the program on the demo warehouse."""
+        if self._state.people or self._state.checking:
+            return
+        self._change(replace(self._state, checking=True, problem=None))
+        self._tasks.write(self._door.load_demo, lambda _: self.begin(), self._fail)
 
     def choose(self, person_id: str) -> None:
         """A tile was pressed."""
@@ -100,7 +112,7 @@ class SignInPresenter:
             self._change(replace(self._state, wait=left, problem=problem))
 
     def _show_people(self, people: Sequence[Person]) -> None:
-        self._change(replace(self._state, people=tuple(people)))
+        self._change(replace(self._state, people=tuple(people), known=True))
 
     def _succeed(self, person: Person) -> None:
         self._change(SignInState(people=self._state.people))

@@ -57,6 +57,7 @@ class SignInPage(Page):
         self._steps = QStackedWidget()
         self._tiles = _People(ui)
         self._tiles.personChosen.connect(presenter.choose)
+        self._tiles.demoWanted.connect(presenter.load_demo)
         self._pin = _Pin(ui, presenter, pin_length)
         self._steps.addWidget(self._tiles)
         self._steps.addWidget(self._pin)
@@ -86,7 +87,7 @@ class SignInPage(Page):
     def show_state(self, state: SignInState) -> None:
         """Draw what the presenter says."""
         problem = self._problem(state)
-        self._tiles.show_people(state.people, problem)
+        self._tiles.show_people(state.people, problem, known=state.known)
         self._pin.show_state(state, problem)
         self._steps.setCurrentIndex(0 if state.chosen is None else 1)
         if state.chosen is not None:
@@ -202,6 +203,7 @@ class _Brand(QWidget):
 
 class _People(QWidget):
     personChosen = Signal(str)
+    demoWanted = Signal()
 
     def __init__(self, ui: Ui) -> None:
         super().__init__()
@@ -231,17 +233,20 @@ class _People(QWidget):
         self._grid.setSpacing(SPACE.s)
         inner.addLayout(self._grid)
         self._empty = EmptyState(ui, icon="people")
+        self._empty.actionChosen.connect(self.demoWanted)
         inner.addWidget(self._empty)
         inner.addStretch(1)
         area.setWidget(holder)
         column.addWidget(area, 1)
 
-    def show_people(self, people: tuple[Person, ...], problem: str) -> None:
+    def show_people(self, people: tuple[Person, ...], problem: str, *, known: bool) -> None:
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
-        self._empty.setVisible(not people)
         t = self._ui.t
-        self._empty.set_texts(t("sign_in.nobody_title"), t("sign_in.nobody_text"))
+        self._empty.setVisible(known and not people)
+        self._empty.set_texts(
+            t("sign_in.nobody_title"), t("sign_in.nobody_text"), t("sign_in.load_demo")
+        )
         if people != self._shown:
             self._shown = people
             clear(self._grid)

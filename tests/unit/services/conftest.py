@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,10 @@ import pytest
 from inspector_app.bootstrap.station import OpenStation
 from inspector_app.domain.inspection.state import Inspection
 from inspector_app.services import inspections, intake
-from inspector_app.services.intake import LotRequest
 from inspector_app.services.station import Station
 from tests.fakes.clock import FakeClock
 from tests.fakes.goods import BATCH, INSPECTOR
-from tests.fakes.station import make_station
+from tests.fakes.station import REQUEST, make_station
 
 
 @pytest.fixture
@@ -33,9 +33,6 @@ def station(opened: OpenStation) -> Station:
     return opened.station
 
 
-REQUEST = LotRequest(order_id="O-1", line_id="O-1/1", size=3000, cartons=125, units_per_carton=24)
-
-
 @pytest.fixture
 def fresh(station: Station) -> Inspection:
     """A lot just opened."""
@@ -45,7 +42,5 @@ def fresh(station: Station) -> Inspection:
 @pytest.fixture
 def planned(station: Station, fresh: Inspection) -> Inspection:
     """A lot with its batch and its drawn cartons."""
-    from dataclasses import replace
-
     inspection = inspections.record_batch(station, INSPECTOR, fresh, replace(BATCH, id=""))
     return inspections.draw_plan(station, INSPECTOR, inspection)

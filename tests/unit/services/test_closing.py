@@ -27,9 +27,8 @@ from inspector_app.wire.inspection import decode_record, replay
 from inspector_app.wire.link import link
 from tests.fakes.clock import FakeClock
 from tests.fakes.goods import COLLEAGUE, INSPECTOR, SUPERVISOR
-from tests.fakes.station import PIN, picture
-from tests.fakes.walking import walk_goods, walk_pages
-from tests.unit.services.conftest import REQUEST
+from tests.fakes.station import PIN, REQUEST, picture
+from tests.fakes.whole_walk import walk_goods, walk_pages
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from inspector_app.domain.inspection.state import Inspection
 from inspector_app.services import inspections, intake
 from inspector_app.services.station import Station
 from tests.fakes.goods import BATCH, COLLEAGUE, INSPECTOR, SUPERVISOR
-from tests.fakes.walking import walk_pages
-from tests.unit.services.conftest import REQUEST
+from tests.fakes.station import REQUEST
+from tests.fakes.whole_walk import walk_pages
 
 
 def stored(station: Station, inspection: Inspection) -> Inspection:

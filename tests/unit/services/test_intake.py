@@ -14,8 +14,7 @@ from inspector_app.domain.scan import RawScan
 from inspector_app.services import intake
 from inspector_app.services.station import Station
 from tests.fakes.goods import INSPECTOR, PRODUCT
-from tests.fakes.station import ORDER
-from tests.unit.services.conftest import REQUEST
+from tests.fakes.station import ORDER, REQUEST
 
 
 def scan(text: str, symbology: str = "") -> RawScan:

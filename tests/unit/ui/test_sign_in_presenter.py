@@ -42,6 +42,9 @@ class Door:
             return BO
         raise AccessError("unknown_badge")
 
+    def load_demo(self) -> None:
+        raise AssertionError("somebody works here already")
+
 
 class Tasks:
     """Runs now, or when let go."""
@@ -157,3 +160,28 @@ def test_a_locked_station_begins_with_who_locked_it() -> None:
     assert presenter.state.locked_by == BO
     presenter.choose_again()
     assert presenter.state.chosen is None
+
+
+class EmptyDoor(Door):
+    """Nobody works here until the demo is loaded."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loaded = 0
+
+    def people(self) -> tuple[Person, ...]:
+        return (ANNA,) if self.loaded else ()
+
+    def load_demo(self) -> None:
+        self.loaded += 1
+
+
+def test_an_empty_station_offers_the_demo_and_then_shows_its_people() -> None:
+    door = EmptyDoor()
+    presenter = SignInPresenter(door, Tasks())
+    presenter.begin()
+    assert (presenter.state.known, presenter.state.people) == (True, ())
+    presenter.load_demo()
+    assert (door.loaded, presenter.state.people) == (1, (ANNA,))
+    presenter.load_demo()
+    assert door.loaded == 1, "a station with people is not filled with the demo"
