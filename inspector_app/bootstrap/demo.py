@@ -17,6 +17,7 @@ from inspector_app.bootstrap.documents import Documents
 from inspector_app.bootstrap.folders import make_private, refusal_of
 from inspector_app.bootstrap.master_data import MasterData
 from inspector_app.bootstrap.reporting import station_report
+from inspector_app.bootstrap.running import DEMO_LOADED
 from inspector_app.bootstrap.sending import enrol_station, sync_engine
 from inspector_app.bootstrap.server import EmbeddedCentral, start_embedded
 from inspector_app.bootstrap.standards_library import shipped_documents
@@ -28,7 +29,6 @@ from inspector_app.store.pins import Argon2Pins
 from inspector_app.sync.engine import SyncEngine, SyncReport
 
 MARKER = "inspector-demo"
-DEMO_LOADED = "demo_loaded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,34 +1,40 @@
-"""A station at work behind a window: opened, sending in the background, with its tools."""
+"""A station at work behind a window: opened, sending in the background, with its tools.
+
+What only some acts need — papers, pictures, codes, the demo and its central system — is imported
+by those acts: together they take longer to import than the station takes to open.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from inspector_app.bootstrap.decoding import decoder, photo_guard
-from inspector_app.bootstrap.demo import DEMO_LOADED, load_warehouse, master_of
-from inspector_app.bootstrap.demo_data import load_demo
-from inspector_app.bootstrap.documents import Documents
 from inspector_app.bootstrap.folders import refusal_of
 from inspector_app.bootstrap.journal_log import route_structlog
-from inspector_app.bootstrap.reporting import product_picture, station_report
 from inspector_app.bootstrap.resources import resource_root
 from inspector_app.bootstrap.sending import Sender, enrol_station
-from inspector_app.bootstrap.server import EmbeddedCentral, start_embedded
 from inspector_app.bootstrap.station import OpenStation, open_station
+from inspector_app.domain.delivery import Delivery
 from inspector_app.domain.errors import InspectorError, StorageError
+from inspector_app.domain.master import Product
 from inspector_app.domain.scan import RawScan
 from inspector_app.i18n import Language
-from inspector_app.imaging.quality import measure
 from inspector_app.services.history import by_number
 from inspector_app.services.ports import Enrolment, FrameSource, PhotoQuality
 from inspector_app.services.station import Station
 from inspector_app.settings import DataFolder, Settings, load, save
 from inspector_app.ui.tools import Tools
 
+if TYPE_CHECKING:
+    from inspector_app.bootstrap.documents import Documents
+    from inspector_app.bootstrap.server import EmbeddedCentral
+
+DEMO_LOADED = "demo_loaded"
 _log = logging.getLogger(__name__)
 
 
@@ -52,6 +58,8 @@ class RunningStation:
 
     def load_demo(self) -> None:
         """Put the demo warehouse into an empty station, with a central system of its own."""
+        from inspector_app.bootstrap.demo import load_warehouse
+
         load_warehouse(self.opened)
         self._start_demo_central()
 
@@ -82,6 +90,9 @@ class RunningStation:
         central = self.central = _start_near(self.demo_folder, enrolment)
         if enrolment is None:
             clock, pins = self.opened.station.clock, self.opened.station.pins
+            from inspector_app.bootstrap.demo import master_of
+            from inspector_app.bootstrap.demo_data import load_demo
+
             central.load_master(master_of(load_demo(clock.now(), pins.hash)))
             enrol_station(self.opened, central.url, central.enrolment_code("demo"))
         elif enrolment.server_key != central.server_key:
@@ -131,6 +142,8 @@ def start_running(folder: DataFolder, *, demo: bool) -> RunningStation:
 
 def _start_near(folder: Path, enrolment: Enrolment | None) -> EmbeddedCentral:
     """On the port the station knows, or on another one when a program took it meanwhile."""
+    from inspector_app.bootstrap.server import start_embedded
+
     port = urlsplit(enrolment.url).port or 0 if enrolment is not None else 0
     try:
         return start_embedded(folder, port=port)
@@ -146,22 +159,60 @@ def is_empty(opened: OpenStation) -> bool:
         return not work.master.people()
 
 
-def _tools(running: RunningStation) -> Tools:
-    opened = running.opened
-    documents = Documents(opened)
+class _Papers:
+    """The printed documents and the pictures of products."""
 
-    def report(inspection_id: str, language: Language) -> Path:
+    def __init__(self, running: RunningStation) -> None:
+        self._running = running
+
+    @cached_property
+    def _documents(self) -> Documents:
+        from inspector_app.bootstrap.documents import Documents
+
+        return Documents(self._running.opened)
+
+    def report(self, inspection_id: str, language: Language) -> Path:
+        from inspector_app.bootstrap.reporting import station_report
+
+        opened, url = self._running.opened, self._running.sender.status().url
         lot = by_number(opened.station, inspection_id).lot_number
-        out = documents.report_path(lot, language)
-        url = running.sender.status().url
+        out = self._documents.report_path(lot, language)
         station_report(opened, inspection_id, out, language=language, central_url=url)
         return out
 
+    def goods_tag(self, inspection_id: str, language: Language) -> Path:
+        return self._documents.goods_tag(inspection_id, language)
+
+    def exception_note(self, delivery: Delivery, language: Language) -> Path:
+        return self._documents.exception_note(delivery, language)
+
+    def command_sheet(self, inspection_id: str, language: Language) -> Path:
+        return self._documents.command_sheet(inspection_id, language)
+
+    def badge_cards(self, language: Language) -> Path:
+        return self._documents.badge_cards(language)
+
+    def product_picture(self, product: Product) -> Path | None:
+        from inspector_app.bootstrap.reporting import product_picture
+
+        return product_picture(self._running.opened, product.id)
+
+
+def _tools(running: RunningStation) -> Tools:
+    opened = running.opened
+
+    papers = _Papers(running)
+
     def quality(data: bytes) -> PhotoQuality:
+        from inspector_app.bootstrap.decoding import photo_guard
+        from inspector_app.imaging.quality import measure
+
         photo_guard().inspect(data)
         return measure(data)
 
     def decode(data: bytes) -> Sequence[RawScan]:
+        from inspector_app.bootstrap.decoding import decoder, photo_guard
+
         photo_guard().inspect(data)
         return decoder().decode(data, find_all=True)
 
@@ -183,11 +234,11 @@ def _tools(running: RunningStation) -> Tools:
 
     return Tools(
         station=opened.station, views=opened.views, sync=running.sender,
-        product_picture=lambda product: product_picture(opened, product.id),
-        resource_picture=_resource_picture, decode_picture=decode,
-        photo_quality=quality, report_pdf=report, goods_tag=documents.goods_tag,
-        exception_note=documents.exception_note, command_sheet=documents.command_sheet,
-        badge_cards=documents.badge_cards, load_demo=running.load_demo,
+        product_picture=papers.product_picture, resource_picture=_resource_picture,
+        decode_picture=decode, photo_quality=quality, report_pdf=papers.report,
+        goods_tag=papers.goods_tag, exception_note=papers.exception_note,
+        command_sheet=papers.command_sheet, badge_cards=papers.badge_cards,
+        load_demo=running.load_demo,
         demo_offered=lambda: is_empty(opened), settings=settings,
         save_settings=save_settings, camera=camera,
     )  # fmt: skip
