@@ -19,6 +19,8 @@ KEPT: Final = 5
 WINDOW: Final = "station.log"
 COMMANDS: Final = "commands.log"
 CENTRAL: Final = "central.log"
+_TALKATIVE: Final = ("httpx2", "httpcore2", "uvicorn.access", "alembic")
+"""Each request and each migration step a line: they would push the refusals out of the files."""
 
 
 class JsonLines(logging.Formatter):
@@ -68,6 +70,8 @@ def log_to(folder: Path, name: str = WINDOW) -> None:
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.INFO)
+    for talkative in _TALKATIVE:
+        logging.getLogger(talkative).setLevel(logging.WARNING)
 
 
 def end_logs() -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from inspector_app.bootstrap.station import OpenStation
 from inspector_app.services.calendar_doubt import note_offset
 from inspector_app.services.ports import SendQueue
-from inspector_app.services.refusals import note_refusal
+from inspector_app.services.refusals import SeenRefusals
 from inspector_app.sync.engine import SyncEngine, SyncReport
 from inspector_app.sync.enrol import enrol
 from inspector_app.sync.worker import SyncWorker
@@ -55,10 +55,8 @@ def send_once(opened: OpenStation, owner: str) -> SyncReport:
 
 
 def note_attempt(opened: OpenStation, report: SyncReport) -> None:
-    """What an attempt leaves behind: new standards in force, the clock's offset, the time of the
-    last success, and a refusal's code in the log."""
-    if report.problem is not None:
-        note_refusal(_log, report.problem)
+    """What an attempt leaves behind: new standards in force, the clock's offset and the time of
+    the last success."""
     if any(report.pulled.values()):
         opened.standards.refresh()
     offset = opened.database.send_queue().retry().offset_seconds
@@ -79,6 +77,7 @@ class Sender:
         self._queue: SendQueue = opened.database.send_queue()
         self._overview = opened.database.send_overview()
         self._on_change = on_change
+        self._refusals = SeenRefusals(_log)
         self._worker = SyncWorker(
             sync_engine(opened, f"window {opened.station.ids.new()}"),
             opened.station.clock,
@@ -170,4 +169,12 @@ class Sender:
 
     def _reported(self, report: SyncReport) -> None:
         note_attempt(self._opened, report)
+        self._log(report)
         self._on_change()
+
+    def _log(self, report: SyncReport) -> None:
+        """A refusal's code once, not at every repetition."""
+        if report.problem is not None:
+            self._refusals.note(report.problem)
+        elif report.outcome == "done":
+            self._refusals = SeenRefusals(_log)

@@ -21,9 +21,9 @@ def existing_folder(arguments: argparse.Namespace) -> DataFolder:
     return folder
 
 
-def log_command(logs: Path, name: str = "commands.log") -> None:
+def log_command(logs: Path, name: str = "") -> None:
     """Keep the refusals of this command, and what sender and central system say, in ``logs``."""
-    from inspector_app.bootstrap.journal_log import log_to, route_structlog
+    from inspector_app.bootstrap.journal_log import COMMANDS, log_to, route_structlog
 
-    log_to(logs, name)
+    log_to(logs, name or COMMANDS)
     route_structlog()

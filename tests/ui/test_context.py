@@ -57,3 +57,16 @@ def test_info_is_silent(ui: Ui) -> None:
 
 def test_an_unexpected_fault_names_its_kind(ui: Ui) -> None:
     assert "ZeroDivisionError" in ui.sentence(ZeroDivisionError())
+
+
+def test_shown_refusals_are_in_the_log(ui: Ui, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    problem = WalkError("no_such_carton", carton=99, cartons=60)
+    ui.sentence(problem)
+    ui.sentence(problem)
+    ui.refuse(WalkError("inspection_closed", lot="A1-000123"))
+    found = [vars(record).get("fields") for record in caplog.records]
+    assert found == [
+        {"code": "no_such_carton", "params": {"carton": 99, "cartons": 60}},
+        {"code": "inspection_closed", "params": {"lot": "A1-000123"}},
+    ]
