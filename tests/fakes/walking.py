@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from inspector_app.domain.inspection.acts import Batch
 from inspector_app.domain.inspection.state import Inspection, State
@@ -171,11 +171,11 @@ class Bench:
         self.settle()
 
     def find(self, text: str) -> list[QWidget]:
-        """Visible, enabled widgets that carry the text."""
+        """Visible, enabled buttons that carry the text."""
         wanted = self.ui.t(text) if self.ui.texts.translator.has(text) else text
         found = [
             widget
-            for widget in self.page.findChildren(QWidget)
+            for widget in self.page.findChildren(QAbstractButton)
             if widget.isVisible() and widget.isEnabled() and _text(widget) == wanted
         ]
         assert found, f"nothing shows {wanted!r}"
@@ -228,8 +228,6 @@ class Bench:
 
 
 def _text(widget: QWidget) -> str:
-    text = getattr(widget, "text", None)
-    if not callable(text):
-        return ""
-    found = text()
+    text = getattr(widget, "text", "")
+    found = text() if callable(text) else text
     return found if isinstance(found, str) else ""

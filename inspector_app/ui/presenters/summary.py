@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias
 from inspector_app.domain.checklist.standard import Standard
 from inspector_app.domain.errors import AccessError, WalkError
 from inspector_app.domain.gs1 import ScanResult
-from inspector_app.domain.inspection.progress import Gap, progress
+from inspector_app.domain.inspection.progress import Gap, is_waivable, progress
 from inspector_app.domain.inspection.state import Inspection, State
 from inspector_app.domain.master import Names, Person
 from inspector_app.domain.rights import may
@@ -30,10 +30,11 @@ WAIVE_REASONS = ("supplier_confirmed", "covered_by_other", "not_applicable_here"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """One gap, or one that was waived (``reason``)."""
+    """One gap, or one that was waived (``reason``); ``waivable`` when a supervisor may."""
 
     gap: Gap
     reason: str = ""
+    waivable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +141,7 @@ class SummaryPresenter:
                 mode=mode, person=person, signer=found.signer, inspection_id=self._id,
                 standard=found.standard,
                 state=state, verdict=found.verdict, missing=_missing(found),
-                may_waive=may(person, "waive") and mode == "open", waiving=self._waiving,
+                may_waive=mode == "open" and _may_waive(person, state), waiving=self._waiving,
                 signing=self._signing, problem=self._problem, tries=self._tries,
             )
         )  # fmt: skip
@@ -265,11 +266,20 @@ class SummaryPresenter:
         self.back_to_walk()
 
 
+def _may_waive(person: Person, state: State) -> bool:
+    """Four eyes: who works on the lot does not waive what it misses."""
+    return may(person, "waive") and person.id not in state.people
+
+
 def _missing(found: _Found) -> tuple[Missing, ...]:
     """What is missing, in the standard's order; waived gaps at the end with their reason."""
     state: Any = found.inspection.state
     waivers = dict(state.waivers)
     every = progress(found.standard, replace(state, waivers={})).gaps
-    rest = [Missing(gap=gap) for gap in every if gap.key not in waivers]
+    rest = [
+        Missing(gap=gap, waivable=is_waivable(found.standard, gap))
+        for gap in every
+        if gap.key not in waivers
+    ]
     waived = [Missing(gap=gap, reason=waivers[gap.key]) for gap in every if gap.key in waivers]
     return (*rest, *waived)

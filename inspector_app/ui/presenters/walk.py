@@ -19,7 +19,14 @@ from inspector_app.ui.presenters.walk_acts import Key, WalkActs
 from inspector_app.ui.presenters.walk_model import BatchPanel, DefectPanel, ReasonPanel
 from inspector_app.ui.presenters.walk_notices import Say
 from inspector_app.ui.presenters.walk_place import Place, is_board
-from inspector_app.ui.presenters.walk_scans import Meaning, batch_news, meaning, plain
+from inspector_app.ui.presenters.walk_scans import (
+    BatchNews,
+    Meaning,
+    batch_news,
+    meaning,
+    own_code,
+    plain,
+)
 
 _KEYS: dict[str, Key] = {
     "pass": "pass", "fail": "fail", "na": "na", "next": "next", "back": "back", "undo": "undo",
@@ -179,13 +186,14 @@ class WalkPresenter(WalkActs):
         if isinstance(self.panel, BatchPanel):
             self._fill_batch(self.panel, result)
             return None
-        step = self._batch_step(result)
+        news = batch_news(result, self.here.state)
+        step = self._batch_step(news, result) if news is not None else None
         row = self.view.current
         if step is None and row is not None and row.item.kind == "scan" and row.answer is None:
             return self._scanned_item(result)
         if self.view.board is not None:
             self._scanned_carton(result)
-        elif step is None:
+        elif news is None:
             self.on_cue("accepted")
             self.say(Say(tone="info", key="walk.told.own_goods", params={"code": plain(result)}))
         return step
@@ -194,7 +202,8 @@ class WalkPresenter(WalkActs):
         row = self.view.current
         assert row is not None
         self.on_cue("accepted")
-        return self.answer(row, "pass", value=plain(result))
+        code = own_code(result, self.here.state.lot.product)
+        return self.answer(row, "pass", value=code or plain(result))
 
     def _scanned_carton(self, result: ScanResult) -> None:
         state = self.here.state
@@ -206,22 +215,20 @@ class WalkPresenter(WalkActs):
             return
         self._open_carton(carton, plain(result))
 
-    def _batch_step(self, result: ScanResult) -> Step | None:
+    def _batch_step(self, news: BatchNews, result: ScanResult) -> Step | None:
         """What the code adds about its batch: kept when it is only the barcode's date, asked
         when the batch is new."""
-        news = batch_news(result, self.here.state)
-        if news is None:
-            return None
         if news.kind == "known":
             station, batch, row = self.station, news.batch, self.view.current
             answers = row is not None and row.item.kind == "scan" and row.answer is None
+            code = own_code(result, self.here.state.lot.product)
 
             def door(who: Person, inspection: Inspection) -> Inspection:
                 inspection = inspections.record_batch(station, who, inspection, batch)
                 if answers and row is not None:
                     inspection = inspections.record_answer(
                         station, who, inspection, row.item.id, "pass", subject=row.subject,
-                        value=plain(result),
+                        value=code,
                     )  # fmt: skip
                 return inspection
 

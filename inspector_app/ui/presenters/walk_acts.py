@@ -179,6 +179,8 @@ class WalkActs(WalkEvidence):
 
     def _board_pass(self, board: BoardView) -> Step | None:
         station = self.station
+        if self.here.state.held is not None:
+            return self._go_on()
         if board.step == "plan":
             return self.step(
                 lambda who, inspection: inspections.draw_plan(station, who, inspection)

@@ -16,6 +16,7 @@ from inspector_app.domain.inspection.progress import (
     page_questions,
     progress,
 )
+from inspector_app.domain.inspection.rules import carton_touched
 from inspector_app.domain.inspection.state import Inspection, State
 from inspector_app.domain.shelf_life import Assessment
 from inspector_app.domain.verdict import gate_open
@@ -187,10 +188,7 @@ def _board(
         cartons_done=sum(1 for each in drawn if carton_checked(state, each)),
         units_done=sum(state.examined(each) for each in drawn),
         units_total=sum(drawn.values()),
-        may_replace=carton is not None
-        and of_sample
-        and carton not in state.cartons_passed
-        and not state.examined(carton),
+        may_replace=carton is not None and of_sample and not carton_touched(state, carton),
     )
 
 
@@ -307,15 +305,16 @@ def _actions(
         moving = "next_stage"
     names = standard.stage(target.stage_id).names if target is not None else None
     if board is not None:
-        primary: Primary = _BOARD_PRIMARY.get(board.step, moving)
+        held = state.held is not None  # nothing more is opened
+        primary: Primary = moving if held else _BOARD_PRIMARY.get(board.step, moving)
         return Actions(
-            primary=primary, can_fail=board.step != "plan", can_na=board.may_replace,
+            primary=primary, can_fail=board.step != "plan",
+            can_na=board.may_replace and not held,
             can_rest=board.step == "outside", can_undo=undo, next_stage=names,
         )  # fmt: skip
     current = next((row for row in questions if row.current), None)
     rest = any(
-        row.answer is None and row.item.kind in ("pass_fail", "photo", "scan", "text")
-        for row in questions
+        row.answer is None and row.item.kind in ("pass_fail", "photo", "text") for row in questions
     )
     if current is None:
         return Actions(primary=moving, can_rest=rest, can_undo=undo, next_stage=names)

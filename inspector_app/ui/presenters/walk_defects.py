@@ -49,7 +49,10 @@ def _codes(standard: Standard, item: Item | None, step: BoardStep | None) -> tup
 
 def choose(panel: DefectPanel, defect: Defect, state: State) -> DefectPanel:
     """The list with one defect chosen, asking for a carton where one is needed."""
-    needs = defect.recorded_on == "carton" and panel.carton is None
+    on_goods = defect.recorded_on == "carton" or (
+        defect.recorded_on == "unit" and panel.item is None
+    )
+    needs = on_goods and panel.carton is None
     return replace(
         panel,
         chosen=defect,

@@ -62,13 +62,19 @@ def _station_code(result: ScanResult, state: State) -> Meaning | None:
 
 def is_of(result: ScanResult, product: Product) -> bool:
     """Whether the code is one of the product's: its own, its carton's, or an alias."""
+    return bool(own_code(result, product))
+
+
+def own_code(result: ScanResult, product: Product) -> str:
+    """Which of the product's codes was read; ``""`` when it is another's, or wrong."""
     if result.errors:
-        return False
+        return ""
     known = {code.code for code in product.codes}
-    said = {result.gtin, result.content_gtin, result.text}
-    if result.gtin:
-        said.add(contained_gtin(result.gtin))
-    return bool(known & {text for text in said if text})
+    inner = contained_gtin(result.gtin) if result.gtin else None
+    for said in (result.gtin, result.content_gtin, inner, result.text):
+        if said and said in known:
+            return said
+    return ""
 
 
 def plain(result: ScanResult) -> str:

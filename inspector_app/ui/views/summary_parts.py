@@ -291,7 +291,7 @@ class MissingCard(Card):
             return holder
         if view.mode == "done":
             return holder
-        if view.may_waive:
+        if view.may_waive and each.waivable:
             waive = GhostButton(self._ui, icon="supervisor")
             waive.setText(self._ui.t("summary.waive"))
             waive.clicked.connect(lambda: self.waiveWanted.emit(each.gap))

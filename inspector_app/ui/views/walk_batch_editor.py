@@ -22,6 +22,7 @@ from inspector_app.ui.views.walk_panels import WIDTH
 from inspector_app.ui.views.walk_words import life_word
 from inspector_app.ui.widgets.buttons import PrimaryButton
 from inspector_app.ui.widgets.chips import Choice, FlowLayout, ReasonChips
+from inspector_app.ui.widgets.enter_moves_on import EnterMovesOn
 from inspector_app.ui.widgets.fields import DateField8, PlainLineEdit, Verdict
 from inspector_app.ui.widgets.keypad import KeyPad
 from inspector_app.ui.widgets.number_edit import NumberEdit
@@ -54,7 +55,7 @@ class BatchSide(SidePanel):
         ui = self._ui
         self.number = PlainLineEdit()
         self.number.setMaxLength(40)
-        self.number.returnPressed.connect(lambda: self._focus(self.produced))
+        EnterMovesOn(self.number, self.produced)
         self._add("walk.batch.number", self.number)
         self.produced.dateEntered.connect(lambda _: self._focus(self.expires))
         self.expires.dateEntered.connect(lambda _: self._judge_all())

@@ -17,7 +17,7 @@ from inspector_app.ui.widgets.painting import focus_ring, rounded, words
 
 ROW = 68
 WIDE = 208
-NARROW = 158
+NARROW = 140
 
 
 class StageRail(QWidget):
