@@ -17,11 +17,10 @@ from inspector_app.bootstrap.documents import Documents
 from inspector_app.bootstrap.folders import make_private, refusal_of
 from inspector_app.bootstrap.master_data import MasterData
 from inspector_app.bootstrap.reporting import station_report
-from inspector_app.bootstrap.running import DEMO_LOADED
 from inspector_app.bootstrap.sending import enrol_station, sync_engine
 from inspector_app.bootstrap.server import EmbeddedCentral, start_embedded
 from inspector_app.bootstrap.standards_library import shipped_documents
-from inspector_app.bootstrap.station import OpenStation, open_station
+from inspector_app.bootstrap.station import DEMO_LOADED, OpenStation, open_station
 from inspector_app.domain.errors import EvidenceError, StorageError
 from inspector_app.i18n import LANGUAGES
 from inspector_app.settings import DataFolder, load, save

@@ -18,7 +18,7 @@ from inspector_app.bootstrap.folders import refusal_of
 from inspector_app.bootstrap.journal_log import route_structlog
 from inspector_app.bootstrap.resources import resource_root
 from inspector_app.bootstrap.sending import Sender, enrol_station
-from inspector_app.bootstrap.station import OpenStation, open_station
+from inspector_app.bootstrap.station import DEMO_LOADED, OpenStation, open_station
 from inspector_app.domain.delivery import Delivery
 from inspector_app.domain.errors import InspectorError, StorageError
 from inspector_app.domain.master import Product
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from inspector_app.bootstrap.documents import Documents
     from inspector_app.bootstrap.server import EmbeddedCentral
 
-DEMO_LOADED = "demo_loaded"
 _log = logging.getLogger(__name__)
 
 

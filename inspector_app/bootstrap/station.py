@@ -23,6 +23,9 @@ from inspector_app.store.keys import KeyFile
 from inspector_app.store.photo_files import PhotoFiles
 from inspector_app.store.pins import Argon2Pins
 
+DEMO_LOADED = "demo_loaded"
+"""The note of a station that holds the demo warehouse: it has a central system of its own."""
+
 _log = logging.getLogger(__name__)
 
 
