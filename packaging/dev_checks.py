@@ -30,6 +30,10 @@ class Outcome:
     lines: tuple[str, ...]
 
 
+# Two workers suit the smallest machine that runs this; a file stays on one of them.
+WORKERS = ("-n", "2", "--dist", "loadfile")
+
+
 def steps(environment: Environment, pytest_arguments: Sequence[str]) -> list[Step]:
     """What is run, quick checks first; the tests last, so that their closing line ends the log."""
     python = str(environment.python)
@@ -42,7 +46,7 @@ def steps(environment: Environment, pytest_arguments: Sequence[str]) -> list[Ste
         Step("types of packaging", (python, "-m", "mypy", *scripts)),
         Step("import contracts", (str(environment.scripts / "lint-imports"), "--no-logo")),
         Step("bench --smoke", (python, "-m", "tests.benchmarks", "--smoke")),
-        Step("tests", (python, "-m", "pytest", *pytest_arguments)),
+        Step("tests", (python, "-m", "pytest", *WORKERS, *pytest_arguments)),
     ]
 
 

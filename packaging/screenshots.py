@@ -21,6 +21,8 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from PIL import Image  # noqa: E402
+from PySide6.QtCore import Qt  # noqa: E402
+from PySide6.QtTest import QTest  # noqa: E402
 
 from inspector_app.bootstrap.demo_data import demo_scenario, demo_sign_ins  # noqa: E402
 from inspector_app.bootstrap.demo_walk import DemoWalk  # noqa: E402
@@ -141,6 +143,11 @@ class Studio:
         self.desktop.ui.notices.clear()
         application.processEvents()
 
+    def press(self, key: Qt.Key) -> None:
+        """A key as the window gets it."""
+        QTest.keyClick(self.window.windowHandle(), key)
+        self.settle()
+
     def take(self, file: Path) -> None:
         """Save what the window shows, in 256 colours."""
         picture = (
@@ -176,6 +183,10 @@ def scenes() -> list[Scene]:
             lambda s: _as(s, s.inspector, "lot", order_id="O-0001", line_id="O-0001-2"),
         ),
         Scene("walk", lambda s: _as(s, s.inspector, "walk", inspection_id=s.open.id)),
+        Scene("walk_shelf_life", lambda s: _walk(s, "shelf_life|date_intact|batch:{batch}|")),
+        Scene("walk_cartons", lambda s: _walk(s, "cartons|||{carton}")),
+        Scene("walk_units", lambda s: _walk(s, "units|||{carton}")),
+        Scene("walk_defects", _defects),
         Scene("summary", lambda s: _as(s, s.inspector, "summary", inspection_id=s.open.id)),
         Scene("sealed", lambda s: _as(s, s.inspector, "summary", inspection_id=s.closed.id)),
         Scene("desk", lambda s: _as(s, s.supervisor, "desk")),
@@ -191,6 +202,17 @@ def scenes() -> list[Scene]:
 def _pin(studio: Studio) -> None:
     studio.presenter.choose("U-01")
     studio.settle()
+
+
+def _walk(studio: Studio, place: str) -> None:
+    state = studio.open.state
+    text = place.format(batch=state.batches[0].id, carton=next(iter(state.drawn)))
+    _as(studio, studio.inspector, "walk", inspection_id=studio.open.id, place=text)
+
+
+def _defects(studio: Studio) -> None:
+    _walk(studio, "units|||{carton}")
+    studio.press(Qt.Key.Key_2)
 
 
 def _as(studio: Studio, person: Person, page: str, **arguments: object) -> None:
