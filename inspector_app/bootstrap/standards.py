@@ -18,14 +18,12 @@ CATALOGUE = "standards/defects.yaml"
 MAX_BYTES = 1_000_000
 
 
-class _Loader(yaml.SafeLoader):
-    """Plain YAML without aliases (they can unfold without end) and without doubled keys."""
+# The same loader in C where PyYAML was built with it, ten times as fast.
+_Plain: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()  # type: ignore[no-untyped-call]
-            raise StandardError("yaml_alias", line=event.start_mark.line + 1)
-        return super().compose_node(parent, index)
+
+class _Loader(_Plain):  # type: ignore[misc]
+    """Plain YAML without doubled keys."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
@@ -35,7 +33,16 @@ class _Loader(yaml.SafeLoader):
             if key.value in seen:
                 raise StandardError("duplicate_key", key=key.value, line=key.start_mark.line + 1)
             seen.add(key.value)
-        return super().construct_mapping(node, deep)
+        found: dict[Any, Any] = super().construct_mapping(node, deep)
+        return found
+
+
+def _refuse_aliases(text: str) -> None:
+    """They can unfold without end, so they are refused before anything is composed."""
+    for event in yaml.parse(text, Loader=_Plain):
+        if isinstance(event, yaml.AliasEvent):
+            mark = event.start_mark
+            raise StandardError("yaml_alias", line=mark.line + 1 if mark else 1)
 
 
 def read_yaml(data: bytes) -> Mapping[str, Any]:
@@ -51,6 +58,7 @@ def read_yaml(data: bytes) -> Mapping[str, Any]:
     except UnicodeDecodeError:
         raise StandardError("standard_not_utf8") from None
     try:
+        _refuse_aliases(text)
         document = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader, stricter
     except (yaml.YAMLError, ValueError, RecursionError) as problem:
         mark = getattr(problem, "problem_mark", None)

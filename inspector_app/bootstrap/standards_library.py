@@ -7,7 +7,6 @@ from functools import cache
 from threading import Lock
 
 from inspector_app.bootstrap.resources import resource
-from inspector_app.bootstrap.standards import CATALOGUE, standard_from_yaml
 from inspector_app.domain.checklist.standard import Standard
 from inspector_app.domain.errors import StandardError
 from inspector_app.services.records import UnitOfWork
@@ -64,6 +63,8 @@ class StandardsLibrary:
 
 def parse_document(document: PublishedDocument) -> Standard:
     """The standard of a published document; StandardError when it is not sound."""
+    from inspector_app.bootstrap.standards import standard_from_yaml  # with YAML, late
+
     return standard_from_yaml(
         document.text.encode("utf-8"), document.parts[DEFECTS_PART].encode("utf-8")
     )
@@ -72,6 +73,8 @@ def parse_document(document: PublishedDocument) -> Standard:
 @cache
 def shipped_documents() -> tuple[PublishedDocument, ...]:
     """The standards of ``resources/standards`` as documents a central system publishes."""
+    from inspector_app.bootstrap.standards import CATALOGUE, standard_from_yaml
+
     defects = resource(CATALOGUE).read_text("utf-8")
     documents = []
     for file in sorted(resource("standards").glob("*.yaml")):

@@ -13,12 +13,13 @@ import threading
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
-from typing import Final
-
-from PIL import Image
+from typing import TYPE_CHECKING, Final
 
 from inspector_app.domain.errors import PhotoError, StorageError
 from inspector_app.services.ports import DurableFiles
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 VIEW_SIDE: Final = 2000
 THUMBNAIL_SIDE: Final = 256
@@ -27,14 +28,15 @@ FORMATS: Final = ("JPEG", "PNG", "WEBP")
 LARGEST_PROFILE: Final = 64 * 1024
 
 _ORIENTATION: Final = 0x0112
+# EXIF orientation: the name of the turn that puts the picture upright.
 _TURNS: Final = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
+    2: "FLIP_LEFT_RIGHT",
+    3: "ROTATE_180",
+    4: "FLIP_TOP_BOTTOM",
+    5: "TRANSPOSE",
+    6: "ROTATE_270",
+    7: "TRANSVERSE",
+    8: "ROTATE_90",
 }
 
 
@@ -94,6 +96,8 @@ class Views:
 def shrink(source: Path, side: int) -> Image.Image:
     """The picture upright, in RGB, at most ``side`` pixels long, without metadata but its colour
     profile. Raises PhotoError ``truncated_picture`` when it cannot be decoded."""
+    from PIL import Image  # late: a station opens without it
+
     try:
         with Image.open(source, formats=FORMATS) as picture:
             orientation = picture.getexif().get(_ORIENTATION, 1)
@@ -107,7 +111,7 @@ def shrink(source: Path, side: int) -> Image.Image:
     sampling = Image.Resampling.BILINEAR if near else Image.Resampling.LANCZOS
     small.thumbnail((side, side), sampling, reducing_gap=None)
     if orientation in _TURNS:
-        small = small.transpose(_TURNS[orientation])
+        small = small.transpose(Image.Transpose[_TURNS[orientation]])
     small.info = {}
     if isinstance(profile, bytes) and len(profile) <= LARGEST_PROFILE and small.mode == "RGB":
         small.info["icc_profile"] = profile
@@ -123,6 +127,8 @@ def _draft(picture: Image.Image, side: int) -> None:
 
 def _to_rgb(picture: Image.Image) -> Image.Image:
     """Transparent parts become white; 16-bit greys keep their scale."""
+    from PIL import Image
+
     if picture.mode.startswith("I"):
         return picture.point(lambda value: value / 256).convert("L").convert("RGB")
     if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:

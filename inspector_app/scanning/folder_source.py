@@ -5,6 +5,7 @@ They serve demonstrations, tests, and stations whose camera drops its pictures i
 
 from __future__ import annotations
 
+import logging
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
@@ -12,15 +13,13 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
-import structlog
-
 from inspector_app.domain.errors import IntakeError, PhotoError
 from inspector_app.services.ports import Frame, PhotoGuard
 
 PICTURE_SUFFIXES: Final = (".jpg", ".jpeg", ".png", ".webp")
 _STOP_WITHIN: Final = 5.0
 
-_log = structlog.get_logger(__name__)
+_log = logging.getLogger(__name__)
 
 
 class ThreadedSource(ABC):
@@ -68,7 +67,7 @@ class ThreadedSource(ABC):
             try:
                 on_frame(frame)
             except Exception:  # edge of a thread: one bad frame must not end the preview
-                _log.exception("frame_handler_failed", frame=frame.number)
+                _log.exception("frame_handler_failed frame=%s", frame.number)
             if self._stop.wait(self._interval):
                 return
 
@@ -117,7 +116,7 @@ class FolderSource(ThreadedSource):
             data = path.read_bytes()
             facts = self._guard.inspect(data)
         except (OSError, PhotoError) as refusal:
-            _log.warning("picture_refused", file=path.name, reason=str(refusal))
+            _log.warning("picture_refused file=%s reason=%s", path.name, refusal)
             return None
         self._latest = data
         return Frame(

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
-import structlog
-
 from inspector_app.services.ports import Clock
 from inspector_app.sync import backoff
 from inspector_app.sync.engine import SyncEngine, SyncReport
 
-_log = structlog.get_logger(__name__)
+_log = logging.getLogger(__name__)
 INTERVAL: Final = timedelta(seconds=60)
 """How often to ask for new master data when there is nothing to send."""
 
