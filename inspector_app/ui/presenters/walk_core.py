@@ -36,7 +36,8 @@ PLACE_MARK = "walk"
 class WalkCore:
     """State of one walk and the way of every act. ``WalkPresenter`` adds what keys mean.
 
-    ``on_change(view)`` after each change; ``on_say``, ``on_refused``, ``on_cue``, ``on_leave``
+    ``on_change(view)`` after each change; ``on_acted`` when an act is on the disk (what was told
+    before is over); ``on_say``, ``on_refused``, ``on_cue``, ``on_leave``
     (page, arguments) and ``on_picture_wanted(slot key)`` (no camera: choose a file) ask the page.
     """
 
@@ -57,6 +58,7 @@ class WalkCore:
         self._opened_at: tuple[int | None, int] = (None, 0)
         self.view = WalkView(mode="loading")
         self.on_change: Callable[[WalkView], None] = lambda view: None
+        self.on_acted: Callable[[], None] = lambda: None
         self.on_say: Callable[[Say], None] = lambda say: None
         self.on_refused: Callable[[Exception], None] = lambda error: None
         self.on_cue: Callable[[Cue], None] = lambda cue: None
@@ -211,6 +213,7 @@ class WalkCore:
             if loaded.inspection.id != self.inspection_id:
                 return  # another walk was opened meanwhile; the act itself is on record
             self.loaded = loaded
+            self.on_acted()
             if after is not None:
                 after(loaded)
             self._move(move)

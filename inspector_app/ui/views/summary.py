@@ -23,6 +23,7 @@ from inspector_app.ui.views.summary_parts import (
     ReasonsCard,
     verdict_code,
 )
+from inspector_app.ui.views.walk_bar import HEIGHT
 from inspector_app.ui.widgets.buttons import Button, PrimaryButton
 from inspector_app.ui.widgets.keypad import KeyPad
 from inspector_app.ui.widgets.people import PinDots
@@ -30,8 +31,6 @@ from inspector_app.ui.widgets.status import GoodsStatus, StatusTag
 from inspector_app.ui.widgets.text import Text
 
 PREVIEW_WIDTH = 640
-BAR = 89
-"""The bar's height with its primary action, kept where there is none."""
 _STATUS: dict[str, GoodsStatus] = {
     "passed": "passed",
     "failed": "failed",
@@ -144,7 +143,7 @@ class SummaryPage(Page):
 
     def _build_bar(self) -> None:
         ui = self.ui
-        self.bar.setMinimumHeight(BAR)
+        self.bar.setMinimumHeight(HEIGHT)
         self._back = Button(ui, icon="back")
         ui.say(self._back.setText, "summary.back")
         self._report = Button(ui, icon="document", hint="2")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 from inspector_app.domain.checklist.standard import Standard
 from inspector_app.domain.inspection.progress import Gap
 from inspector_app.domain.inspection.state import State
-from inspector_app.domain.verdict import ClassResult, Verdict
+from inspector_app.domain.verdict import CartonResult, ClassResult, Verdict
 from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.carton_ranges import write_ranges
 from inspector_app.ui.presenters.summary import WAIVE_REASONS, Missing, SummaryView
@@ -144,18 +144,22 @@ class ClassesCard(Card):
         t = self._ui.t
         if not verdict.classes:
             self._grid.addWidget(Text(t("summary.no_sampling"), "muted"), 0, 0)
-        for at, result in enumerate(verdict.classes):
-            self._add_class(at, result)
+        lines = [(result.cls, result) for result in verdict.classes]
+        if verdict.cartons is not None:
+            lines.append(("carton", _as_class(verdict.cartons)))
+        for at, (name, result) in enumerate(lines):
+            self._add_class(at, name, result)
         self._show_gates(verdict, standard)
         isolated = write_ranges(verdict.isolated)
         self._isolated.setText(t("summary.isolated", list=isolated))
         self._isolated.setVisible(bool(isolated))
 
-    def _add_class(self, at: int, result: ClassResult) -> None:
-        t = self._ui.t
+    def _add_class(self, at: int, name: str, result: ClassResult) -> None:
+        t, cartons = self._ui.t, name == "carton"
         names = QVBoxLayout()
         names.setSpacing(0)
-        names.addWidget(Text(class_word(self._ui, result.cls), "strong"))
+        named = t("plan.class.carton") if cartons else class_word(self._ui, name)
+        names.addWidget(Text(named, "strong"))
         names.addWidget(
             Text(t("summary.class_line", n=result.n, ac=result.ac, re=result.re), "muted")
         )
@@ -163,7 +167,8 @@ class ClassesCard(Card):
         self._grid.addWidget(AcceptanceBar(self._ui, result), at, 1)
         found = QVBoxLayout()
         found.setSpacing(0)
-        found.addWidget(Text(t("summary.found", count=result.counted), "strong"))
+        key = "summary.found_cartons" if cartons else "summary.found"
+        found.addWidget(Text(t(key, count=result.counted), "strong"))
         if result.beyond:
             found.addWidget(Text(t("summary.beyond", count=result.beyond), "caption"))
         self._grid.addLayout(found, at, 2)
@@ -188,6 +193,14 @@ class ClassesCard(Card):
             tag.setVisible(True)
 
 
+def _as_class(found: CartonResult) -> ClassResult:
+    """The carton plan reads like a class of its own."""
+    return ClassResult(
+        cls="carton", n=found.n, ac=found.ac, re=found.ac + 1, counted=found.bad, beyond=0,
+        accepted=found.accepted,
+    )  # fmt: skip
+
+
 class AcceptanceBar(QWidget):
     """How far the count is from the rejection number."""
 
@@ -195,7 +208,7 @@ class AcceptanceBar(QWidget):
         super().__init__()
         self._ui = ui
         self._result = result
-        self.setMinimumSize(80, 40)
+        self.setMinimumSize(40, 40)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         ui.theme.changed.connect(self.update)
 

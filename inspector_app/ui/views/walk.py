@@ -10,7 +10,6 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from inspector_app.domain.checklist.standard import Item
 from inspector_app.domain.defects import Defect
 from inspector_app.ui.context import Notice, ScanEvent, Ui
 from inspector_app.ui.page import Page
@@ -19,14 +18,15 @@ from inspector_app.ui.presenters.walk_acts import Key
 from inspector_app.ui.presenters.walk_model import (
     BatchPanel,
     DefectPanel,
-    Primary,
     ReasonPanel,
     WalkView,
 )
 from inspector_app.ui.presenters.walk_notices import Say
-from inspector_app.ui.theme.tokens import SPACE, Tone
+from inspector_app.ui.theme.tokens import SPACE
+from inspector_app.ui.views.case_pictures import PhotoViewer, Shown
 from inspector_app.ui.views.picture_file import choose_pictures, read_picture_file
 from inspector_app.ui.views.pictures import Pictures
+from inspector_app.ui.views.walk_bar import WalkBar
 from inspector_app.ui.views.walk_batch_editor import BatchSide
 from inspector_app.ui.views.walk_batches import BatchList
 from inspector_app.ui.views.walk_board import BoardPage
@@ -35,26 +35,13 @@ from inspector_app.ui.views.walk_panels import DefectSide, ReasonSide, fit
 from inspector_app.ui.views.walk_questions import QuestionPage
 from inspector_app.ui.views.walk_rail import StageRail
 from inspector_app.ui.views.walk_side import SideFacts
-from inspector_app.ui.widgets.buttons import Button, DangerButton, GhostButton, PrimaryButton
+from inspector_app.ui.views.walk_words import shot_word
+from inspector_app.ui.widgets.buttons import Button, DangerButton, GhostButton
 from inspector_app.ui.widgets.focus import give_focus_back
 from inspector_app.ui.widgets.notices import EmptyState
 from inspector_app.ui.widgets.status import Tag
 
 NARROW_BELOW = 1040
-BAR = 89
-"""The bar's height with its primary action, kept where there is none."""
-_PRIMARY: dict[Primary, tuple[str, str, Tone | None]] = {
-    "pass": ("pass", "1", "good"),
-    "carton": ("carton", "1", "good"),
-    "units": ("unit", "1", "good"),
-    "outside": ("check", "1", "good"),
-    "plan": ("grid", "1", None),
-    "photo": ("camera", "", None),
-    "next": ("forward", "Return", None),
-    "next_stage": ("forward", "Return", None),
-    "summary": ("signature", "Return", None),
-    "resume": ("play", "Return", None),
-}
 
 
 class WalkPage(Page):
@@ -64,9 +51,11 @@ class WalkPage(Page):
         super().__init__(ui, back=True, scroll=False)
         self._presenter = presenter
         self._here = False
+        self._viewer: PhotoViewer | None = None
         self._build_head()
         self._build_body()
-        self._build_bar()
+        shutter = presenter.tools.settings().text("shutter_key")
+        self._acts = WalkBar(ui, self.bar, shutter)
         self._build_keys()
         self._connect()
         self._show(presenter.view)
@@ -128,32 +117,6 @@ class WalkPage(Page):
         self.body.setContentsMargins(SPACE.xl, 0, 0, 0)
         self.body.addLayout(row, 1)
 
-    def _build_bar(self) -> None:
-        ui = self.ui
-        self.bar.setMinimumHeight(BAR)
-        self._shutter = self._presenter.tools.settings().text("shutter_key")
-        self._undo = GhostButton(ui, icon="undo", hint="U")
-        self._photo = Button(ui, icon="camera", hint=self._shutter)
-        self._rest = Button(ui, icon="list", hint="R")
-        self._na = Button(ui, icon="minus")
-        self._fail = Button(ui, icon="fail", tone="bad")
-        keys: tuple[tuple[Button, Key], ...] = (
-            (self._undo, "undo"), (self._photo, "photo"), (self._rest, "rest"),
-            (self._na, "na"), (self._fail, "fail"),
-        )  # fmt: skip
-        for button, key in keys:
-            self._press(button, key)
-        ui.say(self._undo.setText, "walk.key.undo")
-        ui.say(self._photo.setText, "walk.key.photo")
-        ui.say(self._rest.setText, "walk.key.rest")
-        primary = self.bar.set_primary(PrimaryButton(ui, icon="pass", hint="1"))
-        self._press(primary, "primary")
-        self._primary = primary
-        self.bar.add(self._undo, left=True)
-        self.bar.add(self._photo, left=True)
-        for button in (self._rest, self._na, self._fail):
-            self.bar.add(button)
-
     def _build_keys(self) -> None:
         presenter = self._presenter
         for keys, key in ((("Up", "Left"), "back"), (("Down", "Right"), "forward")):
@@ -166,6 +129,8 @@ class WalkPage(Page):
     def _connect(self) -> None:
         presenter = self._presenter
         presenter.on_change = self._changed
+        presenter.on_acted = self.ui.notices.clear
+        self._acts.pressed.connect(presenter.press)
         presenter.on_say = self._say
         presenter.on_refused = self.ui.refuse
         presenter.on_cue = self.ui.sounds.play
@@ -179,6 +144,7 @@ class WalkPage(Page):
         self._side.gapChosen.connect(presenter.go_gap)
         self._side.shotWanted.connect(presenter.take_photo)
         self._side.photoWanted.connect(lambda: presenter.take_photo())
+        self._side.photoChosen.connect(self._look_at)
         self._stop.confirmed.connect(lambda: presenter.press("hold"))
         self._stop.cancelled.connect(presenter.decline_stop)
         self._reasons.reasonChosen.connect(presenter.pick_reason)
@@ -201,6 +167,8 @@ class WalkPage(Page):
 
     def leave(self) -> None:
         self._here = False
+        if self._viewer is not None:
+            self._viewer.close_cover()
         camera = self._presenter.tools.camera()
         if camera is not None:
             camera.stop()
@@ -227,11 +195,10 @@ class WalkPage(Page):
         """In narrow windows the words and their keys need the room."""
         for button, icon in (
             (self._another, "split"), (self._park, "pause"), (self._hold, "stop"),
-            (self._undo, "undo"), (self._photo, "camera"), (self._rest, "list"),
-            (self._fail, "fail"),
         ):  # fmt: skip
             button.set_icon(icon if wide else "")
-        self._show_bar(self._presenter.view)
+        self._acts.set_wide(wide)
+        self._acts.show_view(self._presenter.view)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(640, 480)
@@ -277,7 +244,7 @@ class WalkPage(Page):
         if lot is None or loaded is None:
             self.header.set_title(self.ui.t("walk.title"), self.ui.t("walk.loading"))
             self._show_calm(view)
-            self._show_bar(view)
+            self._acts.show_view(view)
             return
         self._show_title()
         self._show_missing_total(view)
@@ -288,7 +255,7 @@ class WalkPage(Page):
         self._show_centre(view)
         self._side.show_view(view, loaded.standard, loaded.state)
         self._show_panel(view)
-        self._show_bar(view)
+        self._acts.show_view(view)
 
     def _show_title(self) -> None:
         lot = self._presenter.view.lot
@@ -357,51 +324,6 @@ class WalkPage(Page):
         else:
             self._side.show()
 
-    def _show_bar(self, view: WalkView) -> None:
-        actions = view.actions
-        free = view.panel is None and view.mode in ("questions", "board", "parked")
-        working = free and view.mode != "parked"
-        board = view.board
-        self._undo.setVisible(view.mode in ("questions", "board"))
-        self._undo.setEnabled(working and actions.can_undo)
-        self._photo.setVisible(view.mode in ("questions", "board") and actions.primary != "photo")
-        self._photo.setEnabled(working)
-        self._rest.setVisible(working and actions.can_rest and board is None)
-        self._fail.setVisible(working and actions.can_fail)
-        self._na.setVisible(working and actions.can_na)
-        digits = actions.digits or board is not None
-        self._fail.set_hint("2" if digits else "")
-        self._na.set_hint("3" if digits else "")
-        self._fail.setText(self.ui.t("walk.key.defect" if board else "walk.key.fail"))
-        self._na.setText(self.ui.t("walk.key.replace" if board else "walk.key.na"))
-        wide = self.width() >= NARROW_BELOW
-        self._na.set_icon(("retry" if board else "minus") if wide else "")
-        self._show_primary(view, free)
-
-    def _show_primary(self, view: WalkView, free: bool) -> None:
-        name = view.actions.primary
-        primary = self._primary
-        primary.setVisible(name != "none" and view.mode != "loading")
-        if name == "none":
-            return
-        icon, hint, tone = _PRIMARY[name]
-        hint = hint or self._shutter
-        primary.set_icon(icon)
-        primary.set_tone(tone)
-        primary.set_hint(hint if free else "")
-        primary.setEnabled(free)
-        primary.setText(self._primary_words(view))
-
-    def _primary_words(self, view: WalkView) -> str:
-        t, name, board = self.ui.t, view.actions.primary, view.board
-        if name == "next_stage" and view.actions.next_stage is not None:
-            return t("walk.key.next_stage", stage=self.ui.pick(view.actions.next_stage))
-        if name == "outside" and board is not None:
-            return t("walk.key.outside", count=board.cartons)
-        if name == "units" and board is not None:
-            return t("walk.key.units", count=board.units - board.bad)
-        return t(f"walk.key.{name}")
-
     # -- small acts
 
     def _escape(self) -> None:
@@ -417,6 +339,19 @@ class WalkPage(Page):
         else:
             self._presenter.press("batch")
 
+    def _look_at(self, sha256: str) -> None:
+        """One photo over the page; made at first use."""
+        if self._viewer is None:
+            self._viewer = PhotoViewer(self.ui, self._presenter.tools.views, self)
+        row = self._presenter.view.current
+        asked = self.ui.pick(row.item.names) if row is not None else ""
+        shown = [
+            Shown(sha256=slot.sha256, title=shot_word(self.ui, slot.shot), facts=asked)
+            for slot in self._presenter.view.slots
+            if slot.taken
+        ]
+        self._viewer.open_photo(shown, sha256)
+
     def _choose_picture(self, key: str) -> None:
         def take(files: list[Path]) -> None:
             for file in files:
@@ -427,7 +362,3 @@ class WalkPage(Page):
                 )
 
         choose_pictures(self.ui, self, take, several=not key)
-
-    def item(self, item_id: str) -> Item:
-        """The question of that id, for tests."""
-        return self._presenter.here.standard.item(item_id)

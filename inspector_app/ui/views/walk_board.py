@@ -95,6 +95,7 @@ class CartonCard(Card):
         self._text = Text("", "muted", wrap=True)
         column.addWidget(self._headline)
         column.addWidget(self._text)
+        self._told: list[tuple[str, Tone, str]] = []
         self._tags = QWidget()
         self._tags_flow = FlowLayout(self._tags, SPACE.s)
         column.addWidget(self._tags)
@@ -166,7 +167,6 @@ class CartonCard(Card):
         return told, " · ".join(detail)
 
     def _show_tags(self, board: BoardView) -> None:
-        clear(self._tags_flow)
         t = self._ui.t
         tags: list[tuple[str, Tone, str]] = []
         if board.carton is not None and board.step != "extra":
@@ -192,6 +192,10 @@ class CartonCard(Card):
             )
             if board.bad:
                 tags.append((t("walk.board.bad_units", count=board.bad), "bad", "attention"))
+        if tags == self._told:
+            return
+        self._told = tags
+        clear(self._tags_flow)
         for text, tone, icon in tags:
             tag = Tag(self._ui, text, tone=tone, icon=icon)
             self._tags_flow.addWidget(tag)

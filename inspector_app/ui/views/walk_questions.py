@@ -169,6 +169,7 @@ class CurrentQuestion(Card):
         self._pictures = pictures
         self._resource = resource
         self._picture_name = ""
+        self._shown_shots: tuple[object, ...] = ()
         head = QHBoxLayout()
         head.setSpacing(SPACE.m)
         self._title_text = Text("", "title", wrap=True)
@@ -217,6 +218,10 @@ class CurrentQuestion(Card):
 
     def show_shots(self, slots: tuple[SlotView, ...]) -> None:
         """Which pictures are wanted here, and which are there."""
+        now = (*slots, self._ui.texts.language)
+        if now == self._shown_shots:
+            return
+        self._shown_shots = now
         clear(self._shots_flow)
         self._shots.setVisible(bool(slots))
         for slot in slots:

@@ -66,6 +66,7 @@ class SideFacts(QFrame):
         self._find = product_picture
         self._slots: tuple[SlotView, ...] = ()
         self._product: Product | None = None
+        self._told: list[tuple[str, Gap]] | None = None
         self.setObjectName("Side")
         self._build()
         pictures.arrived.connect(self._arrived)
@@ -153,11 +154,15 @@ class SideFacts(QFrame):
             self._picture.set_image(self._pictures.get(key, lambda: self._find(product)))
 
     def _show_missing(self, gaps: tuple[Gap, ...], standard: Standard, state: State) -> None:
+        lines = missing_lines(self._ui, gaps, standard, state)
+        if lines == self._told:
+            return
+        self._told = lines
         clear(self._missing)
         key = "walk.side.missing" if gaps else "walk.side.nothing_missing"
         self._missing_title.setText(self._ui.t(key))
         self._missing_title.set_tone("warn" if gaps else "good")
-        for told, gap in missing_lines(self._ui, gaps, standard, state):
+        for told, gap in lines:
             line = GapLine(self._ui, told)
             line.clicked.connect(partial(self.gapChosen.emit, gap))
             self._missing.addWidget(line)
@@ -202,7 +207,8 @@ class SideFacts(QFrame):
         if self._camera is not None:
             self._camera.setVisible(camera is not None)
         self._picture.setFixedHeight(96 if camera is not None else 120)
-        if camera is not None:
+        if camera is not None and self._camera is not None:
+            self._camera.show_message("walk.side.starting")
             camera.start(self._frame.emit)
 
     def flash(self) -> None:
