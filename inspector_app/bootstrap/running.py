@@ -7,13 +7,14 @@ by those acts: together they take longer to import than the station takes to ope
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from inspector_app.bootstrap.cameras import StationCamera
 from inspector_app.bootstrap.folders import refusal_of
 from inspector_app.bootstrap.journal_log import route_structlog
 from inspector_app.bootstrap.resources import resource_root
@@ -28,7 +29,7 @@ from inspector_app.services.history import by_number
 from inspector_app.services.ports import Enrolment, FrameSource, PhotoQuality
 from inspector_app.services.station import Station
 from inspector_app.settings import DataFolder, Settings, load, save
-from inspector_app.ui.tools import Tools
+from inspector_app.ui.tools import LiveCodes, Stoppable, Tools
 
 if TYPE_CHECKING:
     from inspector_app.bootstrap.documents import Documents
@@ -45,7 +46,6 @@ class RunningStation:
     sender: Sender
     tools: Tools = field(init=False)
     central: EmbeddedCentral | None = None
-    camera: FrameSource | None = None
 
     def __post_init__(self) -> None:
         self.tools = _tools(self)
@@ -80,6 +80,11 @@ class RunningStation:
     def demo_folder(self) -> Path:
         """Where the demo keeps its central system."""
         return self.opened.folder.root / "demo-central"
+
+    def demo_pictures(self) -> Path | None:
+        """What stands in for a camera while the station runs the demo."""
+        photos = resource_root() / "demo" / "photos"
+        return photos if self.central is not None and photos.is_dir() else None
 
     def _start_demo_central(self) -> None:
         """The demo's central system, known to the station: enrolled unless it is, whatever an
@@ -223,13 +228,17 @@ def _tools(running: RunningStation) -> Tools:
             save(opened.folder.root, wanted)
         except OSError as problem:
             raise refusal_of(problem, opened.folder.root) from problem
+        desk.choose(wanted.text("camera"))
+
+    desk = StationCamera(opened.settings.text("camera"), running.demo_pictures)
 
     def camera() -> FrameSource | None:
-        from inspector_app.ui.devices.camera import CameraSource
+        return desk if desk.facts().there else None
 
-        if running.camera is None and CameraSource.names():
-            running.camera = CameraSource(settings().text("camera"))
-        return running.camera
+    def live_codes(on_codes: Callable[[LiveCodes], None]) -> Stoppable:
+        from inspector_app.bootstrap.live_codes import LiveReader
+
+        return LiveReader(desk, opened.station, on_codes)
 
     return Tools(
         station=opened.station, views=opened.views, sync=running.sender,
@@ -239,7 +248,8 @@ def _tools(running: RunningStation) -> Tools:
         command_sheet=papers.command_sheet, badge_cards=papers.badge_cards,
         load_demo=running.load_demo,
         demo_offered=lambda: is_empty(opened), settings=settings,
-        save_settings=save_settings, camera=camera,
+        save_settings=save_settings, camera=camera, camera_desk=desk,
+        live_codes=live_codes,
     )  # fmt: skip
 
 

@@ -16,10 +16,12 @@ from inspector_app.domain.delivery import Delivery
 from inspector_app.domain.master import Product
 from inspector_app.domain.scan import RawScan
 from inspector_app.i18n import Language
-from inspector_app.services.ports import FrameSource, PhotoQuality, PhotoViews
+from inspector_app.services.ports import Frame, FrameSource, PhotoQuality, PhotoViews
 from inspector_app.services.station import Station
 from inspector_app.settings import Settings
 
+CameraKind: TypeAlias = Literal["camera", "pictures", "video", "demo"]
+CameraCondition: TypeAlias = Literal["ready", "live", "off", "lost", "busy"]
 SyncState: TypeAlias = Literal["not_enrolled", "idle", "sending", "waiting", "offline", "parked"]
 
 
@@ -68,12 +70,70 @@ class SyncDesk(Protocol):
         """Make the station known; SyncError with a code when it is refused."""
 
 
+class Stoppable(Protocol):
+    """Something under way that can be ended."""
+
+    def stop(self) -> None:
+        """Nothing more is told after return."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraFacts:
+    """What stands for the station's camera, and how it does.
+
+    ``condition``: ``ready``, ``live``, ``off`` (none there), ``lost`` (pulled out while in use),
+    ``busy`` (another program has it). ``place`` of ``count`` counts pictures, 0 for others.
+    """
+
+    kind: CameraKind
+    name: str
+    condition: CameraCondition
+    place: int = 0
+    count: int = 0
+
+    @property
+    def there(self) -> bool:
+        """Whether a picture can be taken by it."""
+        return self.condition in ("ready", "live")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveCodes:
+    """The codes of one frame of ``width`` × ``height``; ``news`` have just become believable.
+
+    ``at_ms`` rises with time. ``still``: the frame stays until another one comes.
+    """
+
+    seen: tuple[RawScan, ...]
+    news: tuple[RawScan, ...]
+    width: int
+    height: int
+    at_ms: int
+    still: bool = False
+
+
+class CameraDesk(Protocol):
+    """The one camera of the station for all who look at once. For the GUI thread."""
+
+    def facts(self) -> CameraFacts:
+        """How it stands; also resumes a camera that came back while somebody looks."""
+
+    def look(self, on_frame: Callable[[Frame], None], *, codes: bool = False) -> Stoppable:
+        """Frames until stopped, on a worker thread: small ones in colour for a view, or with
+        ``codes`` full ones for reading. Never raises: ``facts`` tell what is wrong."""
+
+    def step(self, by: int) -> None:
+        """Turn to another picture, where pictures stand for a camera."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
     """Everything outside ``ui`` and ``services`` that a page may use.
 
     ``report_pdf`` and ``goods_tag`` take an inspection id; ``goods_tag`` with the tag's word.
-    ``camera`` is None where the station has none. ``demo_offered`` is True on an empty folder.
+    ``camera`` is None where the station has none; it and ``camera_desk`` are for the GUI thread.
+    ``live_codes`` reads the desk's codes and tells them on a worker thread until stopped.
+    ``demo_offered`` is True on an empty folder.
     """
 
     station: Station
@@ -93,3 +153,5 @@ class Tools:
     settings: Callable[[], Settings]
     save_settings: Callable[[Settings], None]
     camera: Callable[[], FrameSource | None]
+    camera_desk: CameraDesk
+    live_codes: Callable[[Callable[[LiveCodes], None]], Stoppable]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,9 @@ from inspector_app.bootstrap.station import OpenStation
 from inspector_app.domain.delivery import Delivery
 from inspector_app.domain.errors import InspectorError
 from inspector_app.i18n import Language
-from inspector_app.services.ports import FrameSource, PhotoQuality
+from inspector_app.services.ports import Frame, FrameSource, PhotoQuality
 from inspector_app.settings import Settings
-from inspector_app.ui.tools import SyncStatus, Tools, WaitingItem
+from inspector_app.ui.tools import CameraFacts, Stoppable, SyncStatus, Tools, WaitingItem
 
 ONE_PAGE = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
@@ -23,6 +23,32 @@ ONE_PAGE = (
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 420]>>endobj\n"
     b"trailer<</Root 1 0 R>>\n%%EOF\n"
 )
+
+
+class FakeCameraDesk:
+    """A camera that is not there until a test says so; remembers who looks."""
+
+    def __init__(self) -> None:
+        self.now = CameraFacts(kind="camera", name="", condition="off")
+        self.looking: list[Callable[[Frame], None]] = []
+        self.steps: list[int] = []
+
+    def facts(self) -> CameraFacts:
+        return self.now
+
+    def look(self, on_frame: Callable[[Frame], None], *, codes: bool = False) -> Stoppable:
+        self.looking.append(on_frame)
+        return Ended(lambda: self.looking.remove(on_frame))
+
+    def step(self, by: int) -> None:
+        self.steps.append(by)
+
+
+class Ended:
+    """What a test may stop."""
+
+    def __init__(self, stop: Callable[[], None]) -> None:
+        self.stop = stop
 
 
 class FakeSyncDesk:
@@ -107,5 +133,7 @@ def make_tools(opened: OpenStation, folder: Path, **changes: Any) -> tuple[Tools
         "settings": lambda: asked.settings or opened.settings,
         "save_settings": save,
         "camera": camera,
+        "camera_desk": FakeCameraDesk(),
+        "live_codes": lambda on_codes: Ended(lambda: None),
     }
     return Tools(**{**values, **changes}), asked

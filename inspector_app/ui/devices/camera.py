@@ -7,7 +7,16 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Literal, TypeAlias
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Qt, Signal
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QElapsedTimer,
+    QIODevice,
+    QObject,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtMultimedia import (
     QCamera,
@@ -24,9 +33,13 @@ from inspector_app.domain.errors import IntakeError
 from inspector_app.services.ports import Frame
 
 _log = logging.getLogger(__name__)
-CameraCondition: TypeAlias = Literal["ready", "live", "off", "lost"]
+CameraCondition: TypeAlias = Literal["ready", "live", "off", "lost", "busy"]
 
 STILL_QUALITY = 95
+PREVIEW_WIDTH = 960
+PREVIEW_GAP_MS = 33
+RETRY_MS = 2_000
+SILENT_MS = 5_000
 _FASTEST_SLOW = 10.0  # frames per second below which aiming is no pleasure
 _Pixel = QVideoFrameFormat.PixelFormat
 # Formats whose first plane is brightness, a byte a pixel: read without a copy.
@@ -48,10 +61,11 @@ def choose_format(formats: list[QCameraFormat]) -> QCameraFormat | None:
     return max(formats, key=QCameraFormat.maxFrameRate, default=None)
 
 
-def grey_frame(video: QVideoFrame, number: int) -> Frame | None:
+def grey_frame(video: QVideoFrame, number: int, image: QImage | None = None) -> Frame | None:
     """The frame's brightness as ``Frame`` (a copy: the camera takes its buffer back).
 
-    None for a frame that cannot be read, as one torn by pulling the cable.
+    ``image`` is the frame in colour where somebody made it already. None for a frame that cannot
+    be read, as one torn by pulling the cable.
     """
     if video.pixelFormat() in _GREY_FIRST and video.map(QVideoFrame.MapMode.ReadOnly):
         try:
@@ -64,13 +78,26 @@ def grey_frame(video: QVideoFrame, number: int) -> Frame | None:
                 )  # fmt: skip
         finally:
             video.unmap()
-    image = video.toImage()
+    image = video.toImage() if image is None else image
     if image.isNull():
         return None
     grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
     return Frame(
         data=bytes(grey.constBits()), format="grey", width=grey.width(), height=grey.height(),
         stride=grey.bytesPerLine(), number=number,
+    )  # fmt: skip
+
+
+def preview_frame(image: QImage, number: int) -> Frame | None:
+    """A small colour ``Frame`` for a view."""
+    if image.isNull():
+        return None
+    if image.width() > PREVIEW_WIDTH:
+        image = image.scaledToWidth(PREVIEW_WIDTH)
+    colour = image.convertToFormat(QImage.Format.Format_BGR888)
+    return Frame(
+        data=bytes(colour.constBits()), format="bgr", width=colour.width(),
+        height=colour.height(), stride=colour.bytesPerLine(), number=number,
     )  # fmt: skip
 
 
@@ -101,8 +128,10 @@ class CameraSource(QObject):
     """``FrameSource`` on a Qt camera.
 
     ``conditionChanged(str)``: ``ready``, ``live``, ``off`` (none there), ``lost`` (pulled out
-    while in use; resumes by itself when it comes back). ``preview`` is a ``QVideoSink`` for a
-    view; frames for decoding go to ``on_frame`` on the camera's thread.
+    while in use; resumes by itself when it comes back), ``busy`` (it is there and gives no
+    picture: another program has it; tried again every two seconds). ``preview`` is a
+    ``QVideoSink`` for a view. Frames go to ``on_frame`` (full size, grey, for decoding) and
+    ``on_preview`` (small, in colour, at most 30 a second) on the camera's thread.
     """
 
     conditionChanged = Signal(str)
@@ -111,6 +140,8 @@ class CameraSource(QObject):
         super().__init__(parent)
         self._wanted = wanted
         self._on_frame: Callable[[Frame], None] | None = None
+        self._on_preview: Callable[[Frame], None] | None = None
+        self._since_preview = QElapsedTimer()
         self._lock = Lock()
         self._latest: QVideoFrame | None = None
         self._number = 0
@@ -121,6 +152,11 @@ class CameraSource(QObject):
         self._session.setVideoSink(self.preview)
         # Direct: decoding must not queue behind the window's painting.
         self.preview.videoFrameChanged.connect(self.take, Qt.ConnectionType.DirectConnection)
+        self._again = QTimer(self, singleShot=True, interval=RETRY_MS)
+        self._again.timeout.connect(self._retry)
+        self._silence = QTimer(self, interval=SILENT_MS)
+        self._silence.timeout.connect(self._look_for_frames)
+        self._counted = 0
         self._devices = QMediaDevices(self)
         self._devices.videoInputsChanged.connect(self._inputs_changed)
         self._set("ready" if self._device() is not None else "off")
@@ -134,21 +170,27 @@ class CameraSource(QObject):
     def condition(self) -> CameraCondition:
         return self._condition
 
-    def start(self, on_frame: Callable[[Frame], None]) -> None:
+    def start(
+        self,
+        on_frame: Callable[[Frame], None],
+        on_preview: Callable[[Frame], None] | None = None,
+    ) -> None:
         """Begin; IntakeError ``camera_missing`` when there is no camera."""
         device = self._device()
         if device is None:
             self._set("off")
             raise IntakeError("camera_missing")
         with self._lock:
-            self._on_frame = on_frame
+            self._on_frame, self._on_preview = on_frame, on_preview
         self._open(device)
 
     def stop(self) -> None:
         """No frame is delivered after return."""
         with self._lock:
-            self._on_frame = None
+            self._on_frame = self._on_preview = None
             self._latest = None
+        self._again.stop()
+        self._silence.stop()
         if self._camera is not None:
             self._camera.stop()
         self._set("ready" if self._device() is not None else "off")
@@ -172,13 +214,26 @@ class CameraSource(QObject):
                 return
             self._latest = QVideoFrame(video)
             self._number += 1
-            number = self._number
-        frame = grey_frame(video, number)
-        if frame is None:
-            return
+            number, preview = self._number, self._on_preview
+        # Converting to colour is the dear part: once, and only when something needs it.
+        due = preview is not None and self._preview_due()
+        plain = video.pixelFormat() in _GREY_FIRST
+        image = video.toImage() if due or not plain else None
+        frame = grey_frame(video, number, image)
+        small = preview_frame(image, number) if due and image is not None else None
         with self._lock:  # stop() promises silence after it returned
-            if self._on_frame is deliver:
+            if self._on_frame is not deliver:
+                return
+            if frame is not None:
                 deliver(frame)
+            if small is not None and preview is not None:
+                preview(small)
+
+    def _preview_due(self) -> bool:
+        if self._since_preview.isValid() and self._since_preview.elapsed() < PREVIEW_GAP_MS:
+            return False
+        self._since_preview.start()
+        return True
 
     def _device(self) -> QCameraDevice | None:
         devices = QMediaDevices.videoInputs()
@@ -198,12 +253,35 @@ class CameraSource(QObject):
         self._camera.errorOccurred.connect(self._failed)
         self._session.setCamera(self._camera)
         self._camera.start()
-        self._set("live")
+        self._counted = self._number
+        self._silence.start()
+        if self._condition != "busy":  # a busy one must show a picture first
+            self._set("live")
 
     def _failed(self, error: QCamera.Error, text: str) -> None:
         if error != QCamera.Error.NoError:
             _log.info("camera_error text=%s", text)
-            self._set("lost")
+            there = self._device() is not None
+            self._set("busy" if there else "lost")
+            if there:
+                self._again.start()
+
+    def _retry(self) -> None:
+        device = self._device()
+        with self._lock:
+            in_use = self._on_frame is not None
+        if in_use and device is not None:
+            self._open(device)
+
+    def _look_for_frames(self) -> None:
+        """A camera another program holds may open and stay silent."""
+        silent, self._counted = self._number == self._counted, self._number
+        if self._condition == "live" and silent:
+            _log.info("camera_silent")
+            self._set("busy")
+            self._again.start()
+        elif self._condition == "busy" and not silent:
+            self._set("live")
 
     def _inputs_changed(self) -> None:
         device = self._device()
@@ -211,7 +289,7 @@ class CameraSource(QObject):
             in_use = self._on_frame is not None
         if device is None:
             self._set("lost" if in_use else "off")
-        elif in_use and self._condition == "lost":
+        elif in_use and self._condition in ("lost", "busy"):
             self._open(device)
         elif not in_use:
             self._set("ready")

@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QIODevice,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QImageReader,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inspector_app.services.ports import Frame
 from inspector_app.ui.context import Ui
 from inspector_app.ui.theme.fonts import sized
-from inspector_app.ui.theme.tokens import BRAND, RADIUS_LARGE
-from inspector_app.ui.widgets.painting import rounded, words
+from inspector_app.ui.theme.tokens import BRAND, RADIUS_LARGE, Tone
+from inspector_app.ui.widgets.painting import rounded, text_width, words
 
 if TYPE_CHECKING:  # QtMultimedia is slow to load, and most sources need none of it
     from PySide6.QtMultimedia import QVideoFrame
@@ -21,10 +42,41 @@ FLASH_MS = 160
 _CORNER = 34.0
 
 
-def frame_image(frame: Frame) -> QImage:
-    """A port's frame as a picture that owns its bytes; null when it cannot be read."""
-    if frame.format == "jpeg":
-        return QImage.fromData(bytes(frame.data))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeMark:
+    """A code in the picture: ``corners`` as shares (0…1), ``text`` on its tag."""
+
+    key: str
+    corners: tuple[tuple[float, float], ...]
+    text: str = ""
+    tone: Tone = "accent"
+
+
+def frame_image(frame: Frame, longest: int = 0) -> QImage:
+    """A port's frame as a picture that owns its bytes, upright; null when it cannot be read.
+
+    ``longest`` shrinks it to so many pixels a side. Costly for large frames: not for the GUI
+    thread.
+    """
+    image = _picture_file(bytes(frame.data)) if frame.format == "jpeg" else _pixels(frame)
+    if longest and max(image.width(), image.height()) > longest:
+        size = image.size().scaled(longest, longest, Qt.AspectRatioMode.KeepAspectRatio)
+        smooth = Qt.TransformationMode.SmoothTransformation
+        image = image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
+    return image
+
+
+def _picture_file(data: bytes) -> QImage:
+    held = QByteArray(data)
+    buffer = QBuffer(held)
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
+    reader.setDecideFormatFromContent(True)
+    reader.setAutoTransform(True)
+    return reader.read()
+
+
+def _pixels(frame: Frame) -> QImage:
     kind = (
         QImage.Format.Format_Grayscale8 if frame.format == "grey" else QImage.Format.Format_BGR888
     )
@@ -37,7 +89,10 @@ def frame_image(frame: Frame) -> QImage:
 class CameraView(QWidget):
     """``show_video`` for a Qt camera's sink, ``show_frame`` for any ``FrameSource`` (on the GUI
     thread). ``show_message`` when there is no picture; ``flash`` when one was taken; ``mark``
-    outlines a code that was read, corners as shares (0…1) of the picture."""
+    outlines a code that was read, corners as shares (0…1) of the picture; ``mark_codes`` several,
+    and ``codeChosen(key)`` when one is pressed. ``set_caption`` says what one looks at."""
+
+    codeChosen = Signal(str)
 
     def __init__(self, ui: Ui, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +100,8 @@ class CameraView(QWidget):
         self._image = QImage()
         self._message = ""
         self._mark: tuple[tuple[float, float], ...] = ()
+        self._codes: tuple[CodeMark, ...] = ()
+        self._caption = ""
         self._flashing = False
         self._flash_timer = QTimer(self, singleShot=True, interval=FLASH_MS)
         self._flash_timer.timeout.connect(self._end_flash)
@@ -76,7 +133,7 @@ class CameraView(QWidget):
     def show_message(self, key: str) -> None:
         """No picture: say why, by a key of the translations."""
         self._image = QImage()
-        self._mark = ()
+        self._mark, self._codes = (), ()
         self._ui.say(self.set_message, key)
 
     def set_message(self, text: str) -> None:
@@ -90,6 +147,21 @@ class CameraView(QWidget):
         """Outline what was read; an empty tuple takes the outline away."""
         self._mark = corners
         self.update()
+
+    def mark_codes(self, codes: tuple[CodeMark, ...]) -> None:
+        """Outline these, and no others."""
+        if codes != self._codes:
+            self._codes = codes
+            self.setCursor(
+                Qt.CursorShape.PointingHandCursor if codes else Qt.CursorShape.ArrowCursor
+            )
+            self.update()
+
+    def set_caption(self, text: str) -> None:
+        """A word at the lower edge of the picture, such as that it is a demonstration's."""
+        if text != self._caption:
+            self._caption = text
+            self.update()
 
     def flash(self) -> None:
         """A short white veil: the picture was taken."""
@@ -107,6 +179,15 @@ class CameraView(QWidget):
         left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
         return QRectF(left, top, size.width(), size.height())
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        box = self.picture_box()
+        for code in self._codes:
+            if _outline(code.corners, box).containsPoint(
+                event.position(), Qt.FillRule.WindingFill
+            ) or _tag_box(code, box).contains(event.position()):
+                self.codeChosen.emit(code.key)
+                return
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -123,6 +204,9 @@ class CameraView(QWidget):
             painter.drawImage(box, self._image)
             self._paint_corners(painter, box)
             self._paint_mark(painter, box)
+            for code in self._codes:
+                self._paint_code(painter, box, code)
+            self._paint_caption(painter, box)
         if self._flashing:
             veil = QColor(BRAND.text)
             veil.setAlpha(150)
@@ -161,3 +245,52 @@ class CameraView(QWidget):
         rounded(painter, tag, 8, self._ui.theme.palette.good.solid)
         ink = self._ui.theme.palette.good.on_solid
         self._ui.icons.paint(painter, "check", ink, tag.adjusted(5, 5, -5, -5))
+
+    def _paint_code(self, painter: QPainter, box: QRectF, code: CodeMark) -> None:
+        tone = self._ui.theme.tone(code.tone)
+        painter.setPen(QPen(QColor(tone.solid), 3))
+        ground = QColor(tone.solid)
+        ground.setAlpha(40)
+        painter.setBrush(ground)
+        painter.drawPolygon(_outline(code.corners, box))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if code.text:
+            tag = _tag_box(code, box)
+            rounded(painter, tag, 8, tone.solid)
+            words(painter, tag, code.text, sized(14), tone.on_solid)
+
+    def _paint_caption(self, painter: QPainter, box: QRectF) -> None:
+        if not self._caption:
+            return
+        width = text_width(self._caption, sized(13)) + 20
+        room = QRectF(box.left() + 8, box.bottom() - 34, min(width, box.width() - 16), 26)
+        veil = QColor(BRAND.bottom)
+        veil.setAlpha(200)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(veil)
+        painter.drawRoundedRect(room, 8, 8)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        words(painter, room, self._caption, sized(13), BRAND.text)
+
+
+_MARGIN = 6.0
+
+
+def _outline(corners: tuple[tuple[float, float], ...], box: QRectF) -> QPolygonF:
+    """A frame around the code that stays visible where its corners lie on one line, as those of
+    linear codes do."""
+    xs = [box.left() + x * box.width() for x, _ in corners]
+    ys = [box.top() + y * box.height() for _, y in corners]
+    if not xs:
+        return QPolygonF()
+    if max(ys) - min(ys) < 12 or max(xs) - min(xs) < 12:
+        around = QRectF(QPointF(min(xs), min(ys)), QPointF(max(xs), max(ys)))
+        return QPolygonF(around.adjusted(-_MARGIN, -_MARGIN - 6, _MARGIN, _MARGIN + 6))
+    return QPolygonF([QPointF(x, y) for x, y in zip(xs, ys, strict=True)])
+
+
+def _tag_box(code: CodeMark, box: QRectF) -> QRectF:
+    around = _outline(code.corners, box).boundingRect()
+    width = max(30.0, text_width(code.text, sized(14)) + 16)
+    left = min(max(box.left(), around.left()), box.right() - width)
+    return QRectF(left, max(box.top(), around.top() - 32), width, 28)

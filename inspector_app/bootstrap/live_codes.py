@@ -1,0 +1,120 @@
+"""Reading the codes the camera sees: the newest frame at a time, never a queue of old ones."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from threading import Condition, Lock, Thread
+from typing import Final
+
+from inspector_app.bootstrap.decoding import decoder
+from inspector_app.domain.errors import InspectorError, PhotoError
+from inspector_app.domain.scan import RawScan
+from inspector_app.domain.trust import FrameAgreement
+from inspector_app.scanning.picture import read_grey
+from inspector_app.services.intake import find_line
+from inspector_app.services.ports import Frame
+from inspector_app.services.station import Station
+from inspector_app.ui.tools import CameraDesk, LiveCodes
+
+FORMATS: Final = ("retail", "code128", "itf", "qr", "datamatrix")
+REST_MS: Final = 2_000
+"""So long a code must be out of view to count as shown anew, and so far apart may be the two
+frames that agree on an unknown one."""
+_KNOWN: Final = frozenset(
+    {"station_code", "line", "choose_line", "choose_product", "order", "lot", "no_order"}
+)
+_log = logging.getLogger(__name__)
+
+
+class LiveReader:
+    """Reads frames of ``desk`` on a thread of its own until ``stop``; ``on_codes`` is called
+    there, once a frame, also when the frame shows no code."""
+
+    def __init__(
+        self, desk: CameraDesk, station: Station, on_codes: Callable[[LiveCodes], None]
+    ) -> None:
+        self._station = station
+        self._on_codes = on_codes
+        self._agreement = FrameAgreement(window=REST_MS)
+        self._known: dict[bytes, bool] = {}
+        self._newest: Frame | None = None
+        self._ended = False
+        self._changed = Condition()
+        self._telling = Lock()
+        self._thread = Thread(target=self._run, name="live-codes", daemon=True)
+        self._thread.start()
+        self._look = desk.look(self._take, codes=True)
+
+    def stop(self) -> None:
+        """Nothing is told after return."""
+        self._look.stop()
+        with self._changed:
+            self._ended = True
+            self._changed.notify()
+        with self._telling:  # what is being told now may end
+            self._on_codes = _nobody
+
+    def _take(self, frame: Frame) -> None:
+        with self._changed:
+            self._newest = frame
+            self._changed.notify()
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._newest is not None or self._ended)
+                if self._ended:
+                    return
+                frame, self._newest = self._newest, None
+            assert frame is not None
+            try:
+                codes = self._read(frame)
+            except PhotoError as refusal:
+                _log.info("live_frame_refused code=%s", refusal.code)
+                continue
+            except Exception:  # edge of a thread: one bad frame must not end the reading
+                _log.exception("live_frame_failed number=%s", frame.number)
+                continue
+            with self._telling:
+                self._on_codes(codes)
+
+    def _read(self, frame: Frame) -> LiveCodes:
+        still = frame.format == "jpeg"
+        grey = _upright(frame) if still else frame
+        seen = tuple(decoder().decode_frame(grey, FORMATS))
+        if still and not seen:  # there is time for all that is done for a photo
+            seen = tuple(decoder().decode(bytes(frame.data), find_all=True))
+        now = self._station.clock.monotonic_ns() // 1_000_000
+        news = self._agreement.add(now, seen, self._is_known)
+        return LiveCodes(
+            seen=seen, news=news, width=grey.width, height=grey.height, at_ms=now, still=still
+        )
+
+    def _is_known(self, scan: RawScan) -> bool:
+        """Whether the records know the code; asked once a code."""
+        found = self._known.get(scan.data)
+        if found is None:
+            try:
+                found = find_line(self._station, scan).kind in _KNOWN
+            except InspectorError as refusal:  # what is wrong is told when the scan is taken
+                _log.info("live_lookup_refused code=%s", refusal.code)
+                found = False
+            self._known[scan.data] = found
+        return found
+
+
+def _upright(frame: Frame) -> Frame:
+    """A picture file as grey pixels, turned as its camera was held."""
+    pixels = read_grey(bytes(frame.data))
+    if pixels is None:
+        raise PhotoError("truncated_picture")
+    height, width = pixels.shape
+    return Frame(
+        data=pixels.reshape(-1), format="grey", width=width, height=height,
+        stride=int(pixels.strides[0]), number=frame.number,
+    )  # fmt: skip
+
+
+def _nobody(codes: LiveCodes) -> None:
+    """Nobody listens any more."""
