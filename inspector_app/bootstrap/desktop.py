@@ -14,9 +14,7 @@ from inspector_app.bootstrap.folders import make_private, prove_writable
 from inspector_app.bootstrap.journal_log import log_to
 from inspector_app.bootstrap.resources import catalogue, resource_root
 from inspector_app.domain.errors import InspectorError, StorageError
-from inspector_app.domain.gs1 import ScanResult, parse_scan
 from inspector_app.domain.master import Person
-from inspector_app.domain.scan import RawScan
 from inspector_app.i18n import Language
 from inspector_app.scanning.wedge import ScannerProfile, WedgeBuffer
 from inspector_app.settings import DataFolder, Settings, load, save
@@ -29,6 +27,8 @@ from inspector_app.ui.views.sign_in import SignInPage
 
 if TYPE_CHECKING:
     from inspector_app.bootstrap.running import RunningStation
+    from inspector_app.domain.gs1 import ScanResult
+    from inspector_app.domain.scan import RawScan
     from inspector_app.services.station import Station
 
 OPEN_SECONDS = 120
@@ -70,6 +70,11 @@ class LateStation:
             raise self._problem or StorageError("database_busy")
         return self._running
 
+    @property
+    def opening(self) -> bool:
+        """Whether ``station`` would have to wait."""
+        return not self._ready.is_set()
+
     def close(self) -> None:
         """Stop the sender and give the database back."""
         if self._running is not None:
@@ -83,10 +88,17 @@ class LateSignIn:
         self._late = late
 
     def people(self) -> Sequence[Person]:
-        """Everybody who may sign in here."""
+        """Everybody who may sign in here, at once where a station was before."""
+        if self._late.opening:
+            from inspector_app.store.first_people import first_people
+
+            found = first_people(self._late.folder.database)
+            if found:
+                return found
+        station = self._late.station()
         from inspector_app.services.people import people
 
-        return people(self._late.station())
+        return people(station)
 
     def sign_in(self, person_id: str, pin: str) -> Person:
         """AccessError ``wrong_pin``, ``too_many_tries``."""
@@ -166,12 +178,10 @@ class _Window:
         self._listen()
         self.window.start()
         self.window.show()
-        return self.desktop.run(self._after_paint)
+        return self.desktop.run(self._after_paint, self.window)
 
     def _after_paint(self) -> None:
         self.desktop.ui.tasks.read(self.late.open, self._opened, self._refused)
-        self.desktop.sounds.mute(muted=not self.settings.flag("sounds"))
-        self.desktop.load_sounds()
 
     def _listen(self) -> None:
         settings, clock = self.settings, SystemClock()
@@ -189,6 +199,8 @@ class _Window:
 
         register_all(self.window, self.desktop.ui, running.tools, self.session)
         self._registered = True
+        self.desktop.sounds.mute(muted=not self.settings.flag("sounds"))
+        self.desktop.load_sounds()
         if self._waiting is not None:
             self._signed_in(self._waiting)
 
@@ -220,6 +232,7 @@ def interpreter(separator: str | None) -> Callable[[RawScan], ScanResult]:
 
     def interpret(raw: RawScan) -> ScanResult:
         from inspector_app.bootstrap.tables import gs_tables
+        from inspector_app.domain.gs1 import parse_scan
 
         return parse_scan(raw, clock.today(), gs_tables(), separator=separator)
 

@@ -8,22 +8,24 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 from weakref import ReferenceType, ref
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from inspector_app.domain.errors import InspectorError
-from inspector_app.domain.gs1 import ScanResult
-from inspector_app.domain.scan import RawScan
 from inspector_app.i18n import Catalogue, Language, Translator
-from inspector_app.services.ports import TaskRunner
 from inspector_app.services.refusals import SeenRefusals
 from inspector_app.ui.theme.icons import Icons
 from inspector_app.ui.theme.theme import Theme
 
 _log = logging.getLogger(__name__)
+if TYPE_CHECKING:  # a window paints before it needs to know what a scan means
+    from inspector_app.domain.gs1 import ScanResult
+    from inspector_app.domain.scan import RawScan
+    from inspector_app.services.ports import TaskRunner
+
 Param: TypeAlias = str | int | float
 Cue: TypeAlias = Literal["accepted", "attention", "wrong"]
 NoticeTone: TypeAlias = Literal["info", "accepted", "attention", "wrong"]

@@ -12,15 +12,13 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLockFile, QLoggingCategory, QObject, QTimer
+from PySide6.QtCore import QEvent, QLockFile, QLoggingCategory, QObject, QTimer
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
-from inspector_app.domain.gs1 import ScanResult
-from inspector_app.domain.scan import RawScan
 from inspector_app.i18n import Catalogue, Language
-from inspector_app.services.ports import KeyBuffer
 from inspector_app.ui.context import Cue, Notices, ScanEvent, Silence, Sounds, Texts, Ui
 from inspector_app.ui.devices.wedge_filter import WedgeFilter
 from inspector_app.ui.shell import MainWindow
@@ -30,9 +28,40 @@ from inspector_app.ui.theme.icons import Icons
 from inspector_app.ui.theme.theme import Theme
 from inspector_app.ui.theme.tokens import Scheme
 
+if TYPE_CHECKING:
+    from inspector_app.domain.gs1 import ScanResult
+    from inspector_app.domain.scan import RawScan
+    from inspector_app.services.ports import KeyBuffer
+
 _log = logging.getLogger(__name__)
+_PAINT_WITHIN_MS = 1_000
 # Said on every machine without a sound server, and nothing a person could act on.
 _SILENCED = "qt.multimedia.symbolsresolver=false"
+
+
+class _FirstPaint(QObject):
+    """Calls ``then`` once, when ``window`` was painted; also when it stays hidden for a while."""
+
+    def __init__(self, window: QWidget | None, then: Callable[[], None]) -> None:
+        super().__init__(window or QApplication.instance())
+        self._then: Callable[[], None] | None = then
+        if window is None:
+            QTimer.singleShot(0, self._call)
+        else:
+            window.installEventFilter(self)
+            QTimer.singleShot(_PAINT_WITHIN_MS, self._call)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self._call)  # the picture of this turn of the loop is out then
+        return False
+
+    def _call(self) -> None:
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+            self.deleteLater()
 
 
 class LateSounds:
@@ -142,12 +171,17 @@ class Desktop:
         self._kept.append(loud)
         self.sounds.use(loud)
 
-    def run(self, after_paint: Callable[[], None] | None = None) -> int:
-        """Work until the last window is closed; acts under way are finished before it returns."""
+    def run(
+        self, after_paint: Callable[[], None] | None = None, window: QWidget | None = None
+    ) -> int:
+        """Work until the last window is closed; acts under way are finished before it returns.
+
+        ``after_paint`` is called when ``window`` is on the screen, or at once without one.
+        """
         sys.excepthook = self._fault
         waker = self._end_on_signals()
         if after_paint is not None:
-            QTimer.singleShot(0, after_paint)
+            _FirstPaint(window, after_paint)
         code = self.application.exec()
         waker.stop()
         if not self.tasks.close():

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from inspector_app.domain.errors import AccessError
-from inspector_app.domain.gs1 import ScanResult
 from inspector_app.domain.master import Person
-from inspector_app.services.ports import TaskRunner
+
+if TYPE_CHECKING:
+    from inspector_app.domain.gs1 import ScanResult
+    from inspector_app.services.ports import TaskRunner
 
 
 class SignInDoor(Protocol):
