@@ -18,6 +18,7 @@ from inspector_app.domain.master import Person
 from inspector_app.i18n import Language
 from inspector_app.scanning.wedge import ScannerProfile, WedgeBuffer
 from inspector_app.settings import DataFolder, Settings, load, save
+from inspector_app.ui.context import ScanEvent
 from inspector_app.ui.desktop import Desktop
 from inspector_app.ui.presenters.sign_in import SignInPresenter
 from inspector_app.ui.refusal import show_refusal
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from inspector_app.domain.gs1 import ScanResult
     from inspector_app.domain.scan import RawScan
     from inspector_app.services.station import Station
+    from inspector_app.ui.tools import Tools
 
 OPEN_SECONDS = 120
 _log = logging.getLogger(__name__)
@@ -190,7 +192,7 @@ class _Window:
             separator=settings.text("scanner_separator"), gap=settings.number("scanner_gap_ms"),
         )  # fmt: skip
         separator = settings.text("scanner_separator") or None
-        self.desktop.listen(
+        self._take = self.desktop.listen(
             self.window, WedgeBuffer(profile), clock.monotonic_ns, interpreter(separator)
         )
 
@@ -198,11 +200,25 @@ class _Window:
         from inspector_app.ui.pages import register_all
 
         register_all(self.window, self.desktop.ui, running.tools, self.session)
+        self._attach_devices(running.tools)
         self._registered = True
         self.desktop.sounds.mute(muted=not self.settings.flag("sounds"))
         self.desktop.load_sounds()
         if self._waiting is not None:
             self._signed_in(self._waiting)
+
+    def _attach_devices(self, tools: Tools) -> None:
+        """Camera and serial scanner: what they read goes the way of every scan."""
+        from inspector_app.ui.camera_corner import CameraCorner
+        from inspector_app.ui.scanner_line import ScannerLine
+
+        read = interpreter(None)  # only a scanner gun sends something in place of GS
+
+        def take(raw: RawScan) -> None:
+            self.window.take_scan(ScanEvent(raw=raw, result=read(raw)))
+
+        CameraCorner(self.window, self.desktop.ui, tools, take)
+        ScannerLine(self.window, self.settings, self._take)
 
     def _refused(self, problem: Exception) -> None:
         self.desktop.ui.refuse(problem)

@@ -42,6 +42,12 @@ SCHEMA: tuple[Setting, ...] = (
     Setting(name="scanner_suffix", default=""),
     Setting(name="scanner_separator", default=""),
     Setting(name="scanner_gap_ms", default=35, low=5, high=500),
+    Setting(name="scanner_port", default=""),
+    Setting(
+        name="scanner_baud",
+        default="9600",
+        choices=("1200", "2400", "4800", "9600", "19200", "38400", "57600", "115200"),
+    ),
     Setting(name="shutter_key", default="F9"),
     Setting(name="camera", default=""),
     Setting(name="central_url", default=""),

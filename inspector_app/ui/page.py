@@ -20,11 +20,12 @@ class Page(QWidget):
     ``ui.say(label.setText, "page.key")``, which follows the language by itself.
 
     ``navigate(name, arguments)`` asks the shell for another page; ``backWanted`` for the one
-    before.
+    before; ``cameraWanted`` for the panel that reads codes.
     """
 
     navigate = Signal(str, dict)
     backWanted = Signal()
+    cameraWanted = Signal()
 
     def __init__(
         self, ui: Ui, *, back: bool = False, scroll: bool = True, parent: QWidget | None = None

@@ -26,7 +26,14 @@ from inspector_app.ui.theme.tokens import SPACE
 from inspector_app.ui.widgets.buttons import GhostButton
 from inspector_app.ui.widgets.notices import NoticeBar
 from inspector_app.ui.widgets.rail import NavigationRail, RailEntry
-from inspector_app.ui.widgets.status import CameraBadge, Narrow, SaveBadge, ScannerBadge, SyncBadge
+from inspector_app.ui.widgets.status import (
+    CameraBadge,
+    Narrow,
+    SaveBadge,
+    ScannerBadge,
+    ScannerState,
+    SyncBadge,
+)
 from inspector_app.ui.widgets.text import ElidedText
 from inspector_app.ui.widgets.toggles import LanguageToggle, ThemeToggle
 
@@ -166,13 +173,16 @@ class MainWindow(QMainWindow):
     """The one window.
 
     Bootstrap registers pages, sets ``default_scan`` and calls ``sign_in(person)`` when the
-    presenter says so. Signals: ``locked(person)``, ``pageShown(name)``, ``closing``;
+    presenter says so. Signals: ``locked(person)``, ``pageShown(name)``, ``closing``,
+    ``cameraWanted`` (a page wants the panel that reads codes), ``settingKept(Settings, name)``;
     ``scanner``/``camera``/``sync``/``save`` badges are attributes of ``strip``.
     """
 
     locked = Signal(object)
     pageShown = Signal(str)
     closing = Signal()
+    cameraWanted = Signal()
+    settingKept = Signal(object, str)
 
     def __init__(self, ui: Ui, sign_in_page: Page, station: str = "") -> None:
         super().__init__()
@@ -183,6 +193,7 @@ class MainWindow(QMainWindow):
         self._current = ""
         self._person: Person | None = None
         self._unlocked = False
+        self._scanner_state: ScannerState = "ready"
         self.default_scan: Callable[[ScanEvent], bool] | None = None
         self._sign_in_page = sign_in_page
         self.strip = Strip(ui, station)
@@ -250,6 +261,7 @@ class MainWindow(QMainWindow):
             found = self._pages[name] = self._entries[name].factory()
             found.navigate.connect(lambda other, arguments: self.show_page(other, **arguments))
             found.backWanted.connect(self.back)
+            found.cameraWanted.connect(self.cameraWanted)
             self.stack.addWidget(found)
         return found
 
@@ -345,8 +357,9 @@ class MainWindow(QMainWindow):
     def take_scan(self, event: ScanEvent) -> None:
         """To the sign-in page while locked; else to the page, then to the default handler."""
         self.idle.touch()
-        self.strip.scanner.set_state("reading")
-        QTimer.singleShot(400, self.strip.scanner, self._scanner_rests)
+        if event.raw.source in ("wedge", "serial"):
+            self.strip.scanner.set_state("reading")
+            QTimer.singleShot(400, self.strip.scanner, self._scanner_rests)
         if not self._unlocked:
             self._sign_in_page.on_scan(event)
             return
@@ -359,8 +372,13 @@ class MainWindow(QMainWindow):
             self._ui.t("shell.scan_unused"), event.result.text[:80].replace("\x1d", "␝")
         )
 
+    def scanner_there(self, *, there: bool) -> None:
+        """Whether the scanner on the serial line answers; one used as keyboard never tells."""
+        self._scanner_state = "ready" if there else "off"
+        self._scanner_rests()
+
     def _scanner_rests(self) -> None:
-        self.strip.scanner.set_state("ready")
+        self.strip.scanner.set_state(self._scanner_state)
 
     # -- the window
 

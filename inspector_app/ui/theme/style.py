@@ -24,6 +24,8 @@ QFrame#Card[tone="hold"] { background: $hold_soft; border-color: $hold_line; }
 QFrame#Bar { background: $surface; border: none; border-top: 1px solid $border; }
 QFrame#Strip { background: $surface; border: none; border-bottom: 1px solid $border; }
 QFrame#Rail { background: $rail; border: none; }
+QFrame#Floating { background: $raised; border: 1px solid $border_strong;
+  border-radius: ${radius_large}px; }
 QFrame#Side { background: $surface; border: none; border-left: 1px solid $border; }
 QFrame#Rule { background: $border; border: none; max-height: 1px; min-height: 1px; }
 

@@ -214,10 +214,15 @@ class CameraView(QWidget):
         painter.end()
 
     def _paint_message(self, painter: QPainter, ground: QRectF) -> None:
-        icon = QRectF(ground.center().x() - 24, ground.center().y() - 56, 48, 48)
+        icon = QRectF(ground.center().x() - 24, ground.center().y() - 54, 44, 44)
         self._ui.icons.paint(painter, "camera", BRAND.faint_text, icon)
-        room = QRectF(ground.left() + 16, ground.center().y() + 4, ground.width() - 32, 28)
-        words(painter, room, self._message, sized(16), BRAND.soft_text)
+        room = QRectF(
+            ground.left() + 20, ground.center().y() + 4, ground.width() - 40, ground.height() / 2
+        )
+        painter.setFont(sized(15))
+        painter.setPen(QColor(BRAND.soft_text))
+        lines = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+        painter.drawText(room, int(lines | Qt.TextFlag.TextWordWrap), self._message)
 
     def _paint_corners(self, painter: QPainter, box: QRectF) -> None:
         """Four corners to aim by, around the middle two thirds."""

@@ -1,0 +1,211 @@
+"""What the camera panel shows and which code it takes. Free of Qt.
+
+A single code is taken by itself once it may be believed; of several in view a person chooses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from inspector_app.domain.scan import RawScan
+from inspector_app.services.ports import Frame
+from inspector_app.ui.tools import CameraFacts, LiveCodes, Stoppable, Tools
+
+CodeState: TypeAlias = Literal["seen", "choice", "taken", "unproved"]
+Word: TypeAlias = Literal["off", "aim", "look", "choose", "taken", "unproved"]
+
+STAYS_MS = 700
+"""So long a code counts as in view after the last frame that showed it: reads flicker."""
+UNPROVED_MS = 1_200
+"""So long an unknown code may be in view before a person is told how to prove it."""
+AGAIN_MS = 1_000
+MOST_CODES = 4
+SHOWN = 44
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeInView:
+    """One code as drawn: ``corners`` are shares of the picture, ``number`` counts from 1."""
+
+    key: str
+    number: int
+    text: str
+    corners: tuple[tuple[float, float], ...]
+    state: CodeState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraPanelState:
+    """``word`` names the sentence; ``taken`` is the text of the last code taken."""
+
+    facts: CameraFacts
+    open: bool = False
+    codes: tuple[CodeInView, ...] = ()
+    word: Word = "aim"
+    taken: str = ""
+
+
+@dataclass(slots=True)
+class _Sight:
+    scan: RawScan
+    corners: tuple[tuple[float, float], ...]
+    first_ms: int
+    last_ms: int
+    believed: bool = False
+    taken: bool = False
+
+
+class CameraPanelPresenter:
+    """``on_change(state)``; ``on_scan(RawScan)`` is the way of every scan. For the GUI thread."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self._state = CameraPanelState(facts=CameraFacts(kind="camera", name="", condition="off"))
+        self._sights: dict[bytes, _Sight] = {}
+        self._under_way: list[Stoppable] = []
+        self._chosen: tuple[bytes, int] = (b"", 0)
+        self._now = 0
+        self.on_change: Callable[[CameraPanelState], None] = lambda state: None
+        self.on_scan: Callable[[RawScan], None] = lambda scan: None
+
+    @property
+    def state(self) -> CameraPanelState:
+        return self._state
+
+    def open(
+        self, on_frame: Callable[[Frame], None], on_codes: Callable[[LiveCodes], None]
+    ) -> None:
+        """Look and read; both callbacks come on worker threads, and lead back to ``show_codes``
+        on the GUI thread."""
+        if self._state.open:
+            return
+        desk = self._tools.camera_desk
+        self._sights = {}
+        self._under_way = [desk.look(on_frame), self._tools.live_codes(on_codes)]
+        self._state = CameraPanelState(facts=desk.facts(), open=True)
+        self._tell()
+
+    def close(self) -> None:
+        """Give the camera back."""
+        if not self._state.open:
+            return
+        for each in self._under_way:
+            each.stop()
+        self._under_way, self._sights = [], {}
+        self._state = CameraPanelState(facts=self._tools.camera_desk.facts())
+        self.on_change(self._state)
+
+    def look_again(self) -> None:
+        """See how the camera stands; call it a few times a second while open."""
+        if self._state.open:
+            self._tell()
+
+    def step(self, by: int) -> None:
+        """Another picture, where pictures stand for the camera."""
+        self._tools.camera_desk.step(by)
+
+    def show_codes(self, codes: LiveCodes) -> None:
+        """The codes of one frame."""
+        if not self._state.open:
+            return
+        self._now = codes.at_ms
+        self._see(codes)
+        waiting = [each for each in self._sights.values() if each.believed and not each.taken]
+        if len(self._sights) == 1 and waiting:
+            self._take(waiting[0])
+        self._tell()
+
+    def choose(self, key: str) -> None:
+        """A person wants this code of those in view."""
+        data = bytes.fromhex(key)
+        sight = self._sights.get(data)
+        if sight is None:
+            return
+        before, at = self._chosen
+        if before == data and self._now - at < AGAIN_MS and sight.taken:
+            return  # two taps of one finger
+        self._chosen = (data, self._now)
+        self._take(sight)
+        self._tell()
+
+    def _see(self, codes: LiveCodes) -> None:
+        if codes.still:
+            kept = {scan.data for scan in codes.seen}
+            self._sights = {data: each for data, each in self._sights.items() if data in kept}
+        for scan in codes.seen:
+            corners = _shares(scan, codes.width, codes.height)
+            sight = self._sights.get(scan.data)
+            if sight is None:
+                self._sights[scan.data] = _Sight(scan, corners, codes.at_ms, codes.at_ms)
+            else:
+                sight.scan, sight.corners, sight.last_ms = scan, corners, codes.at_ms
+        for scan in codes.news:
+            if scan.data in self._sights:
+                self._sights[scan.data].believed = True
+                self._sights[scan.data].taken = False
+        if not codes.still:
+            oldest = codes.at_ms - STAYS_MS
+            self._sights = {
+                data: each for data, each in self._sights.items() if each.last_ms >= oldest
+            }
+        else:
+            for each in self._sights.values():  # a picture gets no second look by itself
+                each.first_ms = min(each.first_ms, codes.at_ms - UNPROVED_MS)
+
+    def _take(self, sight: _Sight) -> None:
+        sight.taken = True
+        self._state = replace(self._state, taken=plain(sight.scan))
+        self.on_scan(sight.scan)
+
+    def _tell(self) -> None:
+        if not self._state.open:  # a scan may have led away and closed the panel
+            return
+        facts = self._tools.camera_desk.facts()
+        several = len(self._sights) > 1
+        codes = tuple(
+            CodeInView(
+                key=data.hex(), number=number, text=plain(each.scan), corners=each.corners,
+                state=self._code_state(each, several),
+            )
+            for number, (data, each) in enumerate(list(self._sights.items())[:MOST_CODES], 1)
+        )  # fmt: skip
+        state = replace(self._state, facts=facts, codes=codes)
+        state = replace(state, word=self._word(state))
+        if state != self._state:
+            self._state = state
+            self.on_change(state)
+
+    def _code_state(self, sight: _Sight, several: bool) -> CodeState:
+        if sight.taken:
+            return "taken"
+        if several:
+            return "choice"
+        if not sight.believed and self._now - sight.first_ms >= UNPROVED_MS:
+            return "unproved"
+        return "seen"
+
+    def _word(self, state: CameraPanelState) -> Word:
+        if state.facts.condition != "live":
+            return "off"
+        states = {code.state for code in state.codes}
+        if "choice" in states:
+            return "choose"
+        if "taken" in states:
+            return "taken"
+        if "unproved" in states:
+            return "unproved"
+        return "aim" if state.facts.count == 0 else "look"
+
+
+def plain(scan: RawScan) -> str:
+    """The code for a person: separators visible, cut to a readable length."""
+    text = scan.text.replace("\x1d", "␝")
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+
+
+def _shares(scan: RawScan, width: int, height: int) -> tuple[tuple[float, float], ...]:
+    if width <= 0 or height <= 0:
+        return ()
+    return tuple((x / width, y / height) for x, y in scan.position)
