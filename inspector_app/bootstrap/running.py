@@ -128,6 +128,7 @@ def start_running(folder: DataFolder, *, demo: bool) -> RunningStation:
     try:
         if swept := opened.files.sweep():
             _log.info("unfinished_photos_removed count=%s", swept)
+        opened.files.prepare()
         sender = Sender(opened, lambda: None)
         running = RunningStation(opened.waking(sender.wake), sender)
         if demo and is_empty(opened):

@@ -149,6 +149,22 @@ class PhotoFiles:
             self._disk.remove(path)
         return len(left)
 
+    def prepare(self) -> None:
+        """Make all folders at once; call it at start, so that no photo waits for its folder.
+
+        What cannot be made now is left to ``put``, which tells a person.
+        """
+        folders = [self.root / f"{number:02x}" for number in range(256)]
+        try:
+            self._disk.make_folder(self.root)
+            self._disk.flush_folder(self.root.parent)
+            for folder in folders:
+                self._disk.make_folder(folder)
+            self._disk.flush_folder(self.root)
+        except OSError:
+            return
+        self._flushed.update((self.root, *folders))
+
     def _find(self, sha256: str) -> Path | None:
         if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
             return None

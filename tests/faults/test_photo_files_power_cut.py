@@ -70,3 +70,27 @@ def test_a_process_that_died_before_the_last_flush_is_made_good_by_the_next_put(
     disk.mend()
     sha = PhotoFiles(root, disk).put(PHOTOS[0], "jpg")
     assert disk.survivors() == {f"photos/{sha[:2]}/{sha}.jpg": PHOTOS[0]}
+
+
+@pytest.mark.parametrize("before_the_end", range(30))
+def test_prepared_folders_keep_the_promise_too(tmp_path: Path, before_the_end: int) -> None:
+    def work(disk: PowerCutDisk) -> list[str]:
+        files = PhotoFiles(disk.root, disk)
+        acknowledged: list[str] = []
+        try:
+            files.prepare()
+            for data in PHOTOS[:3]:
+                acknowledged.append(files.put(data, "jpg"))
+        except PowerCutError:
+            pass
+        return acknowledged
+
+    whole = PowerCutDisk(tmp_path / "whole" / "photos", most=400)
+    whole.root.parent.mkdir()
+    assert len(work(whole)) == 3
+    disk = PowerCutDisk(
+        tmp_path / "cut" / "photos", dies_at=whole.operations - before_the_end, most=400
+    )
+    disk.root.parent.mkdir()
+    acknowledged = work(disk)
+    assert {f"{sha}.jpg" for sha in acknowledged} <= {Path(name).name for name in disk.survivors()}

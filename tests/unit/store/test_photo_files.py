@@ -165,3 +165,27 @@ def test_many_threads_may_put_the_same_photo(tmp_path: Path) -> None:
     assert len(hashes) == 1
     assert files.intact(hashes.pop())
     assert files.sweep() == 0
+
+
+def test_after_preparing_a_photo_waits_for_its_own_two_flushes_only(tmp_path: Path) -> None:
+    flushed: list[Path] = []
+
+    class Counting(Disk):
+        def flush_folder(self, path: Path) -> None:
+            flushed.append(path)
+            super().flush_folder(path)
+
+    disk = Counting()
+    files = PhotoFiles(tmp_path / "photos", disk)
+    files.prepare()
+    flushed.clear()
+    files.put(DATA, "jpg")
+    assert flushed == [tmp_path / "photos" / SHA[:2]]
+
+
+def test_preparing_leaves_trouble_to_the_first_photo(tmp_path: Path) -> None:
+    (tmp_path / "photos").write_bytes(b"a file where the folder belongs")
+    files = PhotoFiles(tmp_path / "photos")
+    files.prepare()
+    with pytest.raises(StorageError):
+        files.put(DATA, "jpg")
