@@ -231,3 +231,10 @@ def test_camera_runs_only_while_the_walk_is_shown(bench: Bench) -> None:
     bench.window.show_page("today")
     bench.settle()
     assert not bench.camera.running
+
+
+def test_a_hand_over_ends_the_colleague_s_turn(bench: Bench) -> None:
+    bench.badge("B2")
+    assert bench.page._presenter.actor.id == "U-2"
+    bench.session.begin(bench._person("U-9"))
+    assert bench.page._presenter.actor.id == "U-9"

@@ -46,7 +46,7 @@ class WalkCore:
         self.station = tools.station
         self.tasks = tasks
         self._session = session
-        self._actor: Person | None = None
+        self._actor: tuple[str, Person] | None = None  # with whose session it began
         self.queue = ActQueue(tasks, self._refused)
         self.inspection_id = ""
         self.loaded: Loaded | None = None
@@ -70,11 +70,14 @@ class WalkCore:
     @property
     def actor(self) -> Person:
         """Whom the next act names: the signed-in person, or who scanned a badge last."""
-        return self._actor or self._session.person
+        signed_in = self._session.person
+        if self._actor is not None and self._actor[0] == signed_in.id:
+            return self._actor[1]
+        return signed_in
 
     def act_as(self, person: Person) -> None:
         """``person`` has shown a badge."""
-        self._actor = None if person.id == self._session.person.id else person
+        self._actor = (self._session.person.id, person)
 
     @property
     def here(self) -> Loaded:

@@ -212,7 +212,6 @@ class WalkView:
     """The whole page."""
 
     mode: Mode
-    busy: bool = False
     lot: LotOpened | None = None
     place: Place | None = None
     stage: Stage | None = None
