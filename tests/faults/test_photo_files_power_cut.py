@@ -80,7 +80,7 @@ def test_prepared_folders_keep_the_promise_too(tmp_path: Path, before_the_end: i
         try:
             files.prepare()
             for data in PHOTOS[:3]:
-                acknowledged.append(files.put(data, "jpg"))
+                acknowledged += [files.put(data, "jpg")]
         except PowerCutError:
             pass
         return acknowledged
