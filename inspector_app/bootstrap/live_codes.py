@@ -69,27 +69,31 @@ class LiveReader:
                 frame, self._newest = self._newest, None
             assert frame is not None
             try:
-                codes = self._read(frame)
+                self._read(frame)
             except PhotoError as refusal:
                 _log.info("live_frame_refused code=%s", refusal.code)
                 continue
             except Exception:  # edge of a thread: one bad frame must not end the reading
                 _log.exception("live_frame_failed number=%s", frame.number)
-                continue
-            with self._telling:
-                self._on_codes(codes)
 
-    def _read(self, frame: Frame) -> LiveCodes:
+    def _read(self, frame: Frame) -> None:
         still = frame.format == "jpeg"
         grey = _upright(frame) if still else frame
         seen = tuple(decoder().decode_frame(grey, FORMATS))
+        self._tell(grey, seen, still=still)
         if still and not seen:  # there is time for all that is done for a photo
-            seen = tuple(decoder().decode(bytes(frame.data), find_all=True))
+            found = tuple(decoder().decode(bytes(frame.data), find_all=True))
+            if found and self._newest is None:
+                self._tell(grey, found, still=True)
+
+    def _tell(self, grey: Frame, seen: tuple[RawScan, ...], *, still: bool) -> None:
         now = self._station.clock.monotonic_ns() // 1_000_000
         news = self._agreement.add(now, seen, self._is_known)
-        return LiveCodes(
+        codes = LiveCodes(
             seen=seen, news=news, width=grey.width, height=grey.height, at_ms=now, still=still
         )
+        with self._telling:
+            self._on_codes(codes)
 
     def _is_known(self, scan: RawScan) -> bool:
         """Whether the records know the code; asked once a code."""

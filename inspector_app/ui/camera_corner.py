@@ -41,6 +41,7 @@ class CameraCorner(QObject):
         self.panel = CameraPanel(ui, presenter, window.stack)
         self.panel.closed.connect(self._show_badge)
         window.stack.installEventFilter(self)
+        self.panel.installEventFilter(self)
         QShortcut(QKeySequence(KEY), window, self.toggle)
         window.cameraWanted.connect(self.toggle)
         window.strip.camera.chosen.connect(self.toggle)
@@ -67,10 +68,14 @@ class CameraCorner(QObject):
         return False
 
     def _place(self) -> None:
-        """Below the page's header, so that its title, notices and actions stay in view."""
-        stack = self._window.stack
-        page = self._window.current
-        top = page.header.height() if page is not None else SPACE.l
+        """Below the page's header and above its bar, so that notices and actions stay in view; a
+        low window gives up the header first."""
+        stack, page = self._window.stack, self._window.current
+        if page is None:
+            return
+        bar = page.bar.height() if page.bar.isVisible() else 0
+        lowest = stack.height() - bar - SPACE.s - self.panel.height()
+        top = max(SPACE.s, min(page.header.height(), lowest))
         self.panel.move(stack.width() - self.panel.width() - SPACE.l, top)
 
     def _show_badge(self) -> None:

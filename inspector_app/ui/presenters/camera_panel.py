@@ -1,6 +1,7 @@
 """What the camera panel shows and which code it takes. Free of Qt.
 
-A single code is taken by itself once it may be believed; of several in view a person chooses.
+A single code is taken by itself once it may be believed; of several in view a person chooses, and
+of a still picture that lay there before one looked: nobody has just shown it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from inspector_app.services.ports import Frame
 from inspector_app.ui.tools import CameraFacts, LiveCodes, Stoppable, Tools
 
 CodeState: TypeAlias = Literal["seen", "choice", "taken", "unproved"]
-Word: TypeAlias = Literal["off", "aim", "look", "choose", "taken", "unproved"]
+Word: TypeAlias = Literal["off", "aim", "look", "choose", "tap", "taken", "unproved"]
 
 STAYS_MS = 700
 """So long a code counts as in view after the last frame that showed it: reads flicker."""
@@ -53,8 +54,7 @@ class _Sight:
     corners: tuple[tuple[float, float], ...]
     first_ms: int
     last_ms: int
-    believed: bool = False
-    taken: bool = False
+    lay_there: bool = False
 
 
 class CameraPanelPresenter:
@@ -66,6 +66,7 @@ class CameraPanelPresenter:
         self._sights: dict[bytes, _Sight] = {}
         self._under_way: list[Stoppable] = []
         self._chosen: tuple[bytes, int] = (b"", 0)
+        self._fresh = True
         self._now = 0
         self.on_change: Callable[[CameraPanelState], None] = lambda state: None
         self.on_scan: Callable[[RawScan], None] = lambda scan: None
@@ -82,7 +83,9 @@ class CameraPanelPresenter:
         if self._state.open:
             return
         desk = self._tools.camera_desk
-        self._sights = {}
+        self._sights, self._fresh = {}, True
+        for known in (self._believed, self._taken, self._passed):
+            known.clear()
         self._under_way = [desk.look(on_frame), self._tools.live_codes(on_codes)]
         self._state = CameraPanelState(facts=desk.facts(), open=True)
         self._tell()
@@ -112,9 +115,9 @@ class CameraPanelPresenter:
             return
         self._now = codes.at_ms
         self._see(codes)
-        waiting = [each for each in self._sights.values() if each.believed and not each.taken]
-        if len(self._sights) == 1 and waiting:
-            self._take(waiting[0])
+        only = next(iter(self._sights.values())) if len(self._sights) == 1 else None
+        if only is not None and self._may_take(only):
+            self._take(only)
         self._tell()
 
     def choose(self, key: str) -> None:
@@ -124,38 +127,35 @@ class CameraPanelPresenter:
         if sight is None:
             return
         before, at = self._chosen
-        if before == data and self._now - at < AGAIN_MS and sight.taken:
+        if before == data and self._now - at < AGAIN_MS and data in self._taken:
             return  # two taps of one finger
         self._chosen = (data, self._now)
+        self._passed |= self._sights.keys() - {data}
         self._take(sight)
         self._tell()
 
     def _see(self, codes: LiveCodes) -> None:
-        if codes.still:
-            kept = {scan.data for scan in codes.seen}
-            self._sights = {data: each for data, each in self._sights.items() if data in kept}
-        for scan in codes.seen:
+        news = {scan.data for scan in codes.news}
+        self._believed |= news
+        self._taken -= news  # it was away, and is shown anew
+        self._passed -= news
+        now = codes.at_ms
+        for scan in sorted(codes.seen, key=lambda each: min(each.position, default=(0.0, 0.0))):
             corners = _shares(scan, codes.width, codes.height)
-            sight = self._sights.get(scan.data)
-            if sight is None:
-                self._sights[scan.data] = _Sight(scan, corners, codes.at_ms, codes.at_ms)
-            else:
-                sight.scan, sight.corners, sight.last_ms = scan, corners, codes.at_ms
-        for scan in codes.news:
-            if scan.data in self._sights:
-                self._sights[scan.data].believed = True
-                self._sights[scan.data].taken = False
-        if not codes.still:
-            oldest = codes.at_ms - STAYS_MS
-            self._sights = {
-                data: each for data, each in self._sights.items() if each.last_ms >= oldest
-            }
-        else:
-            for each in self._sights.values():  # a picture gets no second look by itself
-                each.first_ms = min(each.first_ms, codes.at_ms - UNPROVED_MS)
+            sight = self._sights.setdefault(scan.data, _Sight(scan, corners, now, now))
+            sight.scan, sight.corners, sight.last_ms = scan, corners, now
+            sight.lay_there = codes.still and self._fresh
+        oldest = now if codes.still else now - STAYS_MS
+        self._sights = {
+            data: sight for data, sight in self._sights.items() if sight.last_ms >= oldest
+        }
+        if codes.still:  # a picture gets no second look by itself
+            for sight in self._sights.values():
+                sight.first_ms = now - UNPROVED_MS
+        self._fresh = self._fresh and not codes.seen
 
     def _take(self, sight: _Sight) -> None:
-        sight.taken = True
+        self._taken.add(sight.scan.data)
         self._state = replace(self._state, taken=plain(sight.scan))
         self.on_scan(sight.scan)
 
@@ -163,11 +163,10 @@ class CameraPanelPresenter:
         if not self._state.open:  # a scan may have led away and closed the panel
             return
         facts = self._tools.camera_desk.facts()
-        several = len(self._sights) > 1
         codes = tuple(
             CodeInView(
                 key=data.hex(), number=number, text=plain(each.scan), corners=each.corners,
-                state=self._code_state(each, several),
+                state=self._state_of(each),
             )
             for number, (data, each) in enumerate(list(self._sights.items())[:MOST_CODES], 1)
         )  # fmt: skip
@@ -177,12 +176,20 @@ class CameraPanelPresenter:
             self._state = state
             self.on_change(state)
 
-    def _code_state(self, sight: _Sight, several: bool) -> CodeState:
-        if sight.taken:
+    def _may_take(self, sight: _Sight) -> bool:
+        """Alone in the newest frame, believable, and nobody passed it over."""
+        here = sight.last_ms == self._now and sight.scan.data not in self._passed
+        return here and self._state_of(sight) == "seen" and self._is_believed(sight)
+
+    def _is_believed(self, sight: _Sight) -> bool:
+        return sight.scan.data in self._believed
+
+    def _state_of(self, sight: _Sight) -> CodeState:
+        if sight.scan.data in self._taken:
             return "taken"
-        if several:
+        if len(self._sights) > 1 or (sight.lay_there and self._is_believed(sight)):
             return "choice"
-        if not sight.believed and self._now - sight.first_ms >= UNPROVED_MS:
+        if not self._is_believed(sight) and self._now - sight.first_ms >= UNPROVED_MS:
             return "unproved"
         return "seen"
 
@@ -191,7 +198,7 @@ class CameraPanelPresenter:
             return "off"
         states = {code.state for code in state.codes}
         if "choice" in states:
-            return "choose"
+            return "choose" if len(state.codes) > 1 else "tap"
         if "taken" in states:
             return "taken"
         if "unproved" in states:

@@ -26,14 +26,14 @@ from inspector_app.ui.widgets.frame_relay import FrameRelay
 from inspector_app.ui.widgets.text import Text
 
 WIDTH = 404
-PICTURE = 236
+PICTURE = 220
 LOOK_MS = 300
 _TONES: dict[CodeState, Tone] = {
     "seen": "accent", "choice": "accent", "taken": "good", "unproved": "warn",
 }  # fmt: skip
 _WORD_TONES: dict[Word, Tone] = {
-    "off": "neutral", "aim": "neutral", "look": "neutral", "choose": "accent", "taken": "good",
-    "unproved": "warn",
+    "off": "neutral", "aim": "neutral", "look": "neutral", "choose": "accent", "tap": "accent",
+    "taken": "good", "unproved": "warn",
 }  # fmt: skip
 
 
@@ -145,7 +145,7 @@ class CameraPanel(QFrame):
         word = f"{state.word}_{state.facts.kind}" if state.word == "off" else state.word
         self._word.setText(t(f"camera_panel.word.{word}", code=state.taken))
         self._word.set_tone(_WORD_TONES[state.word])
-        several = len(state.codes) > 1
+        several = len(state.codes) > 1 or state.word == "tap"
         self.view.mark_codes(tuple(_mark(code, several) for code in state.codes))
         for at, row in enumerate(self.rows):
             code = state.codes[at] if several and at < len(state.codes) else None
@@ -154,7 +154,9 @@ class CameraPanel(QFrame):
                 row.setText(code.text)
             if code is not None:
                 row.set_icon("check" if code.state == "taken" else "barcode")
-        self.adjustSize()
+        layout = self.layout()
+        assert layout is not None
+        self.resize(WIDTH, layout.totalHeightForWidth(WIDTH))
 
     def _show_facts(self, facts: CameraFacts) -> None:
         t = self._ui.t

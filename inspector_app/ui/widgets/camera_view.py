@@ -202,7 +202,8 @@ class CameraView(QWidget):
         else:
             box = self.picture_box()
             painter.drawImage(box, self._image)
-            self._paint_corners(painter, box)
+            if not self._codes:
+                self._paint_corners(painter, box)
             self._paint_mark(painter, box)
             for code in self._codes:
                 self._paint_code(painter, box, code)
