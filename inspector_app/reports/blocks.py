@@ -6,11 +6,20 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from reportlab.lib.colors import Color
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Spacer, Table
 
-from inspector_app.reports.drawing import Gauge, Tag, cut_text, draw_icon, draw_qr, text_width
+from inspector_app.reports.drawing import (
+    Gauge,
+    Tag,
+    cut_text,
+    draw_box,
+    draw_icon,
+    draw_qr,
+    text_width,
+)
 from inspector_app.reports.look import (
     ACCENT,
     CONTENT_WIDTH,
@@ -26,7 +35,7 @@ from inspector_app.reports.look import (
     Look,
     Tone,
 )
-from inspector_app.reports.textblock import TextBlock
+from inspector_app.reports.textblock import TextBlock, TextLine
 
 Cell: TypeAlias = "str | Flowable | list[Flowable]"
 Pair: TypeAlias = "tuple[str, Cell]"
@@ -72,7 +81,7 @@ def heading(look: Look, text: str, note: str = "") -> Drawn:
 
     def paint(canvas: Canvas, width: float) -> None:
         canvas.setFillColor(ACCENT)
-        canvas.roundRect(0, 7, 3, 11.5, 1.5, stroke=0, fill=1)
+        draw_box(canvas, 0, 7, 3, 11.5, 1.5, fill=1)
         canvas.setFillColor(INK)
         canvas.setFont(look.fonts.bold, 11)
         canvas.drawString(9, 9, text)
@@ -215,24 +224,24 @@ def _table_style(sides: Sequence[Align], marks: Sequence[tuple[Any, ...]]) -> li
 def plain_table(
     look: Look, header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]
 ) -> Table:
-    """Many short rows as plain strings, which cost a fraction of paragraphs; text is cut to fit."""
+    """Many short rows of single lines; text is cut to fit."""
     total = sum(widths)
     wide = [CONTENT_WIDTH * share / total for share in widths]
-    size = 6.3
+
+    def line(text: str, font: str, size: float, colour: Color) -> TextLine:
+        return TextLine(text, font, size, leading=size * 1.2, colour=colour)
+
     body = [
         [
-            cut_text(value, look.fonts.regular, size, room - 8)
+            line(cut_text(value, look.fonts.regular, 6.3, room - 8), look.fonts.regular, 6.3, INK)
             for value, room in zip(row, wide, strict=True)
         ]
         for row in rows
     ]
-    table = Table([list(header), *body], colWidths=wide, repeatRows=1, hAlign="LEFT")
+    head = [line(title, look.fonts.bold, 6.8, MUTED) for title in header]
+    table = Table([head, *body], colWidths=wide, repeatRows=1, hAlign="LEFT")
     table.setStyle(
         [
-            ("FONT", (0, 0), (-1, 0), look.fonts.bold, 6.8),
-            ("FONT", (0, 1), (-1, -1), look.fonts.regular, size),
-            ("TEXTCOLOR", (0, 0), (-1, 0), MUTED),
-            ("TEXTCOLOR", (0, 1), (-1, -1), INK),
             ("BACKGROUND", (0, 0), (-1, 0), WASH),
             ("LINEBELOW", (0, 0), (-1, -1), 0.4, HAIR),
             ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
@@ -319,7 +328,7 @@ class PhotoBox(Flowable):  # type: ignore[misc, unused-ignore]
         canvas.setLineWidth(0.6)
         if not shown:
             canvas.setDash(3, 2)
-        canvas.roundRect(0, bottom, self._wide, self._frame, 4, stroke=1, fill=0)
+        draw_box(canvas, 0, bottom, self._wide, self._frame, 4, stroke=1)
         canvas.setDash()
         if self._badge:
             self._draw_badge(canvas, bottom)
@@ -349,7 +358,7 @@ class PhotoBox(Flowable):  # type: ignore[misc, unused-ignore]
         y = bottom + self._frame - 16
         canvas.setFillColor(INK)
         canvas.setFillAlpha(0.82)
-        canvas.roundRect(4, y, width, 12, 3, stroke=0, fill=1)
+        draw_box(canvas, 4, y, width, 12, 3, fill=1)
         canvas.setFillAlpha(1)
         canvas.setFillColor(WHITE)
         canvas.setFont(font, size)

@@ -40,6 +40,42 @@ def draw_icon(canvas: Canvas, icon: Icon, x: float, y: float, size: float, colou
     canvas.restoreState()
 
 
+def draw_box(
+    canvas: Canvas,
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    radius: float,
+    *,
+    stroke: int = 0,
+    fill: int = 0,
+) -> None:
+    """A rectangle with round corners, each a Bézier quarter; ReportLab's ``roundRect`` formats
+    every number of it for longer than a line of text takes."""
+    bend = 0.4472 * radius
+    left, right, low, high = x, x + width, y, y + height
+    corners = (
+        (left + radius, low, "m"),
+        (right - radius, low, "l"),
+        (right - bend, low, right, low + bend, right, low + radius, "c"),
+        (right, high - radius, "l"),
+        (right, high - bend, right - bend, high, right - radius, high, "c"),
+        (left + radius, high, "l"),
+        (left + bend, high, left, high - bend, left, high - radius, "c"),
+        (left, low + radius, "l"),
+        (left, low + bend, left + bend, low, left + radius, low, "c"),
+    )
+    path = " ".join(
+        f"{part:.3f}" if isinstance(part, float | int) else part
+        for corner in corners
+        for part in corner
+    )
+    end = {(0, 1): "f", (1, 0): "S", (1, 1): "B"}[stroke, fill]
+    untyped: Any = canvas
+    untyped._code.append(f"n {path} h {end}")
+
+
 _BOLD = frozenset({"check", "cross", "pause", "alert", "back", "next"})
 _Stroke = tuple[tuple[float, float], ...]
 _STROKES: dict[Icon, tuple[_Stroke, ...]] = {
@@ -125,7 +161,7 @@ class Tag:
         ground, ink = (colours.strong, WHITE) if self.filled else (colours.wash, colours.strong)
         canvas.saveState()
         canvas.setFillColor(ground)
-        canvas.roundRect(x, y, width, height, min(height / 2, size * 0.55), stroke=0, fill=1)
+        draw_box(canvas, x, y, width, height, min(height / 2, size * 0.55), fill=1)
         left = x + size * 0.65
         if self.icon != "none":
             draw_icon(canvas, self.icon, left, y + height / 2 - size * 0.46, size * 0.92, ink)

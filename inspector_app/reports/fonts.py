@@ -34,9 +34,12 @@ class ReportFonts:
 
     def clean(self, text: str) -> tuple[str, tuple[str, ...]]:
         """The text with what cannot be drawn replaced, and the characters that were missing."""
+        text = unicodedata.normalize("NFC", text)
+        if self.drawable.issuperset(map(ord, text)):
+            return text, ()
         missing: list[str] = []
         kept: list[str] = []
-        for char in unicodedata.normalize("NFC", text):
+        for char in text:
             if ord(char) in self.drawable or char in _KEPT_CONTROLS:
                 kept.append(char)
             elif unicodedata.category(char) in ("Cc", "Cf", "Mn"):
