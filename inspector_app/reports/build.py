@@ -7,7 +7,7 @@ from lists that may have moved on since.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import cast
@@ -15,7 +15,7 @@ from typing import cast
 from inspector_app.domain.checklist.standard import Item, Stage, Standard
 from inspector_app.domain.defects import Defect, DefectClass
 from inspector_app.domain.inspection.acts import Batch, FindingRecorded
-from inspector_app.domain.inspection.progress import batch_subject, gaps, page_questions
+from inspector_app.domain.inspection.progress import batch_subject, gaps, page_questions, progress
 from inspector_app.domain.inspection.state import Answer, State
 from inspector_app.domain.master import Names
 from inspector_app.domain.reason import Reason
@@ -212,10 +212,22 @@ class _Builder:
                 if stage.gate
             ),
             missing=tuple(self._reason("gap", gap.code, gap.params) for gap in missing),
-            waived=tuple(
-                model.Phrase(key="gap.waived", params={"gap": key, "reason": reason})
-                for key, reason in self.state.waivers.items()
-            ),
+            waived=self._waived(),
+        )
+
+    def _waived(self) -> tuple[model.Phrase, ...]:
+        every = progress(self.standard, replace(self.state, waivers={})).gaps
+        known = {gap.key: gap for gap in every}
+        return tuple(
+            model.Phrase(
+                key="gap.waived",
+                params={
+                    "gap": self._reason("gap", known[key].code, known[key].params),
+                    "why": reason,
+                },
+            )
+            for key, reason in self.state.waivers.items()
+            if key in known
         )
 
     def _reason(

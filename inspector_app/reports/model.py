@@ -22,7 +22,7 @@ Outcome: TypeAlias = Literal["pass", "fail", "na", "missing", "waived"]
 LifeState: TypeAlias = Literal[
     "fresh", "warning", "near_expiry", "sales_lock", "expired", "exempt", "unknown"
 ]
-PhraseParam: TypeAlias = str | int | float | Names
+PhraseParam: TypeAlias = "str | int | float | Names | Phrase"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,6 +82,8 @@ class Words:
         return self.plain(code)
 
     def _param(self, name: str, value: PhraseParam) -> str | int | float:
+        if isinstance(value, Phrase):
+            return self.phrase(value)
         if name == "why" and isinstance(value, str):
             return self.chip(value)
         if name in _CODED and isinstance(value, str):

@@ -49,7 +49,8 @@ _ICONS: dict[str, tuple[str, WordTone]] = {
     "cartons_seen": ("carton", "good"), "carton_passed": ("carton", "good"),
     "units_passed": ("unit", "good"), "finding_recorded": ("attention", "warn"),
     "photo_taken": ("photo", "neutral"), "parked": ("pause", "warn"),
-    "resumed": ("play", "accent"), "held": ("stop", "hold"), "released": ("play", "good"), "joined": ("people", "accent"),
+    "resumed": ("play", "accent"), "held": ("stop", "hold"), "released": ("play", "good"),
+    "joined": ("people", "accent"),
     "gap_waived": ("supervisor", "hold"), "undone": ("undo", "warn"),
     "closed": ("signature", "accent"),
 }  # fmt: skip

@@ -247,12 +247,11 @@ class WalkActs(WalkEvidence):
     def _go_on(self) -> Step | None:
         """To the next thing missing; at the end, to the summary."""
         loaded = self.here
-        if self.view.actions.primary == "summary":
-            return self._sign()
         target = walk_place.leading(loaded.standard, loaded.state, self.place)
-        if target is None:
-            return self._sign()
-        self.go(target)
+        if target is None or self.view.actions.primary == "summary":
+            self._sign()
+        else:
+            self.go(target)
         return None
 
     def _primary(self) -> Step | None:

@@ -98,7 +98,8 @@ class WalkCore:
             self.dismissed, self.pending_count = frozenset(), None
             self._change(WalkView(mode="loading"))
         self.tasks.read(
-            lambda: self._read(inspection_id), lambda found: self._arrived(*found, place),
+            lambda: self._read(inspection_id),
+            lambda found: self._arrived(found[0], found[1], place),
             self.on_refused,
         )  # fmt: skip
 

@@ -166,7 +166,7 @@ def _stops(standard: Standard, state: State) -> list[Place]:
     stops: list[Place] = []
     for stage in standard.stages:
         if is_board(stage):
-            cartons = list(state.drawn) or [None]
+            cartons: list[int | None] = [*state.drawn] or [None]
             stops += [Place(stage_id=stage.id, carton=carton) for carton in cartons]
             continue
         questions = page_questions(stage, state)

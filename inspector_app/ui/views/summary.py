@@ -218,7 +218,9 @@ class SummaryPage(Page):
     def _show(self, view: SummaryView) -> None:
         ui, verdict, state = self.ui, view.verdict, view.state
         loaded = verdict is not None and state is not None and view.standard is not None
-        self._area.widget().setVisible(loaded)
+        content = self._area.widget()
+        if content is not None:
+            content.setVisible(loaded)
         self._side.setVisible(loaded)
         self._show_bar(view)
         if verdict is None or state is None or view.standard is None:

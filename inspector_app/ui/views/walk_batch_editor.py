@@ -220,6 +220,6 @@ class BatchSide(SidePanel):
             tag.setVisible(True)
         self._signs.setVisible(True)
         speak = self._ui.texts.translator
-        told = [sentence(speak, "shelf_life.reason", each) for each in found.findings]
-        self._problem.setText("\n".join(told))
-        self._problem.setVisible(bool(told))
+        findings = [sentence(speak, "shelf_life.reason", each) for each in found.findings]
+        self._problem.setText("\n".join(findings))
+        self._problem.setVisible(bool(findings))
