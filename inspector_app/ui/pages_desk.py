@@ -62,6 +62,13 @@ def _watch_desk(window: MainWindow, ui: Ui, tools: Tools, session: Session) -> N
     window.pageShown.connect(lambda _: look())
 
 
+def camera_names() -> list[str]:
+    """The cameras that are plugged in; QtMultimedia is slow to come, so only when asked."""
+    from inspector_app.ui.devices.camera import CameraSource
+
+    return CameraSource.names()
+
+
 class _Pages:
     """Makes each page when it is first shown; views are imported there, for a quick start."""
 
@@ -100,17 +107,17 @@ class _Pages:
         return PapersPage(self._ui, PapersPresenter(self._tools, self._session, self._ui.tasks))
 
     def settings(self) -> Page:
-        from inspector_app.ui.devices.camera import CameraSource
         from inspector_app.ui.presenters.settings_page import SettingsPresenter
         from inspector_app.ui.views.settings_page import SettingsPage
 
         presenter = SettingsPresenter(self._tools, self._session, self._ui.tasks)
-        page = SettingsPage(self._ui, presenter, CameraSource.names)
+        page = SettingsPage(self._ui, presenter, camera_names)
         page.settingKept.connect(self._follow)
         return page
 
     def _follow(self, settings: Settings, name: str) -> None:
-        """What the window can take over without a new start."""
+        """What the window can take over without a new start; the rest it tells its devices."""
+        self._window.settingKept.emit(settings, name)
         if name == "idle_minutes":
             self._window.idle.set_minutes(settings.number(name))
         elif name in ("station_name", "station_mark"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -32,6 +32,10 @@ KEYS = {
     "Enter": Qt.Key.Key_Return, "Esc": Qt.Key.Key_Escape, "Right": Qt.Key.Key_Right,
     **{str(digit): Qt.Key(Qt.Key.Key_0 + digit) for digit in range(10)},
 }  # fmt: skip
+
+
+PRESSED_MS = 130
+"""Qt shows a button pressed by its key for 100 ms before it acts."""
 
 
 class Elsewhere(Page):
@@ -100,7 +104,12 @@ class DeskWindow:
         self.settle()
 
     def close(self) -> None:
+        """Away with every widget: left ones make each later change of style slower."""
         self.window.close()
+        for page in self.elsewhere.values():
+            page.deleteLater()
+        self.window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         self.opened.close()
 
     def _signed_in(self, person: Person) -> None:
@@ -121,6 +130,7 @@ class DeskWindow:
 
     def key(self, key: str) -> None:
         QTest.keyClick(self.window.windowHandle(), KEYS[key])
+        QTest.qWait(PRESSED_MS)
         self.settle()
 
     def press(self, widget: QWidget) -> None:

@@ -103,7 +103,8 @@ def every_act() -> Walk:
         UnitsPassed(carton=drawn, count=1), CartonReplaced(carton=last, by=reserve,
                                                            reason="out_of_reach"),
         PHOTO, Parked(reason="supplier"), Resumed(), Joined(person_id=COLLEAGUE.id),
-        GapWaived(gap="plan", reason="documents"), Held(reason="unsafe"), Released(reason="supplier_proof"),
+        GapWaived(gap="plan", reason="documents"), Held(reason="unsafe"),
+        Released(reason="supplier_proof"),
         Undone(act=4),
         Closed(overall="hold", incomplete=True, signed_by="badge", sealed_seq=3, link="00"),
     )  # fmt: skip
