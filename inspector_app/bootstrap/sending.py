@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from inspector_app.bootstrap.station import OpenStation
 from inspector_app.services.calendar_doubt import note_offset
@@ -82,6 +82,7 @@ class Sender:
             sync_engine(opened, f"window {opened.station.ids.new()}"),
             opened.station.clock,
             self._reported,
+            timedelta(seconds=opened.settings.number("sync_seconds")),
         )
         self._thread = threading.Thread(target=self._worker.run, name="sync", daemon=True)
 

@@ -148,7 +148,7 @@ def test_the_tag_of_goods_to_inspect_is_printed_in_the_language_shown(
 
 
 def test_a_lot_not_yet_received_offers_the_dock(lot: IntakeBench) -> None:
-    QTest.keyClick(lot.page, Qt.Key.Key_F3)
+    QTest.keyClick(lot.page, Qt.Key.Key_F5)
     assert lot.window.current_name == "dock"
 
 

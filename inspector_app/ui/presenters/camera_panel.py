@@ -68,6 +68,9 @@ class CameraPanelPresenter:
         self._chosen: tuple[bytes, int] = (b"", 0)
         self._fresh = True
         self._now = 0
+        self._believed: set[bytes] = set()
+        self._taken: set[bytes] = set()
+        self._passed: set[bytes] = set()  # a person chose the one beside it
         self.on_change: Callable[[CameraPanelState], None] = lambda state: None
         self.on_scan: Callable[[RawScan], None] = lambda scan: None
 

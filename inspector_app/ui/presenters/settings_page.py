@@ -19,7 +19,7 @@ MARK = re.compile(r"[A-Za-z0-9]{1,6}\Z")
 AT_NEXT_START = frozenset(
     {
         "station_mark", "scanner_prefix", "scanner_suffix", "scanner_separator",
-        "scanner_gap_ms", "shutter_key", "camera",
+        "scanner_gap_ms", "shutter_key", "sync_seconds",
     }
 )  # fmt: skip
 

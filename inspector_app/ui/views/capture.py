@@ -7,22 +7,16 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from inspector_app.services.ports import FrameSource
 from inspector_app.ui.context import Ui
 from inspector_app.ui.views.picture_file import choose_pictures, read_picture_file
 from inspector_app.ui.widgets.buttons import Button, PrimaryButton
+from inspector_app.ui.widgets.frame_relay import FrameRelay
 from inspector_app.ui.widgets.side_panel import SidePanel
 
 Reads: TypeAlias = Sequence[Callable[[], bytes]]
-
-
-class _Frames(QObject):
-    """Brings frames from the camera's thread to the GUI thread."""
-
-    arrived = Signal(object)
 
 
 class CapturePanel(SidePanel):
@@ -34,7 +28,7 @@ class CapturePanel(SidePanel):
         self._ui, self._find, self._page = ui, camera, page
         self._camera: FrameSource | None = None
         self._take: Callable[[Reads], None] = lambda reads: None
-        self._frames = _Frames(self)
+        self._frames = FrameRelay(self)
         self._view: QWidget | None = None
         self.shoot = PrimaryButton(ui, icon="camera", hint="F9", large=False)
         ui.say(self.shoot.setText, "capture.shoot")
@@ -70,11 +64,11 @@ class CapturePanel(SidePanel):
 
             view = CameraView(self._ui)
             view.setFixedHeight(270)
-            self._frames.arrived.connect(view.show_frame)
+            self._frames.arrived.connect(view.show_image)
             self.body.addWidget(view)
             self.body.addStretch(1)
             self._view = view
-        camera.start(self._frames.arrived.emit)
+        camera.start(self._frames.offer)
 
     def _shoot(self) -> None:
         if self._camera is not None:

@@ -128,7 +128,7 @@ class LotPage(Page):
         self._print_tag = self.bar.add(Button(ui, icon="tag", hint="F4"), left=True)
         ui.say(self._print_tag.setText, "lot.print_tag")
         self._print_tag.clicked.connect(self._print)
-        self._receive_first = self.bar.add(Button(ui, icon="dock", hint="F3"), left=True)
+        self._receive_first = self.bar.add(Button(ui, icon="dock", hint="F5"), left=True)
         ui.say(self._receive_first.setText, "lot.quantity.receive")
         self._receive_first.clicked.connect(self._receive)
         QShortcut(QKeySequence("Esc"), self, self._escape)

@@ -97,7 +97,7 @@ class CentralCard(GroupCard):
         self.url.set_tone("bad" if wrong == "central_url" else "neutral")
         self.code.set_tone("bad" if wrong == "code" else "neutral")
         if not self.url.text() and not self.url.hasFocus():
-            self.url.setText(state.status.url)
+            self.url.setText(state.status.url or state.settings.text("central_url"))
 
     def _ask(self) -> None:
         self.enrolWanted.emit(self.url.text(), self.code.text())

@@ -43,6 +43,7 @@ class TodayPage(Page):
         self._scan.edit.textChanged.connect(presenter.search)
         self._scan.edit.codeEntered.connect(self._enter_code)
         self._scan.picture.clicked.connect(self._choose_picture)
+        self._scan.camera.clicked.connect(self.cameraWanted)
         self.body.addWidget(self._scan)
         self._build_work(ui)
         self._orders_title = Text("", "title")
@@ -241,6 +242,9 @@ class ScanCard(Card):
         self.picture = Button(ui, icon="photo", hint="F2")
         ui.say(self.picture.setText, "today.scan.picture")
         row.addWidget(self.picture)
+        self.camera = Button(ui, icon="camera", hint="F3", bind=False)  # the window's key
+        ui.say(self.camera.setText, "camera_panel.open")
+        row.addWidget(self.camera)
         self.body.addLayout(row)
 
 

@@ -164,14 +164,13 @@ class WalkPage(Page):
         self._here = True
         self._presenter.open(str(arguments["inspection_id"]), str(arguments.get("place", "")))
         self._side.watch(self._presenter.tools.camera())
+        self._name_camera()
 
     def leave(self) -> None:
         self._here = False
         if self._viewer is not None:
             self._viewer.close_cover()
-        camera = self._presenter.tools.camera()
-        if camera is not None:
-            camera.stop()
+        self._side.rest()
         self._presenter.leave()
 
     def on_scan(self, event: ScanEvent) -> bool:
@@ -180,8 +179,15 @@ class WalkPage(Page):
         self._presenter.scan(event.raw, event.result)
         return True
 
+    def _name_camera(self) -> None:
+        """Pictures that stand for a camera are called so."""
+        facts = self._presenter.tools.camera_desk.facts()
+        source = f"camera_panel.source.{facts.kind}"
+        self._side.set_caption(self.ui.t(source, name=facts.name) if facts.kind != "camera" else "")
+
     def retranslate(self) -> None:
         self._show(self._presenter.view)
+        self._name_camera()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -22,7 +22,7 @@ from inspector_app.domain.checklist.standard import Standard
 from inspector_app.domain.inspection.progress import Gap
 from inspector_app.domain.inspection.state import State
 from inspector_app.domain.master import Product
-from inspector_app.services.ports import Frame, FrameSource, PhotoViews
+from inspector_app.services.ports import FrameSource, PhotoViews
 from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.walk_model import SlotView, WalkView
 from inspector_app.ui.presenters.wording import gap_words
@@ -30,6 +30,7 @@ from inspector_app.ui.theme.fonts import sized
 from inspector_app.ui.theme.tokens import SPACE
 from inspector_app.ui.views.pictures import Picture, Pictures
 from inspector_app.ui.views.walk_words import shot_word, two_lines
+from inspector_app.ui.widgets.frame_relay import FrameRelay
 from inspector_app.ui.widgets.painting import focus_ring, rounded
 from inspector_app.ui.widgets.photo_strip import PhotoSlot, PhotoStrip
 from inspector_app.ui.widgets.surfaces import clear
@@ -50,7 +51,6 @@ class SideFacts(QFrame):
     shotWanted = Signal(str)
     photoWanted = Signal()
     photoChosen = Signal(str)
-    _frame = Signal(object)
 
     def __init__(
         self,
@@ -70,7 +70,9 @@ class SideFacts(QFrame):
         self.setObjectName("Side")
         self._build()
         pictures.arrived.connect(self._arrived)
-        self._frame.connect(self._show_frame, Qt.ConnectionType.QueuedConnection)
+        self._watched: FrameSource | None = None
+        self._relay = FrameRelay(self)
+        self._relay.arrived.connect(self._show_live)
 
     def _build(self) -> None:
         ui = self._ui
@@ -209,16 +211,28 @@ class SideFacts(QFrame):
         self._picture.setFixedHeight(96 if camera is not None else 120)
         if camera is not None and self._camera is not None:
             self._camera.show_message("walk.side.starting")
-            camera.start(self._frame.emit)
+            camera.start(self._relay.offer)
+        self._watched = camera
+
+    def rest(self) -> None:
+        """Give the camera back, also when it was pulled out meanwhile."""
+        if self._watched is not None:
+            self._watched.stop()
+            self._watched = None
+
+    def set_caption(self, text: str) -> None:
+        """What stands for the camera, where it is none."""
+        if self._camera is not None:
+            self._camera.set_caption(text)
 
     def flash(self) -> None:
         """A picture was taken."""
         if self._camera is not None:
             self._camera.flash()
 
-    def _show_frame(self, frame: Frame) -> None:
-        if self._camera is not None:
-            self._camera.show_frame(frame)
+    def _show_live(self, image: QImage) -> None:
+        if self._camera is not None and self._watched is not None:
+            self._camera.show_image(image)
 
 
 COUNTED = {
