@@ -107,11 +107,12 @@ class _Pages:
         return PapersPage(self._ui, PapersPresenter(self._tools, self._session, self._ui.tasks))
 
     def settings(self) -> Page:
+        from inspector_app.ui.devices.serial_scanner import serial_ports
         from inspector_app.ui.presenters.settings_page import SettingsPresenter
         from inspector_app.ui.views.settings_page import SettingsPage
 
         presenter = SettingsPresenter(self._tools, self._session, self._ui.tasks)
-        page = SettingsPage(self._ui, presenter, camera_names)
+        page = SettingsPage(self._ui, presenter, camera_names, serial_ports)
         page.settingKept.connect(self._follow)
         return page
 

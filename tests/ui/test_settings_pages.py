@@ -113,7 +113,8 @@ def test_cameras_are_listed(desk: DeskWindow) -> None:
     page = desk.page
     assert isinstance(page, SettingsPage)
     box = page._cameras.box
-    assert [box.itemText(at) for at in range(box.count())] == ["第一台相机", "USB 1080"]
+    shown = [box.itemText(at) for at in range(box.count())]
+    assert shown == ["第一台相机", "USB 1080", "图片文件夹…", "视频文件…"]
     box.setCurrentIndex(1)
     box.activated.emit(1)
     assert desk.asked.settings is not None

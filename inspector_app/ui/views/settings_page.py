@@ -16,9 +16,9 @@ from inspector_app.ui.context import ScanEvent, Ui
 from inspector_app.ui.page import Page
 from inspector_app.ui.presenters.settings_page import SettingsPresenter, SettingsState
 from inspector_app.ui.theme.tokens import SPACE, Scheme
+from inspector_app.ui.views.device_fields import CameraField, PickField, PortField
 from inspector_app.ui.views.settings_central import CentralCard
 from inspector_app.ui.views.settings_rows import (
-    CameraField,
     ChoiceField,
     GroupCard,
     NumberField,
@@ -36,17 +36,22 @@ ON_OFF = (("on", "settings_page.on"), ("off", "settings_page.off"))
 class SettingsPage(Page):
     """``settingKept(Settings, name)`` lets the window follow at once where it can.
 
-    ``cameras`` names those that are plugged in; called on the GUI thread, as Qt wants it.
+    ``cameras`` names those that are plugged in, ``ports`` the serial ports with a description;
+    called on the GUI thread, as Qt wants it.
     """
 
     settingKept = Signal(object, str)
 
     def __init__(
-        self, ui: Ui, presenter: SettingsPresenter, cameras: Callable[[], Sequence[str]]
+        self,
+        ui: Ui,
+        presenter: SettingsPresenter,
+        cameras: Callable[[], Sequence[str]],
+        ports: Callable[[], Sequence[tuple[str, str]]],
     ) -> None:
         super().__init__(ui)
         self._presenter = presenter
-        self._find_cameras = cameras
+        self._find_cameras, self._find_ports = cameras, ports
         self._rows: dict[str, SettingRow] = {}
         self._shows: dict[str, Callable[[Settings], None]] = {}
         self._fields: dict[str, TextField] = {}
@@ -56,6 +61,7 @@ class SettingsPage(Page):
         self.body.addWidget(self._looks(ui))
         self.central = CentralCard(ui)
         self.central.enrolWanted.connect(presenter.enrol)
+        self._number(ui, self.central, "sync_seconds")
         self.body.addWidget(self.central)
         self.body.addWidget(self._scanner(ui))
         self.body.addWidget(self._camera(ui))
@@ -112,6 +118,17 @@ class SettingsPage(Page):
         for name in ("scanner_prefix", "scanner_suffix", "scanner_separator"):
             self._text(ui, card, name, width=160)
         self._number(ui, card, "scanner_gap_ms")
+        ports, bauds = PortField(ui), PickField(ui)
+        ports.chosen.connect(lambda port: self._presenter.set("scanner_port", port))
+        bauds.chosen.connect(lambda baud: self._presenter.set("scanner_baud", baud))
+        bauds.show_found([(baud, baud) for baud in BY_NAME["scanner_baud"].choices])
+        self._add(
+            ui, card, "scanner_port", ports, lambda s: ports.show_value(s.text("scanner_port"))
+        )
+        self._add(
+            ui, card, "scanner_baud", bauds, lambda s: bauds.show_value(s.text("scanner_baud"))
+        )
+        self._ports = ports
         return card
 
     def _camera(self, ui: Ui) -> Card:
@@ -119,7 +136,7 @@ class SettingsPage(Page):
         self._cameras = CameraField(ui)
         self._cameras.chosen.connect(lambda name: self._presenter.set("camera", name))
         cameras = self._cameras
-        self._add(ui, card, "camera", cameras, lambda s: cameras.show_name(s.text("camera")))
+        self._add(ui, card, "camera", cameras, lambda s: cameras.show_value(s.text("camera")))
         self._text(ui, card, "shutter_key", width=160)
         return card
 
@@ -154,6 +171,9 @@ class SettingsPage(Page):
         """``part="central"`` shows the enrolment at once."""
         self._presenter.load()
         self._cameras.show_names(self._find_cameras())
+        self._ports.show_found(
+            [(name, f"{name} · {words}" if words else name) for name, words in self._find_ports()]
+        )
         if arguments.get("part") == "central":
             area = self.findChild(QScrollArea)
             if area is not None:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from inspector_app.ui.context import Ui
 from inspector_app.ui.theme.tokens import SPACE
+from inspector_app.ui.views.device_fields import FIELD
 from inspector_app.ui.widgets.chips import Choice, ReasonChips
 from inspector_app.ui.widgets.fields import CountStepper, PlainLineEdit
 from inspector_app.ui.widgets.surfaces import Card
 from inspector_app.ui.widgets.text import Text
-
-FIELD = 260
 
 
 class SettingRow(QWidget):
@@ -136,64 +134,6 @@ class NumberField(QWidget):
         """Show what is kept."""
         if self.stepper.value != number:
             self.stepper.set_value(number)
-
-
-class _DropDown(QComboBox):
-    """With an arrow in the theme's ink; the style sheet can draw none."""
-
-    def __init__(self, ui: Ui) -> None:
-        super().__init__()
-        self._ui = ui
-        ui.theme.changed.connect(self.update)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        place = QRectF(self.width() - 34, self.height() / 2 - 10, 20, 20)
-        self._ui.icons.paint(painter, "down", self._ui.theme.palette.text_muted, place)
-        painter.end()
-
-
-class CameraField(QWidget):
-    """The cameras that are plugged in now; ``chosen(name)``, empty for the first one."""
-
-    chosen = Signal(str)
-
-    def __init__(self, ui: Ui) -> None:
-        super().__init__()
-        self._ui = ui
-        self._name = ""
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        self.box = _DropDown(ui)
-        self.box.setFixedWidth(FIELD)
-        self.box.activated.connect(lambda _: self.chosen.emit(str(self.box.currentData())))
-        row.addWidget(self.box)
-        self._names: list[str] = []
-        ui.texts.languageChanged.connect(self._fill)
-        self._fill()
-
-    def setAccessibleName(self, name: str) -> None:
-        super().setAccessibleName(name)
-        self.box.setAccessibleName(name)
-
-    def show_names(self, names: Sequence[str]) -> None:
-        """List the cameras there are."""
-        self._names = list(names)
-        self._fill()
-
-    def show_name(self, name: str) -> None:
-        """Show what is kept, also when that camera is not plugged in now."""
-        if name != self._name:
-            self._name = name
-            self._fill()
-
-    def _fill(self) -> None:
-        self.box.clear()
-        self.box.addItem(self._ui.t("settings_page.first_camera"), "")
-        for name in dict.fromkeys((*self._names, *([self._name] if self._name else []))):
-            self.box.addItem(name, name)
-        self.box.setCurrentIndex(max(0, self.box.findData(self._name)))
 
 
 class GroupCard(Card):
