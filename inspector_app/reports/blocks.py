@@ -72,8 +72,13 @@ class Drawn(Flowable):  # type: ignore[misc, unused-ignore]
         self._wide = min(self._wanted or available_width, available_width)
         return self._wide, self._high
 
-    def draw(self) -> None:
-        self._paint(self.canv, self._wide)
+    def drawOn(self, canvas: Canvas, x: float, y: float, _sW: float = 0) -> None:  # noqa: N803
+        drawn: Any = self
+        untyped: Any = canvas
+        canvas.saveState()
+        untyped._code.append(f"1 0 0 1 {drawn._hAlignAdjust(x, _sW):.3f} {y:.3f} cm")
+        self._paint(canvas, self._wide)
+        canvas.restoreState()
 
 
 def heading(look: Look, text: str, note: str = "") -> Drawn:

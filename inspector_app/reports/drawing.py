@@ -21,23 +21,24 @@ def draw_icon(canvas: Canvas, icon: Icon, x: float, y: float, size: float, colou
     """A mark inside the square of ``size`` at (x, y): strokes only, so that it prints anywhere."""
     if icon == "none":
         return
-    canvas.saveState()
-    canvas.setStrokeColor(colour)
-    canvas.setFillColor(colour)
-    canvas.setLineWidth(size * (0.15 if icon in _BOLD else 0.11))
-    canvas.setLineCap(1)
-    canvas.setLineJoin(1)
-    path = canvas.beginPath()
-    for stroke in _STROKES.get(icon, ()):
-        path.moveTo(x + stroke[0][0] * size, y + stroke[0][1] * size)
-        for right, up in stroke[1:]:
-            path.lineTo(x + right * size, y + up * size)
-    canvas.drawPath(path, stroke=1, fill=0)
-    if icon == "dot":
-        canvas.circle(x + size / 2, y + size / 2, size * 0.30, stroke=0, fill=1)
-    if icon == "alert":
-        canvas.circle(x + size / 2, y + size * 0.14, size * 0.09, stroke=0, fill=1)
-    canvas.restoreState()
+    strokes = _STROKES.get(icon, ())
+    if strokes:
+        width = size * (0.15 if icon in _BOLD else 0.11)
+        red, green, blue = colour.red, colour.green, colour.blue
+        path = " ".join(
+            f"{x + right * size:.3f} {y + up * size:.3f} {'l' if place else 'm'}"
+            for stroke in strokes
+            for place, (right, up) in enumerate(stroke)
+        )
+        pen = f"{red:.4g} {green:.4g} {blue:.4g} RG {width:.3f} w 1 J 1 j"
+        untyped: Any = canvas
+        untyped._code.append(f"q {pen} {path} S Q")
+    spot = _SPOTS.get(icon)
+    if spot is not None:
+        canvas.saveState()
+        canvas.setFillColor(colour)
+        canvas.circle(x + size / 2, y + size * spot[0], size * spot[1], stroke=0, fill=1)
+        canvas.restoreState()
 
 
 def draw_box(
@@ -76,6 +77,7 @@ def draw_box(
     untyped._code.append(f"n {path} h {end}")
 
 
+_SPOTS: dict[Icon, tuple[float, float]] = {"dot": (0.5, 0.30), "alert": (0.14, 0.09)}
 _BOLD = frozenset({"check", "cross", "pause", "alert", "back", "next"})
 _Stroke = tuple[tuple[float, float], ...]
 _STROKES: dict[Icon, tuple[_Stroke, ...]] = {

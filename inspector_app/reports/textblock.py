@@ -92,9 +92,10 @@ class TextBlock(Flowable):  # type: ignore[misc, unused-ignore]
     def drawOn(self, canvas: Canvas, x: float, y: float, _sW: float = 0) -> None:  # noqa: N803
         """Write the operators as they are: through ReportLab's text objects, with a state saved
         and moved around each, the same costs three times as much."""
+        block: Any = self
         untyped: Any = canvas
         font: Any = pdfmetrics.getFont(self._font)
-        left = self._hAlignAdjust(x, _sW)
+        left = block._hAlignAdjust(x, _sW)
         base = y + len(self._lines) * self._leading - self._size
         colour = self._colour
         parts = [f"q BT {colour.red:.4g} {colour.green:.4g} {colour.blue:.4g} rg"]

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
+from pypdf import PdfReader
 from reportlab import rl_config
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
@@ -19,7 +20,6 @@ from inspector_app.reports.fonts import ReportFonts, load_fonts
 from inspector_app.store.photo_files import PhotoFiles
 from tests.benchmarks.harness import Figure, Size, benchmark, ratio
 from tests.fakes.pictures import jpeg, label
-from tests.fakes.printed import text_of
 from tests.fakes.report_data import AT, rich_model
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
@@ -45,7 +45,7 @@ def one_report(size: Size) -> Figure:
             pdf.render(model, out, translator=translator, fonts=fonts, generated_at=AT)
 
         ours()
-        pages = [page.splitlines()[1:] for page in text_of(out).split("=== ")[1:]]
+        pages = _pieces(out)
         photos = [photo.path for photo in model.photos if photo.path is not None]
         value, detail = ratio(
             ours,
@@ -53,6 +53,24 @@ def one_report(size: Size) -> Figure:
             rounds=1 if size == "smoke" else 9,
         )
     return Figure(value, detail)
+
+
+def _pieces(report: Path) -> list[list[str]]:
+    """The texts of each page, one for each text object, as a cell of a table is."""
+    pages: list[list[str]] = []
+    for page in PdfReader(report).pages:
+        pieces: list[str] = [""]
+
+        def begin(operator: bytes, *_: object, into: list[str] = pieces) -> None:
+            if operator == b"BT":
+                into.append("")
+
+        def take(text: str, *_: object, into: list[str] = pieces) -> None:
+            into[-1] += text.replace("\n", "")
+
+        page.extract_text(visitor_operand_before=begin, visitor_text=take)
+        pages.append([piece for piece in pieces if piece.strip()])
+    return pages
 
 
 def _bare(out: Path, fonts: ReportFonts, pages: list[list[str]], photos: list[Path]) -> None:
