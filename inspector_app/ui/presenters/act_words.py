@@ -31,11 +31,11 @@ from inspector_app.domain.inspection.acts import (
     UnitsPassed,
 )
 from inspector_app.i18n import Translator
-from inspector_app.services.sentences import class_words
 from inspector_app.ui.presenters.case_file import CaseFile
 from inspector_app.ui.presenters.wording import (
     VERDICTS,
     WordTone,
+    class_name,
     gap_name,
     shot_words,
     subject_words,
@@ -174,7 +174,7 @@ def _(act: UnitsPassed, around: _Speaking) -> _Words:
 def _(act: FindingRecorded, around: _Speaking) -> _Words:
     name = around.speak.pick(around.standard.defect(act.defect).names)
     params: dict[str, Param] = {
-        "defect": f"{act.defect} {name}", "cls": class_words(around.speak, act.cls),
+        "defect": f"{act.defect} {name}", "cls": class_name(around.speak, act.cls),
         "count": act.count, "carton": act.carton or 0,
     }  # fmt: skip
     return _Words(params, variant="_carton" if act.carton else "")

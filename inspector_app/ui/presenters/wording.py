@@ -126,6 +126,12 @@ def gap_words(translator: Translator, standard: Standard, state: State, gap: Gap
     return translator(f"gap.{gap.code}", **params)
 
 
+def class_name(translator: Translator, cls: str) -> str:
+    """The defect class as the report calls it; holds and quantities have no plan of their own."""
+    key = f"report.class.{cls}"
+    return translator(key) if translator.has(key) else class_words(translator, cls)
+
+
 def gap_name(translator: Translator, standard: Standard, key: str) -> str:
     """A waived gap by what it was about; its key where that names nothing."""
     items = {item.id: item.names for _, item in standard.walk()}
@@ -160,7 +166,7 @@ def _spoken(
     known: dict[str, Callable[[str], str]] = {
         "defect": lambda code: translator.pick(standard.defect(code).names),
         "item": lambda item: translator.pick(standard.item(item).names),
-        "cls": lambda cls: class_words(translator, cls),
+        "cls": lambda cls: class_name(translator, cls),
         "state": lambda state: translator(f"shelf_life.state.{state}"),
         "reason": lambda code: why_words(translator, code),
         "why": lambda code: why_words(translator, code),

@@ -6,18 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector_app.domain.inspection.acts import Batch, FindingRecorded
 from inspector_app.domain.shelf_life import Assessment
 from inspector_app.services.records import PhotoRow
-from inspector_app.services.sentences import class_words
 from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.case_file import CaseFile
 from inspector_app.ui.presenters.wording import (
     CLASSES,
     VERDICTS,
     at_words,
+    class_name,
     gap_words,
     reason_words,
     shot_words,
@@ -138,46 +138,40 @@ class ClassCard(Card):
         super().__init__()
         self._ui = ui
         ui.say(self.set_title, "desk.class.title")
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(SPACE.l)
-        self._grid.setVerticalSpacing(SPACE.s)
-        self._grid.setColumnStretch(2, 1)
-        self.body.addLayout(self._grid)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(SPACE.s)
+        self.body.addLayout(self._rows)
 
     def show_case(self, case: CaseFile) -> None:
-        """Draw the classes of ``case``."""
-        clear(self._grid)
+        """Draw the classes of ``case``, then its carton plan where the standard has one."""
+        clear(self._rows)
         t, speak = self._ui.t, self._ui.texts.translator
         self.setVisible(bool(case.classes))
-        for at, each in enumerate(case.classes):
-            tone: Tone = "good" if each.accepted else "bad"
-            self._grid.addWidget(Text(class_words(speak, each.cls), "strong"), at, 0)
-            counts = t("desk.class.counts", n=each.n, ac=each.ac, re=each.re)
-            self._grid.addWidget(Text(counts, "muted"), at, 1)
+        for each in case.classes:
             found = t("desk.class.found_count", count=each.counted)
             if each.beyond:
                 found += " · " + t("desk.class.beyond", count=each.beyond)
-            self._grid.addWidget(Text(found, "body", wrap=True), at, 2)
-            word = t("desk.class.accepted" if each.accepted else "desk.class.rejected")
-            tag = Tag(self._ui, word, tone=tone, icon="pass" if each.accepted else "fail")
-            self._grid.addWidget(tag, at, 3)
-        self._show_cartons(case)
+            counts = t("desk.class.counts", n=each.n, ac=each.ac, re=each.re)
+            self._add(class_name(speak, each.cls), counts, found, accepted=each.accepted)
+        cartons = case.cartons
+        if cartons is not None:
+            counts = t("desk.class.counts", n=cartons.n, ac=cartons.ac, re=cartons.ac + 1)
+            found = t("desk.class.bad_cartons", count=cartons.bad)
+            self._add(t("desk.class.cartons"), counts, found, accepted=cartons.accepted)
 
-    def _show_cartons(self, case: CaseFile) -> None:
-        """The carton plan, where the standard has one."""
-        found, t = case.cartons, self._ui.t
-        if found is None:
-            return
-        at = self._grid.rowCount()
-        self._grid.addWidget(Text(t("desk.class.cartons"), "strong"), at, 0)
-        counts = t("desk.class.counts", n=found.n, ac=found.ac, re=found.ac + 1)
-        self._grid.addWidget(Text(counts, "muted"), at, 1)
-        told = t("desk.class.bad_cartons", count=found.bad)
-        self._grid.addWidget(Text(told, "body", wrap=True), at, 2)
-        tone: Tone = "good" if found.accepted else "bad"
-        word = t("desk.class.accepted" if found.accepted else "desk.class.rejected")
-        tag = Tag(self._ui, word, tone=tone, icon="pass" if found.accepted else "fail")
-        self._grid.addWidget(tag, at, 3)
+    def _add(self, name: str, counts: str, found: str, *, accepted: bool) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(SPACE.l)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(Text(name, "strong"))
+        words.addWidget(Text(counts, "caption"))
+        row.addLayout(words, 3)
+        row.addWidget(Text(found, "body", wrap=True), 4)
+        word = self._ui.t("desk.class.accepted" if accepted else "desk.class.rejected")
+        tone: Tone = "good" if accepted else "bad"
+        row.addWidget(Tag(self._ui, word, tone=tone, icon="pass" if accepted else "fail"))
+        self._rows.addLayout(row)
 
 
 def bands(ui: Ui, found: Assessment) -> list[LifeBand]:
@@ -311,7 +305,7 @@ class FindingsCard(Card):
         name = Text(f"{finding.defect} {self._ui.pick(defect.names)}", "strong", wrap=True)
         head.addWidget(name, 1)
         tone = CLASSES.get(finding.cls, "neutral")
-        tag = Tag(self._ui, class_words(speak, finding.cls), tone=tone, icon="attention")
+        tag = Tag(self._ui, class_name(speak, finding.cls), tone=tone, icon="attention")
         head.addWidget(tag, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
         column.addWidget(Text(place_words(self._ui, finding), "muted", wrap=True))

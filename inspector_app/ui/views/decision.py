@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector_app.ui.context import Ui
 from inspector_app.ui.page import Page
@@ -22,14 +22,16 @@ from inspector_app.ui.views.case_parts import (
     shown_photos,
 )
 from inspector_app.ui.views.case_pictures import PhotoViewer, read_thumbnails
-from inspector_app.ui.views.decision_panel import BarredPanel, ChoosePanel, DonePanel
+from inspector_app.ui.views.decision_panel import BarredPanel, ChoosePanel, DonePanel, scrolling
 from inspector_app.ui.views.paper_viewer import PaperViewer
 from inspector_app.ui.widgets.buttons import GhostButton, PrimaryButton
 from inspector_app.ui.widgets.product_picture import ProductPicture
 from inspector_app.ui.widgets.status import Tag
 from inspector_app.ui.widgets.text import Text
 
-PANEL = 400
+PANEL, NARROW_PANEL = 400, 360
+NARROW = 1000
+CHOOSE, BARRED, DONE = range(3)
 
 
 class DecisionPage(Page):
@@ -83,19 +85,15 @@ class DecisionPage(Page):
         for card in (self._verdict, self._classes, self._findings, self._life):
             column.addWidget(card)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(content)
-        self._area = area
-        return area
+        self._area = scrolling(content)
+        return self._area
 
     def _panels(self, ui: Ui) -> QWidget:
         presenter = self._presenter
         frame = QFrame()
         frame.setObjectName("Card")
         frame.setFixedWidth(PANEL)
+        self._frame = frame
         outer = QVBoxLayout(frame)
         outer.setContentsMargins(1, 1, 1, 1)
         self._stack = QStackedWidget()
@@ -107,7 +105,7 @@ class DecisionPage(Page):
         self.barred.signWanted.connect(lambda: self._go("summary"))
         self.done.tagWanted.connect(self._open_tag)
         self.done.reportWanted.connect(self._open_report)
-        for panel in (self.choose, self.barred, self.done):
+        for panel in (self.choose, scrolling(self.barred), scrolling(self.done)):
             self._stack.addWidget(panel)
         outer.addWidget(self._stack)
         return frame
@@ -122,6 +120,10 @@ class DecisionPage(Page):
 
     def _last(self) -> str:
         return self._case.summary.id if self._case else ""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._frame.setFixedWidth(NARROW_PANEL if self.width() < NARROW else PANEL)
 
     def retranslate(self) -> None:
         self._case = None
@@ -188,13 +190,13 @@ class DecisionPage(Page):
     def _show_panel(self, state: DecisionState) -> None:
         if state.done is not None:
             self.done.show_state(state)
-            self._stack.setCurrentWidget(self.done)
+            self._stack.setCurrentIndex(DONE)
         elif state.bar:
             self.barred.show_state(state)
-            self._stack.setCurrentWidget(self.barred)
+            self._stack.setCurrentIndex(BARRED)
         else:
             self.choose.show_state(state)
-            self._stack.setCurrentWidget(self.choose)
+            self._stack.setCurrentIndex(CHOOSE)
         word = GOODS.get(state.tag if state.done else state.case.summary.tag if state.case else "")
         if state.case is not None and word is not None:
             closed = state.case.summary.state == "closed"

@@ -30,6 +30,16 @@ TONES: dict[str, tuple[Tone, str]] = {
 }  # fmt: skip
 
 
+def scrolling(content: QWidget) -> QScrollArea:
+    """``content`` in a column that scrolls where it is higher than its room."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(content)
+    return area
+
+
 class ChoosePanel(QScrollArea):
     """Decision and reason by chips; quantity and remark only where somebody wants them."""
 
