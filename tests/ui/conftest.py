@@ -10,6 +10,7 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from inspector_app.i18n import Catalogue
@@ -80,4 +81,14 @@ def ui(qapp: QApplication, fonts: None, catalogue: Catalogue) -> Iterator[Ui]:
         sounds=sounds,
         notices=Notices(sounds),
     )
+    _forget_windows(qapp)
     qapp.setStyleSheet("")
+
+
+def _forget_windows(application: QApplication) -> None:
+    """Delete what a test left open: each leftover is dressed again by every later style sheet."""
+    for window in application.topLevelWidgets():
+        window.close()
+        window.deleteLater()
+    application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    application.processEvents()
