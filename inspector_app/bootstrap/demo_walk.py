@@ -112,7 +112,7 @@ class DemoWalk:
                     received=count.cartons,
                     damaged=count.damaged,
                     refused=count.refused,
-                    reason="transport" if count.damaged or count.refused else "",
+                    reason="torn" if count.damaged or count.refused else "",
                     photos=tuple(kept.values()) if count.damaged or count.refused else (),
                 )
             )
@@ -155,7 +155,7 @@ class DemoWalk:
             if line.id == self.plot.line_id
         )
         for shown in demo_pictures():
-            if shown.product_id != product_id or not shown.codes:
+            if shown.product_id != product_id or shown.kind != "code":
                 continue
             for raw in decoder().decode(demo_path(shown.file).read_bytes(), find_all=True):
                 read = intake.read_scan(self.station, raw)
