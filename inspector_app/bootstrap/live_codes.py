@@ -90,8 +90,9 @@ class LiveReader:
         now = self._station.clock.monotonic_ns() // 1_000_000
         news = self._agreement.add(now, seen, self._is_known)
         codes = LiveCodes(
-            seen=seen, news=news, width=grey.width, height=grey.height, at_ms=now, still=still
-        )
+            seen=seen, news=news, width=grey.width, height=grey.height, at_ms=now,
+            frame=grey.number, still=still,
+        )  # fmt: skip
         with self._telling:
             self._on_codes(codes)
 

@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+from inspector_app.domain.errors import IntakeError
 from inspector_app.scanning.folder_source import FolderSource, VideoSource
 from inspector_app.services.ports import Frame, PhotoGuard
 
@@ -29,6 +30,7 @@ class PictureTable(FolderSource):
         self._stirred = threading.Event()
         self._paths: tuple[Path, ...] = ()
         self._at = 0
+        self._turned = 0
         self._again = False
 
     @property
@@ -40,8 +42,7 @@ class PictureTable(FolderSource):
     def step(self, by: int) -> None:
         """Turn to the next picture, or back; round at the ends."""
         with self._turn:
-            if self._paths:
-                self._at = (self._at + by) % len(self._paths)
+            self._turned += by
         self._stirred.set()
 
     def show_again(self) -> None:
@@ -73,12 +74,13 @@ class PictureTable(FolderSource):
                 self._stirred.wait(_LOOK_SECONDS)
 
     def still(self) -> bytes:
-        """The file that lies there; IntakeError ``camera_unavailable`` when there is none."""
+        """The file that lies there; IntakeError ``camera_unavailable`` when there is none, or no
+        picture in it."""
         present = self._look()
-        if present is not None:
-            self._latest = b""
-            self._frame(present[0], count(1))
-        return super().still()
+        frame = self._frame(present[0], count(1)) if present is not None else None
+        if frame is None:
+            raise IntakeError("camera_unavailable", camera=str(self._place))
+        return bytes(frame.data)
 
     def _look(self) -> tuple[Path, int, int] | None:
         """The picture that lies there with its time and size; None when there is none."""
@@ -91,7 +93,8 @@ class PictureTable(FolderSource):
                 )
             elif new := set(found) - set(before):
                 self._at = found.index(max(new, key=_written))
-            self._at = min(self._at, max(0, len(found) - 1))
+            turned, self._turned = self._turned, 0
+            self._at = (min(self._at, len(found) - 1) + turned) % len(found) if found else 0
             path = found[self._at] if found else None
         if path is None:
             return None

@@ -101,7 +101,8 @@ class CameraFacts:
 class LiveCodes:
     """The codes of one frame of ``width`` × ``height``; ``news`` have just become believable.
 
-    ``at_ms`` rises with time. ``still``: the frame stays until another one comes.
+    ``at_ms`` rises with time; ``frame`` is the frame's number. ``still``: the frame stays until
+    another one comes, and may be told twice: looked at quickly, then thoroughly.
     """
 
     seen: tuple[RawScan, ...]
@@ -109,6 +110,7 @@ class LiveCodes:
     width: int
     height: int
     at_ms: int
+    frame: int
     still: bool = False
 
 

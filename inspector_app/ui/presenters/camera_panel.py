@@ -66,7 +66,7 @@ class CameraPanelPresenter:
         self._sights: dict[bytes, _Sight] = {}
         self._under_way: list[Stoppable] = []
         self._chosen: tuple[bytes, int] = (b"", 0)
-        self._fresh = True
+        self._first = -1  # the frame that lay there when one began to look
         self._now = 0
         self._believed: set[bytes] = set()
         self._taken: set[bytes] = set()
@@ -86,7 +86,7 @@ class CameraPanelPresenter:
         if self._state.open:
             return
         desk = self._tools.camera_desk
-        self._sights, self._fresh = {}, True
+        self._sights, self._first = {}, -1
         for known in (self._believed, self._taken, self._passed):
             known.clear()
         self._under_way = [desk.look(on_frame), self._tools.live_codes(on_codes)]
@@ -143,11 +143,13 @@ class CameraPanelPresenter:
         self._taken -= news  # it was away, and is shown anew
         self._passed -= news
         now = codes.at_ms
+        if self._first < 0:
+            self._first = codes.frame
         for scan in sorted(codes.seen, key=lambda each: min(each.position, default=(0.0, 0.0))):
             corners = _shares(scan, codes.width, codes.height)
             sight = self._sights.setdefault(scan.data, _Sight(scan, corners, now, now))
             sight.scan, sight.corners, sight.last_ms = scan, corners, now
-            sight.lay_there = codes.still and self._fresh
+            sight.lay_there = codes.still and codes.frame == self._first
         oldest = now if codes.still else now - STAYS_MS
         self._sights = {
             data: sight for data, sight in self._sights.items() if sight.last_ms >= oldest
@@ -155,7 +157,6 @@ class CameraPanelPresenter:
         if codes.still:  # a picture gets no second look by itself
             for sight in self._sights.values():
                 sight.first_ms = now - UNPROVED_MS
-        self._fresh = self._fresh and not codes.seen
 
     def _take(self, sight: _Sight) -> None:
         self._taken.add(sight.scan.data)
@@ -197,7 +198,7 @@ class CameraPanelPresenter:
         return "seen"
 
     def _word(self, state: CameraPanelState) -> Word:
-        if state.facts.condition != "live":
+        if not state.facts.there:
             return "off"
         states = {code.state for code in state.codes}
         if "choice" in states:
