@@ -88,6 +88,7 @@ class Studio:
         self.window.idle.set_minutes(0)
         self.window.resize(*SIZE)
         self.window.show()
+        self.after: Callable[[], None] | None = None
         self.inspector = self.person("U-01")
         self.supervisor = self.person("U-05")
         self._prepare()
@@ -164,6 +165,12 @@ class Studio:
         image.quantize(256, dither=Image.Dither.NONE).save(buffer, "PNG", optimize=True)
         file.write_bytes(buffer.getvalue())
 
+    def tidy(self) -> None:
+        """Leave the scene as the next one expects the window."""
+        after, self.after = self.after, None
+        if after is not None:
+            after()
+
     def close(self) -> None:
         self.window.close()
         self.desktop.tasks.close()
@@ -182,7 +189,7 @@ def scenes() -> list[Scene]:
             "lot",
             lambda s: _as(s, s.inspector, "lot", order_id="O-0001", line_id="O-0001-2"),
         ),
-        Scene("walk", lambda s: _as(s, s.inspector, "walk", inspection_id=s.open.id)),
+        Scene("walk", lambda s: _walk(s, "identity|carton_mark_matches||")),
         Scene("walk_shelf_life", lambda s: _walk(s, "shelf_life|date_intact|batch:{batch}|")),
         Scene("walk_cartons", lambda s: _walk(s, "cartons|||{carton}")),
         Scene("walk_units", lambda s: _walk(s, "units|||{carton}")),
@@ -213,6 +220,7 @@ def _walk(studio: Studio, place: str) -> None:
 def _defects(studio: Studio) -> None:
     _walk(studio, "units|||{carton}")
     studio.press(Qt.Key.Key_2)
+    studio.after = lambda: studio.press(Qt.Key.Key_Escape)
 
 
 def _as(studio: Studio, person: Person, page: str, **arguments: object) -> None:
@@ -240,6 +248,7 @@ def main() -> int:
                     if scene.name.startswith(wanted.only):
                         scene.go(studio)
                         studio.take(wanted.out / f"{scene.name}_{variant}.png")
+                        studio.tidy()
         finally:
             studio.close()
     return 0
