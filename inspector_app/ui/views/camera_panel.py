@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector_app.ui.context import Ui
@@ -93,12 +93,15 @@ class CameraPanel(QFrame):
         self.turning = QWidget(self)
         row = QHBoxLayout(self.turning)
         row.setContentsMargins(0, 0, 0, 0)
-        self.back = Button(self._ui, icon="back", hint="F7", parent=self)
-        self.next = Button(self._ui, icon="forward", hint="F8", parent=self)
-        self._ui.say(self.back.setToolTip, "camera_panel.previous")
-        self._ui.say(self.next.setToolTip, "camera_panel.next")
-        self.back.clicked.connect(lambda: self._presenter.step(-1))
-        self.next.clicked.connect(lambda: self._presenter.step(1))
+        self.back = Button(self._ui, icon="back", parent=self)
+        self.next = Button(self._ui, icon="forward", parent=self)
+        for button, name, key, by in (
+            (self.back, "previous", "Alt+Left", -1), (self.next, "next", "Alt+Right", 1),
+        ):  # fmt: skip
+            self._ui.say(button.setText, f"camera_panel.{name}")
+            button.setToolTip(key)
+            button.clicked.connect(lambda _=False, by=by: self._presenter.step(by))
+            QShortcut(QKeySequence(key), self.turning, partial(self._presenter.step, by))
         self._place = Text("", "muted", self)
         self._place.setAlignment(Qt.AlignmentFlag.AlignCenter)
         row.addWidget(self.back)

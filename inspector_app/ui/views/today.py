@@ -27,6 +27,7 @@ from inspector_app.ui.widgets.text import Text
 TICK_MS = 1_000
 REREAD_TICKS = 15
 LEAST_WORK = 3
+WIDE_CARD = 900
 
 
 class TodayPage(Page):
@@ -231,14 +232,14 @@ class ScanCard(Card):
         ui.say(text.setText, "today.scan.text")
         column.addWidget(title)
         column.addWidget(text)
-        row.addLayout(column, 1)
+        row.addLayout(column, 3)
         self.edit = CodeEdit()
         self.edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.edit.setMinimumWidth(220)
+        self.edit.setMinimumWidth(180)
         self.edit.setMaximumWidth(340)
         ui.say(self.edit.setPlaceholderText, "today.scan.placeholder")
         ui.say(self.edit.setAccessibleName, "today.scan.placeholder")
-        row.addWidget(self.edit, 1)
+        row.addWidget(self.edit, 2)
         self.picture = Button(ui, icon="photo", hint="F2")
         ui.say(self.picture.setText, "today.scan.picture")
         row.addWidget(self.picture)
@@ -246,6 +247,13 @@ class ScanCard(Card):
         ui.say(self.camera.setText, "camera_panel.open")
         row.addWidget(self.camera)
         self.body.addLayout(row)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In narrow windows the words and their keys need the room."""
+        super().resizeEvent(event)
+        wide = self.width() >= WIDE_CARD
+        self.picture.set_icon("photo" if wide else "")
+        self.camera.set_icon("camera" if wide else "")
 
 
 class _Icon(QWidget):
