@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPdfWriter
-from PySide6.QtMultimedia import QVideoFrame, QVideoFrameFormat
+from PySide6.QtMultimedia import QCamera, QVideoFrame, QVideoFrameFormat
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -21,6 +21,7 @@ from inspector_app.ui.devices.printing import page_image, print_pdf
 from inspector_app.ui.devices.shutter import ShutterKey
 from inspector_app.ui.devices.sounds import LoudSounds
 from inspector_app.ui.widgets.buttons import PrimaryButton
+from inspector_app.ui.widgets.camera_view import frame_image
 
 # A machine without video acceleration or a sound server says so on Qt's own channel.
 pytestmark = pytest.mark.qt_log_ignore(
@@ -93,6 +94,45 @@ def test_without_a_camera_it_is_off_and_says_so(qapp) -> None:
     assert refused.value.code == "camera_missing"
     with pytest.raises(IntakeError):
         source.still()
+
+
+def test_a_view_gets_small_pictures_in_colour_and_not_too_many(qapp) -> None:
+    source = CameraSource()
+    seen: list[Frame] = []
+    small: list[Frame] = []
+    source._on_frame, source._on_preview = seen.append, small.append
+    wide = QImage(2000, 1000, QImage.Format.Format_RGB32)
+    wide.fill(QColor("#3060c0"))
+    source.take(QVideoFrame(wide))
+    source.take(QVideoFrame(wide))
+    assert [(frame.format, frame.width) for frame in seen] == [("grey", 2000)] * 2
+    assert [(frame.format, frame.width, frame.height) for frame in small] == [("bgr", 960, 480)]
+    assert frame_image(small[0]).pixelColor(5, 5).blue() > 150
+    assert max(frame_image(small[0], 100).size().toTuple()) == 100
+    source.stop()
+
+
+def test_a_camera_that_gives_no_picture_is_busy_and_resumes(qapp, monkeypatch) -> None:
+    source = CameraSource()
+    there = [object()]
+    tried: list[object] = []
+    monkeypatch.setattr(source, "_device", lambda: there[0] if there else None)
+    monkeypatch.setattr(source, "_open", tried.append)
+    source._on_frame = lambda frame: None
+    source._failed(QCamera.Error.CameraError, "Device or resource busy")
+    assert (source.condition, source._again.isActive()) == ("busy", True)
+    source._retry()
+    assert tried == there
+    source.take(QVideoFrame(picture()))
+    source._look_for_frames()
+    assert source.condition == "live"
+    source._look_for_frames()  # and then it falls silent
+    assert source.condition == "busy"
+    there.clear()
+    source._failed(QCamera.Error.CameraError, "gone")
+    assert source.condition == "lost"
+    source.stop()
+    assert source.condition == "off"
 
 
 def test_frames_come_until_stop_and_none_after(qapp) -> None:

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
 from inspector_app.domain.master import Person
+from inspector_app.settings import defaults
 from inspector_app.ui.context import Ui
 from inspector_app.ui.tools import SyncStatus
+from inspector_app.ui.views.device_fields import PickField
 from inspector_app.ui.views.settings_page import SettingsPage
 from inspector_app.ui.widgets.buttons import Button
 from inspector_app.wire.enrolment import make_code
@@ -119,6 +122,42 @@ def test_cameras_are_listed(desk: DeskWindow) -> None:
     box.activated.emit(1)
     assert desk.asked.settings is not None
     assert desk.asked.settings.text("camera") == "USB 1080"
+
+
+def test_the_prepared_address_stands_in_the_form(desk: DeskWindow) -> None:
+    desk.asked.settings = defaults().having(central_url="https://qc.example.com")
+    desk.sync.state = SyncStatus(state="not_enrolled")
+    desk.open(ADMINISTRATOR, page="settings")
+    assert desk.page.central.url.text() == "https://qc.example.com"
+
+
+def test_a_folder_of_pictures_is_kept_as_camera(desk: DeskWindow, tmp_path: Path) -> None:
+    desk.open(page="settings")
+    box = desk.page._cameras
+    box._activated("?folder")
+    dialog = box.findChild(QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "验货照片"))
+    desk.settle()
+    assert desk.asked.settings is not None
+    assert desk.asked.settings.text("camera") == f"folder:{tmp_path / '验货照片'}"
+    assert box.box.currentText() == "图片文件夹 验货照片"
+    dialog.reject()
+
+
+def test_a_serial_port_and_its_speed_are_kept_and_told_the_window(desk: DeskWindow) -> None:
+    told: list[str] = []
+    desk.window.settingKept.connect(lambda settings, name: told.append(name))
+    desk.open(page="settings")
+    desk.page._ports.chosen.emit("ttyACM0")
+    desk.settle()
+    assert told == ["scanner_port"]
+    assert desk.page._ports.box.currentText() == "ttyACM0"
+    row = desk.page._rows["scanner_baud"].findChild(PickField)
+    row.box.setCurrentIndex(row.box.findData("115200"))
+    row.box.activated.emit(row.box.currentIndex())
+    desk.settle()
+    assert desk.asked.settings is not None
+    assert desk.asked.settings.text("scanner_baud") == "115200"
 
 
 # -- printing
