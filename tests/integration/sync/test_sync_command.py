@@ -16,7 +16,7 @@ from inspector_app.bootstrap.station import OpenStation, open_station
 from inspector_app.cli.main import main
 from inspector_app.domain.errors import SyncError
 from inspector_app.services.calendar_doubt import OFFSET
-from inspector_app.settings import DataFolder
+from inspector_app.settings import DataFolder, defaults, save
 from inspector_app.sync.engine import SyncReport
 from tests.fakes.clock import FakeClock
 
@@ -82,3 +82,11 @@ def test_the_background_sender_logs_a_repeated_failure_once(
         sender._reported(SyncReport(outcome="done"))
         sender._reported(SyncReport(outcome="failed", problem=SyncError("offline")))
     assert caplog.messages.count("refused code=offline") == 2
+
+
+def test_how_often_to_fetch_is_a_setting(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path / "data")
+    folder.root.mkdir()
+    save(folder.root, defaults().having(sync_seconds=7))
+    with open_station(folder) as opened:
+        assert Sender(opened, lambda: None)._worker._interval == timedelta(seconds=7)
