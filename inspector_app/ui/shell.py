@@ -36,6 +36,7 @@ from inspector_app.ui.widgets.status import (
 )
 from inspector_app.ui.widgets.text import ElidedText
 from inspector_app.ui.widgets.toggles import LanguageToggle, ThemeToggle
+from inspector_app.ui.window_filter import WindowFilter
 
 NAMES_WIDTH = 190  # station and person give way to states in a narrow window
 _ACTIVITY = (
@@ -65,7 +66,7 @@ def _width(label: ElidedText) -> int:
     return label.fontMetrics().horizontalAdvance(label.text())
 
 
-class IdleWatch(QObject):
+class IdleWatch(WindowFilter):
     """``idle`` fires after ``minutes`` without key, touch, click or scan (``touch()``)."""
 
     idle = Signal()
@@ -75,9 +76,7 @@ class IdleWatch(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.idle)
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        self.watch()
 
     def set_minutes(self, minutes: float) -> None:
         """0 turns the lock off."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QWindow
+
+from inspector_app.ui.window_filter import WindowFilter
 
 DEFAULT_KEY = "F9"
 
 
-class ShutterKey(QObject):
+class ShutterKey(WindowFilter):
     """``pressed`` on the configured key, wherever the focus is. Inactive until ``listen(True)``,
     so that the key keeps its other meaning where no camera looks."""
 
@@ -18,9 +20,7 @@ class ShutterKey(QObject):
         super().__init__(parent)
         self._wanted = QKeySequence(key)
         self._listening = False
-        application = QCoreApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        self.watch()
 
     def set_key(self, key: str) -> bool:
         """Use another key, such as ``F9`` or ``PgDown``; False when there is no such key."""

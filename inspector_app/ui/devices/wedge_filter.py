@@ -17,6 +17,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut, QWindow
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit, QTextEdit, QWidget
 
+from inspector_app.ui.window_filter import WindowFilter
+
 if TYPE_CHECKING:
     from inspector_app.services.ports import KeyBuffer
 
@@ -50,7 +52,7 @@ class _Kept:
     place: int
 
 
-class WedgeFilter(QObject):
+class WedgeFilter(WindowFilter):
     """``scanned(RawScan)`` for each whole scan. ``install()`` once; ``pause(True)`` lets all keys
     through."""
 
@@ -71,10 +73,8 @@ class WedgeFilter(QObject):
         self._timer.timeout.connect(self._rest)
 
     def install(self) -> None:
-        """Begin to listen on the application."""
-        application = QCoreApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        """Begin to listen to the windows of the application."""
+        self.watch()
 
     def pause(self, paused: bool) -> None:
         """Let keys through untouched, for a set-up page that tests the scanner's raw keys."""

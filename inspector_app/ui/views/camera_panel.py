@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.camera_panel import (
@@ -24,6 +24,7 @@ from inspector_app.ui.widgets.camera_view import CameraView, CodeMark
 from inspector_app.ui.widgets.focus import give_focus_back
 from inspector_app.ui.widgets.frame_relay import FrameRelay
 from inspector_app.ui.widgets.text import Text
+from inspector_app.ui.window_filter import WindowFilter
 
 WIDTH = 404
 PICTURE = 220
@@ -192,7 +193,7 @@ def _mark(code: CodeInView, several: bool) -> CodeMark:
     )  # fmt: skip
 
 
-class _EscapeFirst(QObject):
+class _EscapeFirst(WindowFilter):
     """Esc closes the panel before it means anything to the page below."""
 
     pressed = Signal()
@@ -201,9 +202,7 @@ class _EscapeFirst(QObject):
         super().__init__(panel)
         self._panel = panel
         self._listening = False
-        application = QApplication.instance()
-        assert application is not None
-        application.installEventFilter(self)
+        self.watch()
 
     def listen(self, listening: bool) -> None:
         self._listening = listening
