@@ -28,7 +28,9 @@ def display() -> Iterator[str]:
     assert shutil.which("Xvfb"), "the set-up installs Xvfb"
     read, write = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp", "-noreset"],
+        # Without -noreset the server starts anew when its last window closes.
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-noreset",
+         "-nolisten", "tcp"],
         pass_fds=[write], stderr=subprocess.DEVNULL,
     )  # fmt: skip
     os.close(write)
