@@ -198,10 +198,12 @@ class _Window:
 
     def _opened(self, running: RunningStation) -> None:
         from inspector_app.ui.pages import register_all
+        from inspector_app.ui.warm import warm_views
 
         register_all(self.window, self.desktop.ui, running.tools, self.session)
         self._attach_devices(running.tools)
         self._registered = True
+        self.desktop.ui.tasks.read(warm_views)
         self.desktop.sounds.mute(muted=not self.settings.flag("sounds"))
         self.desktop.load_sounds()
         if self._waiting is not None:
