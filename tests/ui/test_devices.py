@@ -96,7 +96,8 @@ def test_without_a_camera_it_is_off_and_says_so(qapp) -> None:
         source.still()
 
 
-def test_a_view_gets_small_pictures_in_colour_and_not_too_many(qapp) -> None:
+def test_a_view_gets_small_pictures_in_colour_and_not_too_many(qapp, monkeypatch) -> None:
+    monkeypatch.setattr("inspector_app.ui.devices.camera.PREVIEW_GAP_MS", 60_000)
     source = CameraSource()
     seen: list[Frame] = []
     small: list[Frame] = []

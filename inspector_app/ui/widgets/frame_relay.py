@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from inspector_app.services.ports import Frame
 from inspector_app.ui.widgets.camera_view import frame_image
 
-LONGEST = 960
+LONGEST = 1_280
 
 
 class FrameRelay(QObject):
