@@ -198,12 +198,11 @@ class _Window:
 
     def _opened(self, running: RunningStation) -> None:
         from inspector_app.ui.pages import register_all
-        from inspector_app.ui.warm import warm_views
 
         register_all(self.window, self.desktop.ui, running.tools, self.session)
         self._attach_devices(running.tools)
         self._registered = True
-        self.desktop.ui.tasks.read(warm_views)
+        self.desktop.ui.tasks.read(_warm)
         self.desktop.sounds.mute(muted=not self.settings.flag("sounds"))
         self.desktop.load_sounds()
         if self._waiting is not None:
@@ -242,6 +241,20 @@ class _Window:
     def _keep(self, **changes: str) -> None:
         folder = self.late.folder.root
         self.desktop.ui.tasks.write(lambda: save(folder, load(folder).having(**changes)))
+
+
+def _warm() -> None:
+    """Load on a worker thread what the first page, the first picture and the first scan would
+    otherwise load while a person waits."""
+    import cv2  # noqa: F401
+
+    from inspector_app.bootstrap.decoding import decoder
+    from inspector_app.bootstrap.tables import gs_tables
+    from inspector_app.ui.warm import warm_views
+
+    warm_views()
+    gs_tables()
+    decoder()
 
 
 def interpreter(separator: str | None) -> Callable[[RawScan], ScanResult]:
