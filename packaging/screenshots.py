@@ -24,17 +24,25 @@ from PIL import Image  # noqa: E402
 from PySide6.QtCore import Qt  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 
-from inspector_app.bootstrap.demo_data import demo_scenario, demo_sign_ins  # noqa: E402
+from inspector_app.bootstrap.demo_data import (  # noqa: E402
+    demo_pictures,
+    demo_scenario,
+    demo_sign_ins,
+)
 from inspector_app.bootstrap.demo_walk import DemoWalk  # noqa: E402
+from inspector_app.bootstrap.desktop import interpreter  # noqa: E402
 from inspector_app.bootstrap.resources import catalogue, resource_root  # noqa: E402
 from inspector_app.bootstrap.running import RunningStation, start_running  # noqa: E402
 from inspector_app.domain.inspection.acts import Batch  # noqa: E402
 from inspector_app.domain.inspection.state import Inspection  # noqa: E402
 from inspector_app.domain.master import Person  # noqa: E402
+from inspector_app.domain.scan import RawScan  # noqa: E402
 from inspector_app.domain.station_codes import parse_station_code  # noqa: E402
 from inspector_app.services import inspections, intake, people  # noqa: E402
 from inspector_app.services.intake import LotRequest  # noqa: E402
 from inspector_app.settings import DataFolder, load, save  # noqa: E402
+from inspector_app.ui.camera_corner import CameraCorner  # noqa: E402
+from inspector_app.ui.context import ScanEvent  # noqa: E402
 from inspector_app.ui.desktop import Desktop  # noqa: E402
 from inspector_app.ui.pages import register_all  # noqa: E402
 from inspector_app.ui.presenters.sign_in import SignInPresenter  # noqa: E402
@@ -85,6 +93,9 @@ class Studio:
         page = SignInPage(self.desktop.ui, self.presenter, "3 号月台 · 质检工位 A1")
         self.window = MainWindow(self.desktop.ui, page, "3 号月台 · 质检工位 A1")
         register_all(self.window, self.desktop.ui, self.running.tools, self.session)
+        self.camera = CameraCorner(
+            self.window, self.desktop.ui, self.running.tools, self.take_scan_of
+        )
         self.window.idle.set_minutes(0)
         self.window.resize(*SIZE)
         self.window.show()
@@ -92,6 +103,9 @@ class Studio:
         self.inspector = self.person("U-01")
         self.supervisor = self.person("U-05")
         self._prepare()
+
+    def take_scan_of(self, raw: RawScan) -> None:
+        self.window.take_scan(ScanEvent(raw=raw, result=interpreter(None)(raw)))
 
     def person(self, person_id: str) -> Person:
         code = parse_station_code(demo_sign_ins()[person_id][0])
@@ -184,6 +198,8 @@ def scenes() -> list[Scene]:
         Scene("sign_in_pin", _pin),
         Scene("today", lambda s: _as(s, s.inspector, "today")),
         Scene("order", lambda s: _as(s, s.inspector, "order", order_id="O-0002")),
+        Scene("choose", _choose),
+        Scene("camera", _camera),
         Scene("dock", lambda s: _as(s, s.inspector, "dock", order_id="O-0002")),
         Scene(
             "lot",
@@ -204,6 +220,21 @@ def scenes() -> list[Scene]:
         Scene("print", lambda s: _as(s, s.supervisor, "print")),
         Scene("settings", lambda s: _as(s, s.supervisor, "settings")),
     ]
+
+
+def _choose(studio: Studio) -> None:
+    """One code, two products: chosen by picture."""
+    _as(studio, studio.inspector, "today")
+    shown = next(each for each in demo_pictures() if each.file.endswith("code_ean13_P-0005.jpg"))
+    studio.take_scan_of(RawScan(data=shown.codes[0].text.encode(), source="wedge"))
+    studio.settle()
+
+
+def _camera(studio: Studio) -> None:
+    _as(studio, studio.inspector, "today")
+    studio.press(Qt.Key.Key_F3)
+    studio.settle()
+    studio.after = lambda: studio.press(Qt.Key.Key_Escape)
 
 
 def _pin(studio: Studio) -> None:
