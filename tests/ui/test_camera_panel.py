@@ -106,7 +106,7 @@ def test_f3_opens_it_and_a_code_leads_where_every_scan_leads(bench: Bench, qtbot
     bench.key(Qt.Key.Key_F3)
     assert bench.panel.isVisible()
     qtbot.waitUntil(lambda: not bench.panel.view._image.isNull(), timeout=10_000)
-    assert bench.window.strip.camera.text == "相机使用中"
+    qtbot.waitUntil(lambda: bench.window.strip.camera.text == "相机使用中", timeout=10_000)
     assert "pictures" in bench.panel.view._caption
     bench.key(Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: bench.window.current_name != "today", timeout=20_000)
@@ -129,7 +129,7 @@ def test_of_two_codes_the_tapped_one_is_taken(bench: Bench, qtbot) -> None:
     y = sum(each for _, each in code.corners) / 4
     place = QPointF(box.left() + x * box.width(), box.top() + y * box.height()).toPoint()
     QTest.mouseClick(bench.panel.view, Qt.MouseButton.LeftButton, pos=place)
-    qtbot.waitUntil(lambda: [raw.text for raw in bench.taken] == [TWO[1]])
+    qtbot.waitUntil(lambda: [raw.text for raw in bench.taken] == [TWO[1]], timeout=20_000)
 
 
 def test_a_row_can_be_chosen_by_its_key(bench: Bench, qtbot) -> None:
@@ -137,7 +137,7 @@ def test_a_row_can_be_chosen_by_its_key(bench: Bench, qtbot) -> None:
     bench.key(Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: bench.word == "choose", timeout=20_000)
     bench.key(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
-    qtbot.waitUntil(lambda: [raw.text for raw in bench.taken] == [TWO[0]])
+    qtbot.waitUntil(lambda: [raw.text for raw in bench.taken] == [TWO[0]], timeout=20_000)
 
 
 def test_esc_closes_the_panel_before_the_page_hears_of_it(bench: Bench) -> None:
