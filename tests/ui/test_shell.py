@@ -181,12 +181,12 @@ def test_a_scan_nobody_wants_is_said(frame: Frame, ui: Ui) -> None:
 def test_the_station_locks_when_nobody_is_there_but_scans_count(frame: Frame, qtbot) -> None:
     window = frame.window
     window.sign_in(person("U-1"))
-    window.idle.set_minutes(0.2 / 60 * 1.5)
-    for _ in range(4):
-        qtbot.wait(120)
+    window.idle.set_minutes(1.5 / 60)
+    for _ in range(6):
+        qtbot.wait(300)  # longer together than the lock waits, each far shorter
         window.take_scan(event())
     assert window.person is not None
-    qtbot.waitUntil(lambda: window.person is None, timeout=2_000)
+    qtbot.waitUntil(lambda: window.person is None, timeout=10_000)
 
 
 def test_pages_follow_the_language(frame: Frame, ui: Ui) -> None:
