@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeAlias
 
+from inspector_app.domain.label_text.reading import LabelReading
 from inspector_app.domain.scan import RawScan
 
 
@@ -99,6 +100,26 @@ class Decoder(Protocol):
 
     def decode(self, data: bytes, *, find_all: bool = False) -> Sequence[RawScan]:
         """Codes found in JPEG/PNG/WebP bytes, best first; empty when there is none."""
+
+
+class LabelReader(Protocol):
+    """Reads printed text in a process of its own; results only suggest."""
+
+    def submit(
+        self, data: bytes, today: date, done: Callable[[LabelReading | None], None]
+    ) -> None:
+        """Queue one picture (bytes the guard has passed) and return at once.
+
+        ``done`` is called on a worker thread, with None where reading is not possible (engine
+        missing, process lost twice, picture unreadable, time limit): that is never an error of
+        the walk.
+        """
+
+    def calm(self, *, quiet: bool) -> None:
+        """One thread and lowest priority while a walk is open; two threads otherwise."""
+
+    def stop(self) -> None:
+        """End the process; nothing is told after return."""
 
 
 class KeyStore(Protocol):
