@@ -7,6 +7,8 @@ from typing import Literal, TypeAlias
 
 ScanSource: TypeAlias = Literal["wedge", "serial", "camera", "picture", "typed"]
 Position: TypeAlias = tuple[tuple[float, float], ...]
+# Left, top, right, bottom in picture pixels.
+Region: TypeAlias = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,3 +36,14 @@ class RawScan:
             except UnicodeDecodeError:
                 continue
         return self.data.decode("latin-1")
+
+
+def region_around(point: tuple[float, float], size: tuple[float, float]) -> Region:
+    """The part of a picture of ``size`` (width, height) that a tap on ``point`` means.
+
+    A third of the shorter side each way, at least 160 pixels: a finger points near a code, seldom
+    at its middle.
+    """
+    reach = max(160.0, min(size) / 3)
+    left, upper = max(0.0, point[0] - reach), max(0.0, point[1] - reach)
+    return (left, upper, min(size[0], point[0] + reach), min(size[1], point[1] + reach))

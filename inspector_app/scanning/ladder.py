@@ -13,10 +13,11 @@ from typing import Any, Final
 import numpy as np
 
 from inspector_app.domain.errors import PhotoError
-from inspector_app.domain.scan import RawScan
+from inspector_app.domain.scan import RawScan, Region
 from inspector_app.scanning.picture import (
     Grey,
     View,
+    cut_region,
     cut_upright,
     enhanced,
     read_grey,
@@ -44,7 +45,9 @@ _Stage = Callable[[View, str], Iterable[RawScan]]
 class DecodeLadder:
     """The ``Decoder`` port. Takes bytes the photo guard has passed; safe from several threads."""
 
-    def decode(self, data: bytes, *, find_all: bool = False) -> Sequence[RawScan]:
+    def decode(
+        self, data: bytes, *, find_all: bool = False, region: Region | None = None
+    ) -> Sequence[RawScan]:
         """Codes of JPEG/PNG/WebP bytes, in reading order; empty when there is none.
 
         Stops at the first rung that reads anything. ``find_all`` joins the plain rungs, for
@@ -54,11 +57,18 @@ class DecodeLadder:
         pixels = read_grey(data)
         if pixels is None:
             raise PhotoError("truncated_picture")
-        return self.decode_grey(pixels, find_all=find_all)
+        return self.decode_grey(pixels, find_all=find_all, region=region)
 
-    def decode_grey(self, pixels: Grey, *, find_all: bool = False) -> Sequence[RawScan]:
+    def decode_grey(
+        self, pixels: Grey, *, find_all: bool = False, region: Region | None = None
+    ) -> Sequence[RawScan]:
         """The same for a picture in memory: rows × columns of 8-bit grey."""
-        picture = whole(pixels)
+        if region is None:
+            return self._climb(whole(pixels), find_all=find_all)
+        crop = cut_region(whole(pixels), region)
+        return () if crop is None else self._climb(crop, find_all=find_all)
+
+    def _climb(self, picture: View, *, find_all: bool) -> Sequence[RawScan]:
         rungs = list(_RUNGS)
         if find_all:
             plain = [rung for rung in rungs if rung[0] in _PLAIN]
@@ -129,17 +139,17 @@ def _located(picture: View, stage: str) -> Iterator[RawScan]:
     if not found or corners is None:
         return
     for four in np.asarray(corners, dtype=np.float32).reshape(-1, 4, 2):
-        crop = cut_upright(picture.pixels, four, _MARGIN)
+        crop = cut_upright(picture, four, _MARGIN)
         if crop is not None:
             yield from read_view(crop, LINEAR, stage)
 
 
 def _turned(picture: View, stage: str) -> list[RawScan]:
-    return read_view(turned(picture.pixels, 45.0, _LONGEST_TURNED), LINEAR, stage)
+    return read_view(turned(picture, 45.0, _LONGEST_TURNED), LINEAR, stage)
 
 
 def _enhanced(picture: View, stage: str) -> list[RawScan]:
-    return read_view(enhanced(picture.pixels, _MOST_ENHANCED), (*LINEAR, *MATRIX), stage)
+    return read_view(enhanced(picture, _MOST_ENHANCED), (*LINEAR, *MATRIX), stage)
 
 
 def _zbar(picture: View, stage: str) -> list[RawScan]:

@@ -1,7 +1,7 @@
 """Grey pictures and the small operations of the decode ladder, each with its way back.
 
-A ``View`` is a derived picture and the affine map from its pixels to the original's, so that a
-code found in a turned crop is marked at the right place of the photo.
+A ``View`` is a derived picture and the map from its pixels to the original's, so that a code
+found in a turned crop of a crop is marked at the right place of the photo.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from inspector_app.domain.scan import Position
+from inspector_app.domain.scan import Position, Region
 
 Grey: TypeAlias = npt.NDArray[np.uint8]
 Matrix: TypeAlias = npt.NDArray[np.float64]
@@ -20,7 +20,7 @@ Matrix: TypeAlias = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """``pixels`` and the 2×3 matrix that leads from them to the original picture."""
+    """``pixels`` and the 3×3 map that leads from them to the original picture."""
 
     pixels: Grey
     back: Matrix
@@ -31,12 +31,17 @@ class View:
             return ()
         points = np.c_[np.asarray(corners, dtype=np.float64), np.ones(len(corners))]
         moved = points @ self.back.T
-        return tuple((round(float(x), 1), round(float(y), 1)) for x, y in moved)
+        return tuple((round(float(x / w), 1), round(float(y / w), 1)) for x, y, w in moved)
+
+    def derived(self, pixels: object, back: Matrix) -> View:
+        """Pixels made of this view's, ``back`` (2×3 or 3×3) leading to this view's."""
+        step = back if back.shape[0] == 3 else np.vstack([back, (0.0, 0.0, 1.0)])
+        return View(np.asarray(pixels, dtype=np.uint8), self.back @ step)
 
 
 def whole(pixels: Grey) -> View:
     """The picture itself."""
-    return View(pixels, np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]))
+    return View(pixels, np.eye(3))
 
 
 def read_grey(data: bytes) -> Grey | None:
@@ -51,22 +56,51 @@ def read_grey(data: bytes) -> Grey | None:
     return None if pixels is None else np.asarray(pixels, dtype=np.uint8)
 
 
-def warped(source: Grey, forth: Matrix, width: int, height: int) -> View:
+def cut_region(source: View, region: Region, *, least: int = 1_200) -> View | None:
+    """A part of the picture, enlarged at most four times so that its longer side is ``least``.
+
+    None when the region has no pixel of the picture.
+    """
+    height, width = source.pixels.shape
+    left, right = sorted((region[0], region[2]))
+    upper, lower = sorted((region[1], region[3]))
+    x0, x1 = max(0, int(left)), min(width, int(np.ceil(right)))
+    y0, y1 = max(0, int(upper)), min(height, int(np.ceil(lower)))
+    if x1 <= x0 or y1 <= y0:
+        return None
+    shift = np.array([[1.0, 0.0, x0], [0.0, 1.0, y0]])
+    part = source.derived(np.ascontiguousarray(source.pixels[y0:y1, x0:x1]), shift)
+    return scaled(part, min(4.0, max(1.0, least / max(x1 - x0, y1 - y0))))
+
+
+def scaled(source: View, factor: float) -> View:
+    """The picture larger or smaller."""
+    import cv2
+
+    height, width = source.pixels.shape
+    size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    if size == (width, height):
+        return source
+    way = cv2.INTER_CUBIC if factor > 1 else cv2.INTER_AREA
+    back = np.array([[width / size[0], 0.0, 0.0], [0.0, height / size[1], 0.0]])
+    return source.derived(cv2.resize(source.pixels, size, interpolation=way), back)
+
+
+def warped(source: View, forth: Matrix, width: int, height: int) -> View:
     """The picture under the 2×3 map ``forth``, white outside."""
     import cv2
 
     pixels = cv2.warpAffine(
-        source, forth, (width, height), flags=cv2.INTER_LINEAR, borderValue=(255.0,)
+        source.pixels, forth, (width, height), flags=cv2.INTER_LINEAR, borderValue=(255.0,)
     )
-    back = np.asarray(cv2.invertAffineTransform(forth), dtype=np.float64)
-    return View(np.asarray(pixels, dtype=np.uint8), back)
+    return source.derived(pixels, np.asarray(cv2.invertAffineTransform(forth), dtype=np.float64))
 
 
-def turned(source: Grey, degrees: float, longest: int) -> View:
+def turned(source: View, degrees: float, longest: int) -> View:
     """The whole picture turned about its middle, shrunk so that no side exceeds ``longest``."""
     import cv2
 
-    height, width = source.shape
+    height, width = source.pixels.shape
     scale = min(1.0, longest / max(height, width))
     forth = np.array(
         cv2.getRotationMatrix2D((width / 2, height / 2), degrees, scale), dtype=np.float64
@@ -74,10 +108,10 @@ def turned(source: Grey, degrees: float, longest: int) -> View:
     cos, sin = abs(forth[0, 0]), abs(forth[0, 1])
     new_width, new_height = int(width * cos + height * sin), int(width * sin + height * cos)
     forth[:, 2] += (new_width / 2 - width / 2, new_height / 2 - height / 2)
-    return warped(source, forth, new_width, new_height)
+    return warped(source, forth, max(1, new_width), max(1, new_height))
 
 
-def cut_upright(source: Grey, corners: npt.NDArray[np.float32], margin: float) -> View | None:
+def cut_upright(source: View, corners: npt.NDArray[np.float32], margin: float) -> View | None:
     """A turned rectangle cut out upright, longer side across, with a quiet zone around it.
 
     ``margin`` is a share of the longer side. None when the rectangle is too small to hold a code.
@@ -99,16 +133,13 @@ def cut_upright(source: Grey, corners: npt.NDArray[np.float32], margin: float) -
     return warped(source, forth, new_width, new_height)
 
 
-def enhanced(source: Grey, most_pixels: int) -> View:
+def enhanced(source: View, most_pixels: int) -> View:
     """Contrast levelled by tiles, doubled in size where ``most_pixels`` allows, sharpened."""
     import cv2
 
-    height, width = source.shape
-    scale = min(2.0, (most_pixels / (width * height)) ** 0.5)
-    level = cv2.createCLAHE(clipLimit=3.0, tileGridSize=(8, 8)).apply(source)
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    large = cv2.resize(level, size, interpolation=cv2.INTER_CUBIC)
-    soft = cv2.GaussianBlur(large, (0, 0), 2.0)
-    sharp = cv2.addWeighted(large, 2.0, soft, -1.0, 0.0)
-    back = np.array([[width / size[0], 0.0, 0.0], [0.0, height / size[1], 0.0]])
-    return View(np.asarray(sharp, dtype=np.uint8), back)
+    height, width = source.pixels.shape
+    level = cv2.createCLAHE(clipLimit=3.0, tileGridSize=(8, 8)).apply(source.pixels)
+    flat = source.derived(level, np.eye(3))
+    large = scaled(flat, min(2.0, (most_pixels / (width * height)) ** 0.5))
+    soft = cv2.GaussianBlur(large.pixels, (0, 0), 2.0)
+    return large.derived(cv2.addWeighted(large.pixels, 2.0, soft, -1.0, 0.0), np.eye(3))

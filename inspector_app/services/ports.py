@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol, TypeAlias
 
 from inspector_app.domain.label_text.reading import LabelReading
-from inspector_app.domain.scan import RawScan
+from inspector_app.domain.scan import RawScan, Region
 
 
 class Clock(Protocol):
@@ -98,8 +98,14 @@ class PhotoQuality:
 class Decoder(Protocol):
     """Reads codes from still pictures."""
 
-    def decode(self, data: bytes, *, find_all: bool = False) -> Sequence[RawScan]:
-        """Codes found in JPEG/PNG/WebP bytes, best first; empty when there is none."""
+    def decode(
+        self, data: bytes, *, find_all: bool = False, region: Region | None = None
+    ) -> Sequence[RawScan]:
+        """Codes found in JPEG/PNG/WebP bytes, in reading order; empty when there is none.
+
+        ``region`` (left, top, right, bottom in pixels of the upright picture) is read harder than
+        a whole photo can be. Positions are always those of the whole upright picture.
+        """
 
 
 class LabelReader(Protocol):
