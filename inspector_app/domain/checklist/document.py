@@ -117,6 +117,10 @@ class Node:
         """A list of texts without repetition."""
         return self._distinct([(entry, entry.text()) for entry in self.entries()])
 
+    def texts_matching(self, pattern: re.Pattern[str]) -> tuple[str, ...]:
+        """A list without repetition of texts the whole pattern matches; ``bad_value``."""
+        return self._distinct([(entry, entry.matching(pattern)) for entry in self.entries()])
+
     def names(self) -> dict[str, str]:
         """``{"zh": …, "en": …}``, both present; ``missing_key``, ``unknown_key``."""
         return {key: node.text() for key, node in self.fields(LANGUAGES).items()}

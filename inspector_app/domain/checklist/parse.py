@@ -31,11 +31,12 @@ Level: TypeAlias = Literal["S-1", "S-2", "S-3", "S-4", "I", "II", "III"]
 
 _DEFECT_CODE = re.compile(r"[A-Z][A-Z0-9-]{1,15}")
 _PICTURE = re.compile(r"[a-z0-9_]+(/[a-z0-9_]+)*\.(png|jpg|svg)")
+_ELEMENT = re.compile(r"[A-Z][0-9]{2}")
 _CHOICE = re.compile(r"[a-z0-9][a-z0-9_]{0,31}")
 
 _OPTIONAL = (
     "kind", "scope", "help", "picture", "required", "photos", "shots", "defects", "limits",
-    "choices", "when", "source", "note",
+    "choices", "when", "source", "note", "element",
 )  # fmt: skip
 
 
@@ -161,6 +162,7 @@ def _item(node: Node, codes: set[str]) -> Item:
         "when": lambda n: tuple(_condition(inner) for inner in _filled(n)),
         "source": Node.text,
         "note": Node.names,
+        "element": lambda n: n.texts_matching(_ELEMENT),
     }
     given = {name: readers[name](fields[name]) for name in _OPTIONAL if name in fields}
     item = Item(id=fields["id"].identifier(), names=fields["names"].names(), **given)

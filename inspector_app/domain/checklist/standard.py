@@ -54,7 +54,9 @@ class Item:
     """One question of the walk.
 
     A failed item raises one of ``defects``; ``source`` is the clause or row the question rests on;
-    ``note`` warns where that source is practice or still to be verified.
+    ``note`` warns where that source is practice or still to be verified. ``element`` are the
+    rows of the label tables (``F07``, ``C05``) it asks about: what was read of them on a photo is
+    shown beside it.
     """
 
     id: str
@@ -72,6 +74,7 @@ class Item:
     when: tuple[Condition, ...] = ()
     source: str = ""
     note: Names | None = None
+    element: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,6 +77,13 @@ def test_a_sound_document_is_read_whole() -> None:
     assert standard.defect("P02").note == NAMES
 
 
+def test_an_item_names_the_label_elements_it_asks_about() -> None:
+    document = altered("stages.1.items.0.element", ["F07", "C05"])
+    standard = parse_standard(document, DEFECTS)
+    assert standard.item("look").element == ("F07", "C05")
+    assert standard.item("snap").element == ()
+
+
 def test_defects_can_be_left_out_of_a_group() -> None:
     document = altered("defects", {"groups": ["box"], "without": ["P02"]})
     document["stages"][0]["items"][1]["defects"] = ["P01"]
@@ -93,6 +100,9 @@ LOOK = "stages.1.items.0"
     [
         ("colour", "red", "unknown_key", "."),
         (f"{ITEM}.colour", "red", "unknown_key", "stages[0].items[1]"),
+        (f"{ITEM}.element", ["storage"], "bad_value", "stages[0].items[1].element[0]"),
+        (f"{ITEM}.element", ["F07", "F07"], "duplicate_id", "stages[0].items[1].element[1]"),
+        (f"{ITEM}.element", "F07", "wrong_type", "stages[0].items[1].element"),
         ("version", ..., "missing_key", "."),
         (f"{LOOK}.names.en", ..., "missing_key", "stages[1].items[0].names"),
         (f"{LOOK}.names.en", "", "bad_value", "stages[1].items[0].names.en"),
