@@ -1,1 +1,1 @@
-"""Reading labels. Empty until label reading is built."""
+"""Reading labels: the engine, its passes over a picture, and the process they run in."""
