@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -17,6 +16,7 @@ from urllib.parse import urlsplit
 from inspector_app.bootstrap.cameras import StationCamera
 from inspector_app.bootstrap.folders import refusal_of
 from inspector_app.bootstrap.journal_log import route_structlog
+from inspector_app.bootstrap.paper_press import PaperPress
 from inspector_app.bootstrap.resources import resource_root
 from inspector_app.bootstrap.sending import Sender, enrol_station
 from inspector_app.bootstrap.station import DEMO_LOADED, OpenStation, open_station
@@ -25,14 +25,14 @@ from inspector_app.domain.errors import InspectorError, StorageError
 from inspector_app.domain.master import Product
 from inspector_app.domain.scan import RawScan
 from inspector_app.i18n import Language
-from inspector_app.services.history import by_number
-from inspector_app.services.ports import Enrolment, FrameSource, PhotoQuality
+from inspector_app.services.label_hints import LabelHints, NoReader
+from inspector_app.services.ports import Enrolment, FrameSource, LabelReader, PhotoQuality
 from inspector_app.services.station import Station
 from inspector_app.settings import DataFolder, Settings, load, save
+from inspector_app.store.label_readings import LabelReadings
 from inspector_app.ui.tools import LiveCodes, Stoppable, Tools
 
 if TYPE_CHECKING:
-    from inspector_app.bootstrap.documents import Documents
     from inspector_app.bootstrap.server import EmbeddedCentral
 
 _log = logging.getLogger(__name__)
@@ -45,9 +45,11 @@ class RunningStation:
     opened: OpenStation
     sender: Sender
     tools: Tools = field(init=False)
+    press: PaperPress = field(init=False)
     central: EmbeddedCentral | None = None
 
     def __post_init__(self) -> None:
+        self.press = PaperPress(self.opened.folder)
         self.tools = _tools(self)
 
     @property
@@ -110,6 +112,8 @@ class RunningStation:
 
     def close(self) -> None:
         """Let the sender end, stop the demo's central system, give the database back."""
+        self.tools.label_hints.close()
+        self.press.close()
         self.sender.stop()
         if self.central is not None:
             self.central.stop()
@@ -165,37 +169,15 @@ def is_empty(opened: OpenStation) -> bool:
 
 
 class _Papers:
-    """The printed documents and the pictures of products."""
+    """The printed documents, made in the press, and the pictures of products."""
 
     def __init__(self, running: RunningStation) -> None:
         self._running = running
-
-    @cached_property
-    def _documents(self) -> Documents:
-        from inspector_app.bootstrap.documents import Documents
-
-        return Documents(self._running.opened)
+        self._press = running.press
 
     def report(self, inspection_id: str, language: Language) -> Path:
-        from inspector_app.bootstrap.reporting import station_report
-
-        opened, url = self._running.opened, self._running.sender.status().url
-        lot = by_number(opened.station, inspection_id).lot_number
-        out = self._documents.report_path(lot, language)
-        station_report(opened, inspection_id, out, language=language, central_url=url)
-        return out
-
-    def goods_tag(self, inspection_id: str, language: Language) -> Path:
-        return self._documents.goods_tag(inspection_id, language)
-
-    def exception_note(self, delivery: Delivery, language: Language) -> Path:
-        return self._documents.exception_note(delivery, language)
-
-    def command_sheet(self, inspection_id: str, language: Language) -> Path:
-        return self._documents.command_sheet(inspection_id, language)
-
-    def badge_cards(self, language: Language) -> Path:
-        return self._documents.badge_cards(language)
+        url = self._running.sender.status().url
+        return self._press.report(inspection_id, language, url)
 
     def product_picture(self, product: Product) -> Path | None:
         from inspector_app.bootstrap.reporting import product_picture
@@ -206,7 +188,7 @@ class _Papers:
 def _tools(running: RunningStation) -> Tools:
     opened = running.opened
 
-    papers = _Papers(running)
+    papers, press = _Papers(running), running.press
 
     def quality(data: bytes) -> PhotoQuality:
         from inspector_app.bootstrap.decoding import photo_guard
@@ -245,13 +227,23 @@ def _tools(running: RunningStation) -> Tools:
         station=opened.station, views=opened.views, sync=running.sender,
         product_picture=papers.product_picture, resource_picture=_resource_picture,
         decode_picture=decode, photo_quality=quality, report_pdf=papers.report,
-        goods_tag=papers.goods_tag, exception_note=papers.exception_note,
-        command_sheet=papers.command_sheet, badge_cards=papers.badge_cards,
+        goods_tag=press.goods_tag, exception_note=press.exception_note,
+        command_sheet=press.command_sheet, badge_cards=press.badge_cards,
         load_demo=running.load_demo,
         demo_offered=lambda: is_empty(opened), settings=settings,
         save_settings=save_settings, camera=camera, camera_desk=desk,
-        live_codes=live_codes,
+        live_codes=live_codes, label_hints=_label_hints(opened),
     )  # fmt: skip
+
+
+def _label_hints(opened: OpenStation) -> LabelHints:
+    """Readings are kept beside the views; the engine is loaded by the first label photo."""
+    kept = LabelReadings(opened.folder.views / "labels", opened.station.app_version)
+    return LabelHints(opened.files, opened.station.clock, kept, _label_reader)
+
+
+def _label_reader() -> LabelReader:
+    return NoReader()
 
 
 def _resource_picture(name: str) -> Path | None:

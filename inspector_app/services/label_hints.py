@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from datetime import date
 from functools import partial
 from threading import Lock
 from typing import Literal, Protocol, TypeAlias
@@ -168,6 +169,20 @@ class LabelHints:
         if reader is not None:
             reader.stop()
             _log.debug("label_reader_stopped")
+
+
+class NoReader:
+    """A ``LabelReader`` where nothing can be read: every picture stays without a hint."""
+
+    def submit(self, data: bytes, today: date, done: Callable[[LabelReading | None], None]) -> None:
+        """Nothing is read, at once."""
+        done(None)
+
+    def calm(self, *, quiet: bool) -> None:
+        """It is always quiet."""
+
+    def stop(self) -> None:
+        """Nothing runs."""
 
 
 class _Watch:

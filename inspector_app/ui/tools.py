@@ -16,6 +16,7 @@ from inspector_app.domain.delivery import Delivery
 from inspector_app.domain.master import Product
 from inspector_app.domain.scan import RawScan
 from inspector_app.i18n import Language
+from inspector_app.services.label_hints import LabelHints
 from inspector_app.services.ports import Frame, FrameSource, PhotoQuality, PhotoViews
 from inspector_app.services.station import Station
 from inspector_app.settings import Settings
@@ -157,3 +158,4 @@ class Tools:
     camera: Callable[[], FrameSource | None]
     camera_desk: CameraDesk
     live_codes: Callable[[Callable[[LiveCodes], None]], Stoppable]
+    label_hints: LabelHints

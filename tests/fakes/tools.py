@@ -13,9 +13,11 @@ from inspector_app.bootstrap.station import OpenStation
 from inspector_app.domain.delivery import Delivery
 from inspector_app.domain.errors import InspectorError
 from inspector_app.i18n import Language
+from inspector_app.services.label_hints import LabelHints
 from inspector_app.services.ports import Frame, FrameSource, PhotoQuality
 from inspector_app.settings import Settings
 from inspector_app.ui.tools import CameraFacts, Stoppable, SyncStatus, Tools, WaitingItem
+from tests.fakes.label_reader import FakeLabelReader, KeptInMemory
 
 ONE_PAGE = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
@@ -135,5 +137,8 @@ def make_tools(opened: OpenStation, folder: Path, **changes: Any) -> tuple[Tools
         "camera": camera,
         "camera_desk": FakeCameraDesk(),
         "live_codes": lambda on_codes: Ended(lambda: None),
+        "label_hints": LabelHints(
+            opened.files, opened.station.clock, KeptInMemory(), FakeLabelReader
+        ),
     }
     return Tools(**{**values, **changes}), asked
