@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from time import monotonic
 from typing import Any, Final
 
 from inspector_app.domain.errors import IntakeError, PhotoError
@@ -23,7 +24,8 @@ _log = logging.getLogger(__name__)
 
 
 class ThreadedSource(ABC):
-    """Runs ``frames`` on a worker thread, ``interval`` seconds apart."""
+    """Runs ``frames`` on a worker thread, one each ``interval`` seconds; after a late frame the
+    next one comes sooner, so that the rate holds."""
 
     def __init__(self, interval: float) -> None:
         self._interval = interval
@@ -61,6 +63,7 @@ class ThreadedSource(ABC):
             thread.join(_STOP_WITHIN)
 
     def _run(self, on_frame: Callable[[Frame], None]) -> None:
+        due = monotonic()
         for frame in self.frames():
             if self._stop.is_set():
                 return
@@ -68,7 +71,9 @@ class ThreadedSource(ABC):
                 on_frame(frame)
             except Exception:  # edge of a thread: one bad frame must not end the preview
                 _log.exception("frame_handler_failed frame=%s", frame.number)
-            if self._stop.wait(self._interval):
+            now = monotonic()
+            due = max(due + self._interval, now - self._interval)  # never catch up on many
+            if self._stop.wait(max(0.0, due - now)):
                 return
 
 

@@ -114,8 +114,9 @@ def _frame_pixels(frame: Frame) -> Any:
         if pixels is None:
             raise PhotoError("truncated_picture")
         return pixels
+    step = 3 if frame.format == "bgr" else frame.step
     return frame_view(
-        frame.data, frame.width, frame.height, frame.stride, colour=frame.format == "bgr"
+        frame.data, frame.width, frame.height, (frame.stride, step), colour=frame.format == "bgr"
     )
 
 

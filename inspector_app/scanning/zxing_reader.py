@@ -49,14 +49,20 @@ def read_live(pixels: Any, formats: Sequence[Any]) -> list[RawScan]:
     return [scan for code in found if (scan := _scan(code, None, "live", "camera"))]
 
 
-def frame_view(data: Any, width: int, height: int, stride: int, *, colour: bool) -> Any:
-    """A window on the frame's own memory, without a copy."""
+def frame_view(
+    data: Any, width: int, height: int, distances: tuple[int, int], *, colour: bool
+) -> Any:
+    """A window on the frame's own memory, without a copy; ``distances`` in bytes from row to row
+    and from pixel to pixel."""
     import numpy as np
 
-    depth = 3 if colour else 1
-    image_format = zxingcpp.ImageFormat.BGR if colour else zxingcpp.ImageFormat.Lum
     buffer = np.frombuffer(data, dtype=np.uint8)
-    return zxingcpp.ImageView(buffer, width, height, image_format, stride, depth)
+    if colour:
+        return zxingcpp.ImageView(buffer, width, height, zxingcpp.ImageFormat.BGR, *distances)
+    stride, step = distances
+    if buffer.size < stride * (height - 1) + step * (width - 1) + 1:
+        raise ValueError("the frame is shorter than its rows")
+    return np.lib.stride_tricks.as_strided(buffer, (height, width), distances, writeable=False)
 
 
 def believable(format_name: str, data: bytes) -> bool:

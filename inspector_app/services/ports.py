@@ -111,9 +111,7 @@ class Decoder(Protocol):
 class LabelReader(Protocol):
     """Reads printed text in a process of its own; results only suggest."""
 
-    def submit(
-        self, data: bytes, today: date, done: Callable[[LabelReading | None], None]
-    ) -> None:
+    def submit(self, data: bytes, today: date, done: Callable[[LabelReading | None], None]) -> None:
         """Queue one picture (bytes the guard has passed) and return at once.
 
         ``done`` is called on a worker thread, with None where reading is not possible (engine
@@ -144,7 +142,12 @@ FrameFormat: TypeAlias = Literal["grey", "bgr", "jpeg"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """One picture of a live source. ``data`` is a buffer of ``height`` rows of ``stride`` bytes
-    (``grey``/``bgr``), or a whole file (``jpeg``)."""
+    (``grey``/``bgr``), or a whole file (``jpeg``).
+
+    Where ``data`` is a camera's own memory, ``hold`` keeps it valid: keep the frame, not only its
+    data, for as long as you read, and no longer. ``step`` is the distance from one grey pixel to
+    the next (YUYV carries brightness in every second byte).
+    """
 
     data: Any
     format: FrameFormat
@@ -152,6 +155,8 @@ class Frame:
     height: int
     stride: int
     number: int
+    step: int = 1
+    hold: object = None
 
 
 class FrameSource(Protocol):

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QWidget
 from inspector_app.domain.errors import IntakeError, ReportError
 from inspector_app.services.ports import Frame
 from inspector_app.ui.context import Ui
-from inspector_app.ui.devices.camera import CameraSource, grey_frame, jpeg_of
+from inspector_app.ui.devices.camera import CameraSource
+from inspector_app.ui.devices.camera_frames import grey_frame, jpeg_of
 from inspector_app.ui.devices.printing import page_image, print_pdf
 from inspector_app.ui.devices.shutter import ShutterKey
 from inspector_app.ui.devices.sounds import LoudSounds

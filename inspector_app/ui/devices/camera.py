@@ -7,17 +7,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Literal, TypeAlias
 
-from PySide6.QtCore import (
-    QBuffer,
-    QByteArray,
-    QElapsedTimer,
-    QIODevice,
-    QObject,
-    Qt,
-    QTimer,
-    Signal,
-)
-from PySide6.QtGui import QImage, QImageWriter
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 from PySide6.QtMultimedia import (
     QCamera,
     QCameraDevice,
@@ -25,28 +15,20 @@ from PySide6.QtMultimedia import (
     QMediaCaptureSession,
     QMediaDevices,
     QVideoFrame,
-    QVideoFrameFormat,
     QVideoSink,
 )
 
 from inspector_app.domain.errors import IntakeError
 from inspector_app.services.ports import Frame
+from inspector_app.ui.devices.camera_frames import grey_frame, jpeg_of, preview_frame
 
 _log = logging.getLogger(__name__)
 CameraCondition: TypeAlias = Literal["ready", "live", "off", "lost", "busy"]
 
-STILL_QUALITY = 95
-PREVIEW_WIDTH = 960
 PREVIEW_GAP_MS = 33
 RETRY_MS = 2_000
 SILENT_MS = 5_000
 _FASTEST_SLOW = 10.0  # frames per second below which aiming is no pleasure
-_Pixel = QVideoFrameFormat.PixelFormat
-# Formats whose first plane is brightness, a byte a pixel: read without a copy.
-_GREY_FIRST = (
-    _Pixel.Format_NV12, _Pixel.Format_NV21, _Pixel.Format_YUV420P, _Pixel.Format_YUV422P,
-    _Pixel.Format_YV12, _Pixel.Format_Y8,
-)  # fmt: skip
 
 
 def choose_format(formats: list[QCameraFormat]) -> QCameraFormat | None:
@@ -59,69 +41,6 @@ def choose_format(formats: list[QCameraFormat]) -> QCameraFormat | None:
     if quick:
         return max(quick, key=lambda entry: (pixels(entry), entry.maxFrameRate()))
     return max(formats, key=QCameraFormat.maxFrameRate, default=None)
-
-
-def grey_frame(video: QVideoFrame, number: int, image: QImage | None = None) -> Frame | None:
-    """The frame's brightness as ``Frame`` (a copy: the camera takes its buffer back).
-
-    ``image`` is the frame in colour where somebody made it already. None for a frame that cannot
-    be read, as one torn by pulling the cable.
-    """
-    if video.pixelFormat() in _GREY_FIRST and video.map(QVideoFrame.MapMode.ReadOnly):
-        try:
-            data = bytes(video.bits(0))
-            stride, height = video.bytesPerLine(0), video.height()
-            if len(data) >= stride * (height - 1) + video.width():
-                return Frame(
-                    data=data, format="grey", width=video.width(), height=height,
-                    stride=stride, number=number,
-                )  # fmt: skip
-        finally:
-            video.unmap()
-    image = video.toImage() if image is None else image
-    if image.isNull():
-        return None
-    grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
-    return Frame(
-        data=bytes(grey.constBits()), format="grey", width=grey.width(), height=grey.height(),
-        stride=grey.bytesPerLine(), number=number,
-    )  # fmt: skip
-
-
-def preview_frame(image: QImage, number: int) -> Frame | None:
-    """A small colour ``Frame`` for a view."""
-    if image.isNull():
-        return None
-    if image.width() > PREVIEW_WIDTH:
-        image = image.scaledToWidth(PREVIEW_WIDTH)
-    colour = image.convertToFormat(QImage.Format.Format_BGR888)
-    return Frame(
-        data=bytes(colour.constBits()), format="bgr", width=colour.width(),
-        height=colour.height(), stride=colour.bytesPerLine(), number=number,
-    )  # fmt: skip
-
-
-def jpeg_of(video: QVideoFrame) -> bytes:
-    """The frame as JPEG bytes; the camera's own bytes where it sends JPEG (MJPEG). Empty when the
-    frame cannot be read."""
-    if video.pixelFormat() == _Pixel.Format_Jpeg and video.map(QVideoFrame.MapMode.ReadOnly):
-        try:
-            data = bytes(video.bits(0))
-            end = data.rfind(b"\xff\xd9")
-            if data.startswith(b"\xff\xd8") and end > 0:
-                return data[: end + 2]
-        finally:
-            video.unmap()
-    image = video.toImage()
-    if image.isNull():
-        return b""
-    held = QByteArray()
-    buffer = QBuffer(held)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QImageWriter(buffer, b"jpeg")
-    writer.setQuality(STILL_QUALITY)
-    writer.write(image)
-    return bytes(held.data())
 
 
 class CameraSource(QObject):
@@ -215,19 +134,19 @@ class CameraSource(QObject):
             self._latest = QVideoFrame(video)
             self._number += 1
             number, preview = self._number, self._on_preview
-        # Converting to colour is the dear part: once, and only when something needs it.
-        due = preview is not None and self._preview_due()
-        plain = video.pixelFormat() in _GREY_FIRST
-        image = video.toImage() if due or not plain else None
-        frame = grey_frame(video, number, image)
-        small = preview_frame(image, number) if due and image is not None else None
+        frame = grey_frame(video, number)
+        if frame is not None:
+            self._deliver(deliver, frame)
+        del frame  # reading goes on elsewhere and holds the memory itself
+        if preview is not None and self._preview_due():
+            small = preview_frame(video, number)
+            if small is not None:
+                self._deliver(preview, small)
+
+    def _deliver(self, to: Callable[[Frame], None], frame: Frame) -> None:
         with self._lock:  # stop() promises silence after it returned
-            if self._on_frame is not deliver:
-                return
-            if frame is not None:
-                deliver(frame)
-            if small is not None and preview is not None:
-                preview(small)
+            if to in (self._on_frame, self._on_preview):
+                to(frame)
 
     def _preview_due(self) -> bool:
         if self._since_preview.isValid() and self._since_preview.elapsed() < PREVIEW_GAP_MS:

@@ -58,14 +58,16 @@ def frame_image(frame: Frame, longest: int = 0) -> QImage:
     ``longest`` shrinks it to so many pixels a side. Costly for large frames: not for the GUI
     thread.
     """
-    image = _picture_file(bytes(frame.data)) if frame.format == "jpeg" else _pixels(frame)
+    still = frame.format == "jpeg"
+    image = _picture_file(bytes(frame.data)) if still else _pixels(frame)
+    small = image
     if longest and max(image.width(), image.height()) > longest:
         size = image.size().scaled(longest, longest, Qt.AspectRatioMode.KeepAspectRatio)
         kind = Qt.TransformationMode
         # Smooth costs 20 ms, and of 30 frames a second nobody sees the difference.
-        way = kind.SmoothTransformation if frame.format == "jpeg" else kind.FastTransformation
-        image = image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, way)
-    return image
+        way = kind.SmoothTransformation if still else kind.FastTransformation
+        small = image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, way)
+    return small if still or small is not image else image.copy()
 
 
 def _picture_file(data: bytes) -> QImage:
@@ -79,13 +81,17 @@ def _picture_file(data: bytes) -> QImage:
 
 
 def _pixels(frame: Frame) -> QImage:
+    """On the frame's own memory: valid as long as the frame."""
     kind = (
         QImage.Format.Format_Grayscale8 if frame.format == "grey" else QImage.Format.Format_BGR888
     )
-    data = bytes(frame.data)
-    if len(data) < frame.stride * frame.height:
+    data = memoryview(frame.data).cast("B")
+    if frame.step != 1:
+        data = memoryview(bytes(data[:: frame.step]))
+        return QImage(data, frame.width, frame.height, frame.stride // frame.step, kind).copy()
+    if data.nbytes < frame.stride * frame.height:
         return QImage()
-    return QImage(data, frame.width, frame.height, frame.stride, kind).copy()
+    return QImage(data, frame.width, frame.height, frame.stride, kind)
 
 
 class CameraView(QWidget):
