@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from inspector_app.bootstrap.folders import make_private
-from inspector_app.bootstrap.reporting import local_zone, report_fonts
+from inspector_app.bootstrap.reporting import local_zone, report_fonts, station_report
 from inspector_app.bootstrap.resources import catalogue
 from inspector_app.bootstrap.station import OpenStation
 from inspector_app.domain.delivery import Delivery, LineCount
@@ -27,7 +27,7 @@ from inspector_app.reports.model import (
     SignaturePart,
     StationPart,
 )
-from inspector_app.services.history import dossier
+from inspector_app.services.history import by_number, dossier
 from inspector_app.services.records import Work
 
 
@@ -97,9 +97,12 @@ class Documents:
         )  # fmt: skip
         return out
 
-    def report_path(self, lot_number: str, language: Language) -> Path:
-        """Where the report of a lot goes."""
-        return self._out(f"{lot_number}-report-{language}.pdf")
+    def report(self, inspection_id: str, language: Language, central_url: str = "") -> Path:
+        """The report of a sealed inspection; WalkError ``inspection_unknown``, ``not_closed``."""
+        lot = by_number(self._opened.station, inspection_id).lot_number
+        out = self._out(f"{lot}-report-{language}.pdf")
+        station_report(self._opened, inspection_id, out, language=language, central_url=central_url)
+        return out
 
     def _out(self, name: str) -> Path:
         folder = self._opened.folder.reports

@@ -20,7 +20,6 @@ from inspector_app.bootstrap.paper_press import PaperPress
 from inspector_app.bootstrap.resources import resource_root
 from inspector_app.bootstrap.sending import Sender, enrol_station
 from inspector_app.bootstrap.station import DEMO_LOADED, OpenStation, open_station
-from inspector_app.domain.delivery import Delivery
 from inspector_app.domain.errors import InspectorError, StorageError
 from inspector_app.domain.master import Product
 from inspector_app.domain.scan import RawScan

@@ -44,6 +44,14 @@ class InspectorError(Exception):
         inner = ", ".join(f"{key}={value!r}" for key, value in self.params.items())
         return f"{self.code} ({inner})"
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Refusals of a child process come home whole."""
+        return _again, (type(self), self.code, self.params)
+
+
+def _again(kind: type[InspectorError], code: str, params: dict[str, Param]) -> InspectorError:
+    return kind(code, **params)
+
 
 class ScanError(InspectorError):
     """A code, picture or key sequence that cannot be taken as a scan."""
