@@ -186,15 +186,19 @@ class _Window:
         self.desktop.ui.tasks.read(self.late.open, self._opened, self._refused)
 
     def _listen(self) -> None:
-        settings, clock = self.settings, SystemClock()
-        profile = ScannerProfile(
-            prefix=settings.text("scanner_prefix"), suffix=settings.text("scanner_suffix"),
-            separator=settings.text("scanner_separator"), gap=settings.number("scanner_gap_ms"),
-        )  # fmt: skip
-        separator = settings.text("scanner_separator") or None
-        self._take = self.desktop.listen(
-            self.window, WedgeBuffer(profile), clock.monotonic_ns, interpreter(separator)
-        )
+        clock, buffer = SystemClock(), WedgeBuffer(scanner_profile(self.settings))
+        kept = [self.settings]
+
+        def read(raw: RawScan) -> ScanResult:
+            return interpreter(kept[0].text("scanner_separator") or None)(raw)
+
+        def follow(settings: Settings, name: str) -> None:
+            if name.startswith("scanner_"):
+                kept[0] = settings
+                buffer.use(scanner_profile(settings))
+
+        self._take = self.desktop.listen(self.window, buffer, clock.monotonic_ns, read)
+        self.window.settingKept.connect(follow)
 
     def _opened(self, running: RunningStation) -> None:
         from inspector_app.ui.pages import register_all
@@ -255,6 +259,15 @@ def _warm() -> None:
     warm_views()
     gs_tables()
     decoder()
+
+
+def scanner_profile(settings: Settings) -> ScannerProfile:
+    """How the settings say that the keyboard scanner is set up."""
+    return ScannerProfile(
+        prefix=settings.text("scanner_prefix"), suffix=settings.text("scanner_suffix"),
+        separator=settings.text("scanner_separator"), gap=settings.number("scanner_gap_ms"),
+        layout=settings.text("scanner_layout"), undo_caps=settings.text("scanner_caps") == "undo",
+    )  # fmt: skip
 
 
 def interpreter(separator: str | None) -> Callable[[RawScan], ScanResult]:

@@ -28,15 +28,19 @@ class ScannerProfile:
     """How one scanner is set up.
 
     ``prefix``/``suffix``: what it sends around a code (``\\x02`` and ``\\x03`` are the sure way);
-    CR, LF and TAB end a scan besides the suffix. ``separator``: its substitute for GS. Times are
-    milliseconds: ``gap`` between keys of a scan, ``hiccup`` forgiven once the source is clear,
-    ``patience`` for the suffix after a prefix. Without an end mark a scan needs ``least_unended``
-    characters.
+    CR, LF and TAB end a scan besides the suffix. ``separator``: its substitute for GS.
+    ``layout``: pairs of a received character and the one that was meant, for a gun set to another
+    country's keyboard (``yzzy``). ``undo_caps``: turn the case of letters back that came while
+    Caps Lock was on; False for a gun that allows for it by itself. Times are milliseconds: ``gap``
+    between keys of a scan, ``hiccup`` forgiven once the source is clear, ``patience`` for the
+    suffix after a prefix. Without an end mark a scan needs ``least_unended`` characters.
     """
 
     prefix: str = ""
     suffix: str = ""
     separator: str = ""
+    layout: str = ""
+    undo_caps: bool = True
     terminators: str = "\r\n\t"
     gap: int = 35
     hiccup: int = 150
@@ -63,6 +67,12 @@ class WedgeBuffer:
     """Framed scans whose end never came: a sign of a wrong set-up, shown in the self-test."""
     _burst: _Burst = field(default_factory=_Burst)
     _alt: str = ""
+    _echo: str = ""
+
+    def use(self, profile: ScannerProfile) -> None:
+        """Listen to a scanner with another set-up from the next key on."""
+        self.profile = profile
+        self._burst, self._alt, self._echo = _Burst(), "", ""
 
     @property
     def state(self) -> WedgeState:
@@ -80,10 +90,16 @@ class WedgeBuffer:
         ``caps_lock``: letters arrive with their case swapped.
         """
         if alt and text.isdigit():
+            self._echo = ""
             return self._collect_alt(text, monotonic_ns)
         scans = self._finish_alt(monotonic_ns)
+        # Windows gives the number's digits, and then the character they stand for as well.
+        echo, self._echo = self._echo, ""
+        if echo and text == echo:
+            return scans
+        swapped = caps_lock and self.profile.undo_caps
         for character in text:
-            scans += self._take(character.swapcase() if caps_lock else character, monotonic_ns)
+            scans += self._take(character.swapcase() if swapped else character, monotonic_ns)
         return scans
 
     def flush(self, monotonic_ns: int) -> tuple[RawScan, ...]:
@@ -113,7 +129,10 @@ class WedgeBuffer:
     def _finish_alt(self, now: int) -> tuple[RawScan, ...]:
         code, self._alt = self._alt, ""
         number = int(code) if code else 0
-        return self._take(chr(number), now) if 0 < number < 256 else ()
+        if not 0 < number < 256:
+            return ()
+        self._echo = chr(number)
+        return self._take(chr(number), now)
 
     def _take(self, character: str, now: int) -> tuple[RawScan, ...]:
         scans = self._note_gap(now)
@@ -173,6 +192,9 @@ class WedgeBuffer:
     def _scan(self, text: str) -> RawScan:
         if _SWAPPED.match(text):
             text = text.swapcase()
+        if self.profile.layout:
+            pairs = self.profile.layout
+            text = text.translate(str.maketrans(pairs[0::2], pairs[1::2]))
         if self.profile.separator:
             text = text.replace(self.profile.separator, _GS)
         found = _SYMBOLOGY.match(text)

@@ -42,6 +42,9 @@ SCHEMA: tuple[Setting, ...] = (
     Setting(name="scanner_suffix", default=""),
     Setting(name="scanner_separator", default=""),
     Setting(name="scanner_gap_ms", default=35, low=5, high=500),
+    Setting(name="scanner_layout", default=""),
+    Setting(name="scanner_caps", default="undo", choices=("undo", "leave")),
+    Setting(name="scanner_tested", default=""),
     Setting(name="scanner_port", default=""),
     Setting(
         name="scanner_baud",

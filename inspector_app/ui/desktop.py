@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from inspector_app.i18n import Catalogue, Language
 from inspector_app.ui.context import Cue, Notices, ScanEvent, Silence, Sounds, Texts, Ui
+from inspector_app.ui.devices.key_facts import PressedAt
 from inspector_app.ui.devices.wedge_filter import WedgeFilter
 from inspector_app.ui.shell import MainWindow
 from inspector_app.ui.task_runner import QtTaskRunner
@@ -160,10 +161,10 @@ class Desktop:
         def take(raw: RawScan) -> None:
             window.take_scan(ScanEvent(raw=raw, result=interpret(raw)))
 
-        keys = WedgeFilter(buffer, monotonic_ns)
+        keys = WedgeFilter(buffer, monotonic_ns, window, pressed_at=PressedAt(monotonic_ns))
         keys.scanned.connect(take)
         keys.install()
-        self._kept.append(keys)
+        window.scanner_keys = keys
         return take
 
     def load_sounds(self, volume: float = 0.8) -> None:

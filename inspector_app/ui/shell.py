@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from inspector_app.domain.master import Person, Role
 from inspector_app.ui.context import ScanEvent, Ui
+from inspector_app.ui.devices.wedge_filter import WedgeFilter
 from inspector_app.ui.page import Page
 from inspector_app.ui.task_runner import QtTaskRunner
 from inspector_app.ui.theme.tokens import SPACE
@@ -194,6 +195,7 @@ class MainWindow(QMainWindow):
         self._unlocked = False
         self._scanner_state: ScannerState = "ready"
         self.default_scan: Callable[[ScanEvent], bool] | None = None
+        self.scanner_keys: WedgeFilter | None = None  # the page that tests scanners borrows it
         self._sign_in_page = sign_in_page
         self.strip = Strip(ui, station)
         self.rail = NavigationRail(ui)

@@ -9,38 +9,38 @@ the exception: there keys pass at once, and the text is put back when a scan cam
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut, QWindow
-from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QWindow
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextEdit
 
+from inspector_app.domain.scanner_check import KeyStroke
+from inspector_app.ui.devices.key_delivery import ENTER, PLAIN, HeldKey, deliver
+from inspector_app.ui.devices.key_facts import GS_PLACE, caps_lock_on, place_of
 from inspector_app.ui.window_filter import WindowFilter
 
 if TYPE_CHECKING:
+    from inspector_app.domain.scan import RawScan
     from inspector_app.services.ports import KeyBuffer
 
 HOLD_MS = 45
-_PLAIN = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+LATE_MS = 20
+"""A timer this late means that the program was busy, and keys may be waiting behind it."""
+STRAY_END_MS = 80
+"""An Enter this soon after a scan is the scanner's second end mark (CR and LF), not a person's."""
 _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
 _MODIFIERS = (
     Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta,
     Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock,
 )  # fmt: skip
 _EDITING = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete, Qt.Key.Key_Escape)
+_MS = 1_000_000
 _STX, _GS = "\x02", "\x1d"
 # By key, not by text: not every platform gives Ctrl+] its control character.
 _CONTROL = {int(Qt.Key.Key_B): _STX, int(Qt.Key.Key_C): "\x03", int(Qt.Key.Key_BracketRight): _GS}
-
-
-@dataclass(frozen=True, slots=True)
-class _Key:
-    key: int
-    modifiers: Qt.KeyboardModifier
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +53,33 @@ class _Kept:
 
 
 class WedgeFilter(WindowFilter):
-    """``scanned(RawScan)`` for each whole scan. ``install()`` once; ``pause(True)`` lets all keys
-    through."""
+    """``scanned(RawScan)`` for each whole scan; ``install()`` once.
+
+    ``pressed_at`` gives the moment a key was pressed where the window system tells it
+    (``PressedAt``); without it a key counts when it is seen. ``tap`` lends the raw keys to the
+    page that tests a scanner.
+    """
 
     scanned = Signal(object)
 
     def __init__(
-        self, buffer: KeyBuffer, monotonic_ns: Callable[[], int], parent: QObject | None = None
+        self,
+        buffer: KeyBuffer,
+        monotonic_ns: Callable[[], int],
+        parent: QObject | None = None,
+        *,
+        pressed_at: Callable[[QKeyEvent], int] | None = None,
     ) -> None:
         super().__init__(parent)
         self._buffer = buffer
         self._now = monotonic_ns
-        self._held: list[_Key] = []
+        self._pressed_at = pressed_at or (lambda event: monotonic_ns())
+        self._held: list[HeldKey] = []
         self._kept: _Kept | None = None
-        self._paused = False
+        self._scan_ended: int | None = None
+        self._tap: Callable[[KeyStroke], None] | None = None
+        self._since_key = QElapsedTimer()
+        self._postponed = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(HOLD_MS)
@@ -76,12 +89,21 @@ class WedgeFilter(WindowFilter):
         """Begin to listen to the windows of the application."""
         self.watch()
 
-    def pause(self, paused: bool) -> None:
-        """Let keys through untouched, for a set-up page that tests the scanner's raw keys."""
-        self._paused = paused
+    def tap(self, on_key: Callable[[KeyStroke], None] | None) -> None:
+        """Give every key to ``on_key`` and hold it until ``let_go`` or ``drop``; None: no more."""
+        self._release()
+        self._tap = on_key
+
+    def let_go(self) -> None:
+        """The tapped keys were a person's."""
+        self._release()
+
+    def drop(self) -> None:
+        """The tapped keys were a scanner's."""
+        self._take_back()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if self._paused or not isinstance(watched, QWindow) or not isinstance(event, QKeyEvent):
+        if not isinstance(watched, QWindow) or not isinstance(event, QKeyEvent):
             return False
         if event.type() == QEvent.Type.ShortcutOverride:
             return self._claim(event)
@@ -92,7 +114,7 @@ class WedgeFilter(WindowFilter):
     def _claim(self, event: QKeyEvent) -> bool:
         """Keep a shortcut from firing on a key that may belong to a scan."""
         busy = bool(self._held) or self._buffer.state != "idle"
-        enter = event.key() in _ENTER or (busy and event.key() == Qt.Key.Key_Tab)
+        enter = event.key() in ENTER or (busy and event.key() == Qt.Key.Key_Tab)
         wanted = enter or bool(self._data(event))
         if not wanted or (_in_remark() and not busy):
             return False
@@ -108,6 +130,10 @@ class WedgeFilter(WindowFilter):
             return False
         if event.isAutoRepeat() and not _in_remark():
             return True  # a key held down is neither a scan nor a second press
+        if self._tap is not None:
+            return self._lend(self._tap, event, text)
+        if ends and self._is_stray_end(event):
+            return True
         if ends and not self._held and self._buffer.state == "idle":
             return self._press_enter(event)
         return self._collect(event, text, ends)
@@ -125,33 +151,53 @@ class WedgeFilter(WindowFilter):
         control = _CONTROL.get(event.key(), "") if _with_control(event) else text
         if control in (_GS, _STX):
             return control
-        if self._buffer.state == "scanning":
-            if event.key() == Qt.Key.Key_F8:
+        if self._buffer.state == "scanning" or (self._tap is not None and self._held):
+            if _is_gs_key(event):
                 return _GS
             if len(control) == 1 and control < " " and event.key() not in (*_EDITING, *_ENDS):
                 return control
-        plain = not event.modifiers() & ~_PLAIN
+        plain = not event.modifiers() & ~PLAIN
         return text if text and text.isprintable() and plain else ""
 
+    def _lend(self, tap: Callable[[KeyStroke], None], event: QKeyEvent, text: str) -> bool:
+        """To the page that tests a scanner: it decides whose keys they were."""
+        alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
+        name = "F8" if event.key() == Qt.Key.Key_F8 else "Alt" if alt else ""
+        self._held.append(HeldKey(event.key(), event.modifiers(), event.text()))
+        tap(
+            KeyStroke(
+                text=text, at_ns=self._pressed_at(event), name=name, caps_lock=caps_lock_on(event)
+            )
+        )
+        return True
+
+    def _is_stray_end(self, event: QKeyEvent) -> bool:
+        ended = self._scan_ended
+        if ended is None or self._held or self._buffer.state != "idle":
+            return False
+        return self._pressed_at(event) - ended <= STRAY_END_MS * _MS
+
     def _collect(self, event: QKeyEvent, text: str, ends: bool) -> bool:
-        key = _Key(event.key(), event.modifiers(), event.text())
+        key = HeldKey(event.key(), event.modifiers(), event.text())
         passing = _in_remark()
         if passing:
             self._keep()
         alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-        scans = self._buffer.feed(text, self._now(), alt=alt)
+        at = self._pressed_at(event)
+        scans = self._buffer.feed(text, at, alt=alt, caps_lock=caps_lock_on(event))
         if scans:
+            if ends:
+                self._scan_ended = at
             self._take_back()
-            for scan in scans:
-                self.scanned.emit(scan)
+            self._tell(scans)
             return True
         if ends:
             self._release()
             if passing:
                 return False
-            _deliver(key)
+            deliver(key)
             return True
-        self._timer.start()
+        self._wait()
         if passing:
             return False
         self._held.append(key)
@@ -160,22 +206,34 @@ class WedgeFilter(WindowFilter):
     def _press_enter(self, event: QKeyEvent) -> bool:
         """The pad's Enter means the same as Return, also for shortcuts. Pressed here, for Qt's
         own way animates a button 100 ms before it acts."""
-        if event.key() not in _ENTER or _in_remark():
+        if event.key() not in ENTER or _in_remark():
             return False
-        _deliver(_Key(Qt.Key.Key_Return, event.modifiers() & ~_PLAIN, "\r"))
+        deliver(HeldKey(Qt.Key.Key_Return, event.modifiers() & ~PLAIN, "\r"))
         return True
 
+    def _wait(self, *, again: bool = False) -> None:
+        self._postponed = again
+        self._since_key.start()
+        self._timer.start()
+
     def _rest(self) -> None:
-        """No key for a moment."""
+        """No key for a moment. After a stall keys may stand in line behind this timer: they are
+        let in first, or they would cut a scan in two."""
+        if self._since_key.elapsed() > HOLD_MS + LATE_MS and not self._postponed:
+            self._wait(again=True)
+            return
         scans = self._buffer.flush(self._now())
         if scans:
             self._take_back()
-            for scan in scans:
-                self.scanned.emit(scan)
+            self._tell(scans)
         elif self._buffer.state == "idle":
             self._release()
         else:
-            self._timer.start()
+            self._wait()
+
+    def _tell(self, scans: Sequence[RawScan]) -> None:
+        for scan in scans:
+            self.scanned.emit(scan)
 
     def _release(self) -> None:
         """What was held was a person's: let it go where it was meant."""
@@ -183,7 +241,7 @@ class WedgeFilter(WindowFilter):
         held, self._held = self._held, []
         self._kept = None
         for key in held:
-            _deliver(key)
+            deliver(key)
 
     def _keep(self) -> None:
         field = QApplication.focusWidget()
@@ -203,66 +261,16 @@ class WedgeFilter(WindowFilter):
 
 
 def _with_control(event: QKeyEvent) -> bool:
-    return event.modifiers() & ~_PLAIN == Qt.KeyboardModifier.ControlModifier
+    return event.modifiers() & ~PLAIN == Qt.KeyboardModifier.ControlModifier
+
+
+def _is_gs_key(event: QKeyEvent) -> bool:
+    """F8, some scanners' stand-in; or Ctrl and the key that is ``]`` on a scanner's keyboard,
+    where the computer's own layout has another sign there."""
+    if event.key() == Qt.Key.Key_F8:
+        return True
+    return _with_control(event) and place_of(event) == GS_PLACE
 
 
 def _in_remark() -> bool:
     return isinstance(QApplication.focusWidget(), QPlainTextEdit | QTextEdit)
-
-
-def _deliver(key: _Key) -> None:
-    """As Qt would: the focused widget may claim it, else a shortcut has it, else the widget."""
-    target = QApplication.focusWidget() or QApplication.activeWindow()
-    if target is None:
-        return
-    claim = QKeyEvent(QEvent.Type.ShortcutOverride, key.key, key.modifiers, key.text)
-    claim.ignore()
-    QCoreApplication.sendEvent(target, claim)
-    if not claim.isAccepted() and _press_shortcut(key):
-        return
-    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-        QCoreApplication.sendEvent(target, QKeyEvent(kind, key.key, key.modifiers, key.text))
-
-
-def _press_shortcut(key: _Key) -> bool:
-    """Press what in the active window has ``key`` as its shortcut; False when nothing has."""
-    window = QApplication.activeModalWidget() or QApplication.activeWindow()
-    if window is None:
-        return False
-    focus = QApplication.focusWidget()
-    if key.key in _ENTER and isinstance(focus, QAbstractButton) and focus.isVisible():
-        focus.click()
-        return True
-    modifiers = key.modifiers & ~_PLAIN
-    wanted = QKeySequence(Qt.KeyboardModifier(modifiers).value | key.key)
-    return (
-        _click_button(window, wanted)
-        or _activate_shortcut(window, wanted)
-        or _trigger_action(window, wanted)
-    )
-
-
-def _click_button(window: QWidget, wanted: QKeySequence) -> bool:
-    for button in window.findChildren(QAbstractButton):
-        if button.shortcut() == wanted and button.isVisible() and button.isEnabled():
-            button.click()
-            return True
-    return False
-
-
-def _activate_shortcut(window: QWidget, wanted: QKeySequence) -> bool:
-    for shortcut in window.findChildren(QShortcut):
-        owner = shortcut.parent()
-        shown = not isinstance(owner, QWidget) or owner.isVisible()
-        if shortcut.key() == wanted and shortcut.isEnabled() and shown:
-            shortcut.activated.emit()
-            return True
-    return False
-
-
-def _trigger_action(window: QWidget, wanted: QKeySequence) -> bool:
-    for action in window.findChildren(QAction):
-        if action.shortcut() == wanted and action.isEnabled():
-            action.trigger()
-            return True
-    return False

@@ -16,12 +16,7 @@ from inspector_app.ui.tools import SyncStatus, Tools
 MARK = re.compile(r"[A-Za-z0-9]{1,6}\Z")
 """The mark stands in lot numbers, and those in every symbology and file name."""
 
-AT_NEXT_START = frozenset(
-    {
-        "station_mark", "scanner_prefix", "scanner_suffix", "scanner_separator",
-        "scanner_gap_ms", "shutter_key", "sync_seconds",
-    }
-)  # fmt: skip
+AT_NEXT_START = frozenset({"station_mark", "shutter_key", "sync_seconds"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
