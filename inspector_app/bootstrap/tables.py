@@ -9,6 +9,7 @@ import msgspec
 
 from inspector_app.bootstrap.resources import resource
 from inspector_app.domain.gs1 import GsTables
+from inspector_app.domain.label_text import LabelTables
 from inspector_app.domain.sampling import SamplingTables
 from inspector_app.domain.shelf_life import ShelfLifeRules
 
@@ -27,6 +28,7 @@ def gs_tables() -> GsTables:
         prefixes=text("prefixes"),
         symbologies=text("symbology_ids"),
         countries=text("countries"),
+        code_lists=text("code_lists"),
     )
 
 
@@ -53,3 +55,18 @@ def shelf_life_rules() -> ShelfLifeRules:
     """The shipped default rules; a published set of the central system takes their place."""
     data = resource("shelf_life/rules.json").read_bytes()
     return msgspec.json.decode(data, type=ShelfLifeRules).check()
+
+
+@cache
+def label_tables() -> LabelTables:
+    """Forms of printed dates, trigger words, numbers and elements of ``resources/label_text``."""
+
+    def text(name: str) -> str:
+        return resource(f"label_text/{name}.toml").read_text("utf-8")
+
+    return LabelTables.from_toml(
+        date_forms=text("date_forms"),
+        keywords=text("keywords"),
+        numbers=text("numbers"),
+        elements=text("elements"),
+    )

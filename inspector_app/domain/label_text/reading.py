@@ -18,6 +18,19 @@ FieldName: TypeAlias = Literal[
 """``opened_life`` is 开封后使用期限 (PAO), never an intake expiry; ``licence`` a production licence
 (SC…, 粤妆…), ``filing`` a registration or filing number (妆网备字, 国妆特字)."""
 
+DOUBTS = (
+    "day_month_order", "two_digit_year", "month_or_year", "month_meaning", "no_keyword",
+    "keyword_guessed", "several_values", "unit_letter", "which_date", "from_lot",
+    "digits_repaired", "colon_or_one", "date_as_lot", "future_production", "unlikely_year",
+    "dates_disagree", "odd_span", "one_pass", "passes_differ",
+)  # fmt: skip
+"""Every code ``FieldReading.doubt`` can hold. The last four concern the reading, not its form:
+dates that contradict each other or are an odd time apart, a value only one pass saw, two passes
+that saw different values."""
+
+PROBLEMS = ("impossible_date", "future_production", "dates_disagree", "see_elsewhere")
+"""Every code ``LabelProblem.code`` can hold."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextLine:

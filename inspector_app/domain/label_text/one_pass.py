@@ -1,0 +1,319 @@
+"""Values of one pass: each trigger word takes what stands after it, beside it or below it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from inspector_app.domain.label_text import numbers
+from inspector_app.domain.label_text.dates_seen import damaged_dates, date_seen, unlikely
+from inspector_app.domain.label_text.durations import PrintedLife, jar_sign
+from inspector_app.domain.label_text.layout import Place, below, places, right_of
+from inspector_app.domain.label_text.line import LabelLine, label_line
+from inspector_app.domain.label_text.lots import lone_lot, lots_after
+from inspector_app.domain.label_text.printed_dates import PrintedDate
+from inspector_app.domain.label_text.reading import FieldName, TextPass
+from inspector_app.domain.label_text.seen import Elsewhere, PassSeen, Seen
+from inspector_app.domain.label_text.tables import LabelTables, WordKind
+from inspector_app.domain.label_text.words import Word
+
+MOST_LINES = 5_000
+_JOINT = re.compile(r"[\s:/、,.&+|()及和与或-]*\Z")
+_EMPTY = re.compile(r"[\s:;.,/|()1-]{0,3}\Z")
+_FREE_KINDS: tuple[WordKind, ...] = ("produced", "expires")
+_MOST_JUNK = 3
+_DATE_REACH = 14
+_MOST_SEARCHES = 200
+_DATE_KINDS: frozenset[WordKind] = frozenset({"produced", "expires", "expires_exclusive"})
+_ELSEWHERE: dict[WordKind, FieldName] = {
+    "produced": "produced",
+    "expires": "expires",
+    "expires_exclusive": "expires",
+    "duration": "shelf_life",
+    "lot": "lot",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scope:
+    """Words that share what follows them, and where that stands."""
+
+    words: tuple[Word, ...]
+    at: int
+    start: int
+    end: int
+
+    def kinds(self) -> list[WordKind]:
+        return [word.kind for word in self.words]
+
+
+@dataclass(slots=True)
+class _Reader:
+    name: str
+    tables: LabelTables
+    on: date
+    lines: list[LabelLine]
+    placed: tuple[Place | None, ...]
+    out: PassSeen = field(default_factory=lambda: PassSeen([], [], []))
+    taken: set[tuple[int, int]] = field(default_factory=set)
+    searches: int = 0
+
+    def read(self) -> PassSeen:
+        for index in range(len(self.lines)):
+            for scope in self._scopes(index):
+                self._take(scope)
+        for index, line in enumerate(self.lines):
+            self._leftovers(index, line)
+            self.out.seen.extend(numbers.law_numbers(line, self.name, self.tables))
+        self._lone_lots()
+        return self.out
+
+    def _scopes(self, index: int) -> Iterator[_Scope]:
+        """Groups of words of a line and what they reach: up to the next group, else beside or
+        below."""
+        line = self.lines[index]
+        if not line.words:
+            return
+        groups: list[list[Word]] = []
+        for word in line.words:
+            if groups and _JOINT.match(line.text[groups[-1][-1].end : word.start]):
+                groups[-1].append(word)
+            else:
+                groups.append([word])
+        ends = [group[0].start for group in groups[1:]] + [len(line.text)]
+        for group, end in zip(groups, ends, strict=True):
+            start = group[-1].end
+            if _EMPTY.match(line.text[start:end]):
+                yield from self._far(tuple(group), index)
+            else:
+                yield _Scope(words=tuple(group), at=index, start=start, end=end)
+
+    def _far(self, words: tuple[Word, ...], index: int) -> Iterator[_Scope]:
+        """The value is not on the line: beside it, else below it."""
+        if self.searches >= _MOST_SEARCHES:
+            return
+        self.searches += 1
+        kinds = {word.kind for word in words}
+        for other in (*right_of(index, self.placed), *below(index, self.placed)):
+            line = self.lines[other]
+            if not line.words and self._fits(kinds, line):
+                yield _Scope(words=words, at=other, start=0, end=len(line.text))
+                return
+
+    def _fits(self, kinds: set[WordKind], line: LabelLine) -> bool:
+        if kinds & _DATE_KINDS or "duration" in kinds:
+            early = any(one.start <= _MOST_JUNK for one in line.dates)
+            lives = "duration" in kinds and bool(line.lives(0, len(line.text)))
+            return early or lives or self._place_named(line.text) != ""
+        if "lot" in kinds:
+            return lone_lot(line.text) is not None
+        return bool(kinds & {"opened", "net_content", "standard_number"})
+
+    def _take(self, scope: _Scope) -> None:
+        line = self.lines[scope.at]
+        kinds = scope.kinds()
+        inside = [one for one in line.dates if scope.start <= one.start < scope.end]
+        if not inside and self._elsewhere(scope, line):
+            return
+        if "opened" in kinds:
+            self._opened(scope, line)
+            return
+        if set(kinds) & _DATE_KINDS or "duration" in kinds:
+            self._dates(scope, line, inside)
+        if "lot" in kinds:
+            self._lots(scope, line, inside)
+        if "net_content" in kinds:
+            self.out.seen.extend(
+                numbers.contents(line, scope.start, scope.end, self.name, self.tables)
+            )
+        if "standard_number" in kinds:
+            self.out.seen.extend(
+                numbers.standards(line, scope.start, scope.end, self.name, self.tables)
+            )
+
+    def _elsewhere(self, scope: _Scope, line: LabelLine) -> bool:
+        text = line.text[scope.start : scope.end]
+        place = self._place_named(text)
+        if not place:
+            return False
+        self.out.elsewhere.extend(
+            Elsewhere(
+                name=_ELSEWHERE[word.kind],
+                place=place,
+                text=line.text,
+                box=line.box,
+            )
+            for word in scope.words
+            if word.kind in _ELSEWHERE
+        )
+        return True
+
+    def _place_named(self, text: str) -> str:
+        """Where the label says the value is; "" when it does not."""
+        if any(char.isdigit() for char in text):
+            return ""
+        match = self.tables.reference.search(text)
+        told = match["place"] if match else text.strip(" :;.()")
+        for place in self.tables.places:
+            if place in told and (match or (len(place) > 1 and told.endswith(place))):
+                return told.strip()
+        return ""
+
+    def _opened(self, scope: _Scope, line: LabelLine) -> None:
+        for life in line.lives(scope.start, scope.end)[:1]:
+            self.out.seen.append(self._life_seen("opened_life", line, life, scope.words[-1], ""))
+            self.taken.add((scope.at, life.start))
+
+    def _dates(self, scope: _Scope, line: LabelLine, inside: list[PrintedDate]) -> None:
+        words = [word for word in scope.words if word.kind in _DATE_KINDS]
+        lives_word = next((word for word in scope.words if word.kind == "duration"), None)
+        usable = [one for one in inside if self._allowed(one, scope)]
+        wanted = words or ([] if lives_word is None else [lives_word])
+        if usable:
+            self._assign(scope, line, wanted, usable)
+            return
+        lives = line.lives(scope.start, scope.end)
+        word = lives_word or next((one for one in words if one.kind != "produced"), None)
+        if lives and word is not None:
+            self._lives(scope, line, lives, word)
+        elif wanted and wanted[0].kind != "duration":
+            self.out.seen.extend(
+                damaged_dates(line, scope.start, scope.end, wanted[0], self.name, self.on)
+            )
+
+    def _allowed(self, one: PrintedDate, scope: _Scope) -> bool:
+        if one.needs != "expiry_word":
+            return True
+        return any(kind in ("expires", "expires_exclusive") for kind in scope.kinds())
+
+    def _assign(
+        self, scope: _Scope, line: LabelLine, words: list[Word], dates: list[PrintedDate]
+    ) -> None:
+        """One word takes the first date; several words take as many dates in their order."""
+        several = len(words) > 1
+        short = several and len(dates) < len(words)
+        for word, one in zip(words, dates if not short else dates[:1] * len(words), strict=False):
+            kind = "expires" if word.kind == "duration" else word.kind
+            self.taken.add((scope.at, one.start))
+            found = date_seen(line, one, kind, word, self.name, self.on, no_days=self.out.no_days)
+            self.out.seen.extend(seen.doubtful("which_date") if short else seen for seen in found)
+
+    def _lives(
+        self, scope: _Scope, line: LabelLine, lives: Sequence[PrintedLife], word: Word
+    ) -> None:
+        several = len({life.value for life in lives}) > 1 or lives[0].conditional
+        for rank, life in enumerate(lives[:5]):
+            self.taken.add((scope.at, life.start))
+            doubt = "several_values" if several else "unit_letter" if life.letter_unit else ""
+            self.out.seen.append(self._life_seen("shelf_life", line, life, word, doubt, rank))
+
+    def _life_seen(
+        self,
+        name: FieldName,
+        line: LabelLine,
+        life: PrintedLife,
+        word: Word | None,
+        doubt: str,
+        rank: int = 0,
+    ) -> Seen:
+        pattern = "D35" if name == "opened_life" else "D30" if life.text[0].isdigit() else "D31"
+        return Seen(
+            name=name,
+            value=life.value,
+            text=life.text,
+            box=line.part(life.start, life.end),
+            source=self.name,
+            doubt=doubt,
+            pattern="D32" if doubt == "several_values" else pattern,
+            rank=rank,
+            guessed_word=word is not None and word.sure == "guessed",
+        )
+
+    def _lots(self, scope: _Scope, line: LabelLine, inside: list[PrintedDate]) -> None:
+        alone = all(kind == "lot" for kind in scope.kinds())
+        found = lots_after(line, scope.start, scope.end, scope.words[-1], self.name, alone=alone)
+        self.out.seen.extend(found)
+        if not found or not alone:
+            return
+        for one in inside:
+            if (scope.at, one.start) in self.taken or one.needs:
+                continue
+            self.taken.add((scope.at, one.start))
+            # A batch may hold its production day: offered, never taken for granted.
+            self.out.seen.extend(
+                seen.doubtful("from_lot")
+                for seen in date_seen(line, one, "produced", None, self.name, self.on)
+            )
+
+    def _leftovers(self, index: int, line: LabelLine) -> None:
+        """Dates no word has taken: with a word after them, or with none at all."""
+        for one in line.dates:
+            if (index, one.start) in self.taken:
+                continue
+            after = self.tables.after_regex.match(line.text, one.end)
+            if after is not None and not line.embedded(one):
+                kind = self.tables.after[after[1]]
+                word = Word(start=after.start(), end=after.end(), kind=kind)
+                self.taken.add((index, one.start))
+                self.out.seen.extend(
+                    date_seen(line, one, kind, word, self.name, self.on, said_after=True)
+                )
+            elif one.needs in ("", "date_word_or_alone"):
+                self.out.seen.extend(self._unclaimed(line, one))
+        if line.words:
+            return
+        if not line.dates:
+            self.out.seen.extend(self._damaged_alone(line))
+            jar = jar_sign(line.text)
+            if jar is not None and len(line.text) <= 2 * len(jar.text) + 2:
+                seen = self._life_seen("opened_life", line, jar, None, "")
+                self.out.seen.append(seen)
+
+    def _damaged_alone(self, line: LabelLine) -> Iterator[Seen]:
+        """Digits that stand like a date at the beginning of a line, but are none."""
+        if not line.text[:2].isdigit():
+            return
+        for kind in _FREE_KINDS:
+            word = Word(start=0, end=0, kind=kind, sure="guessed")
+            yield from damaged_dates(line, 0, _DATE_REACH, word, self.name, self.on)[:2]
+
+    def _unclaimed(self, line: LabelLine, one: PrintedDate) -> Iterator[Seen]:
+        """A date without a word: of production if past, of expiry if to come; only offered."""
+        if line.embedded(one):
+            for seen in date_seen(line, one, "produced", None, self.name, self.on):
+                yield seen.doubtful("from_lot")
+            return
+        for kind in _FREE_KINDS:
+            for seen in date_seen(line, one, kind, None, self.name, self.on):
+                if seen.date is not None and not unlikely(seen.name, seen.date, self.on):
+                    yield replace(seen, doubt="no_keyword")
+
+    def _lone_lots(self) -> None:
+        if any(seen.name == "lot" for seen in self.out.seen):
+            return
+        lines = [line for line in self.lines if not line.words]
+        for line in lines[: MOST_LINES // 10]:
+            value = lone_lot(line.text)
+            if value is None or any(not line.embedded(one) for one in line.dates if not one.needs):
+                continue
+            self.out.seen.append(
+                Seen(
+                    name="lot", value=value, text=line.text, box=line.box, source=self.name,
+                    doubt="no_keyword", pattern="D37",
+                )
+            )  # fmt: skip
+
+
+def read_pass(text: TextPass, tables: LabelTables, on: date) -> PassSeen:
+    """Everything one pass gives; at most ``MOST_LINES`` lines are looked at."""
+    used = text.lines[:MOST_LINES]
+    reader = _Reader(
+        name=text.name,
+        tables=tables,
+        on=on,
+        lines=[label_line(line, tables) for line in used],
+        placed=places(used),
+    )
+    return reader.read()

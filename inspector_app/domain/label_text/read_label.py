@@ -1,0 +1,226 @@
+"""The act: passes of recognised text in, fields with their doubts out.
+
+Rule: a value is prefilled only when two passes read the same after its word, its form has one
+meaning, no pass read a rival, and the dates do not contradict each other. All else is offered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import get_args
+
+from inspector_app.domain.errors import DateError
+from inspector_app.domain.label_text.agree import (
+    Evidence,
+    Value,
+    is_agreed,
+    labelled,
+    lives_of,
+    ranked,
+    values_of,
+)
+from inspector_app.domain.label_text.elements import elements_seen
+from inspector_app.domain.label_text.one_pass import read_pass
+from inspector_app.domain.label_text.reading import (
+    FieldName,
+    FieldReading,
+    LabelField,
+    LabelProblem,
+    LabelReading,
+    TextPass,
+)
+from inspector_app.domain.label_text.seen import PassSeen, Seen
+from inspector_app.domain.label_text.tables import LabelTables
+from inspector_app.domain.label_text.timeline import life_fits, usual_span
+from inspector_app.domain.shelf_life import Claim, LabelDate, parse_label_date
+from inspector_app.domain.shelf_life.dates import label_date
+
+FIELDS: tuple[FieldName, ...] = get_args(FieldName)
+_DATES: tuple[FieldName, FieldName] = ("produced", "expires")
+
+
+def read_label(
+    passes: Sequence[TextPass],
+    width: int,
+    height: int,
+    on: date,
+    tables: LabelTables,
+    *,
+    barcode: Claim | None = None,
+) -> LabelReading:
+    """Everything the passes suggest of one label on the day ``on``; never an error.
+
+    ``barcode`` is what a code of the same pack says: it helps to rank candidates and never makes
+    a value agreed.
+    """
+    single = [read_pass(one, tables, on) for one in passes]
+    seen = _without_claimed([one for read in single for one in read.seen])
+    values = {name: values_of([one for one in seen if one.name == name]) for name in FIELDS}
+    evidence = _evidence(values, barcode)
+    fields = [
+        labelled(name, ranked(name, values[name], evidence), agreed=is_agreed(values[name]))
+        for name in FIELDS
+        if values[name]
+    ]
+    fields, disagreement = _settled(fields)
+    reading = LabelReading(
+        width=width,
+        height=height,
+        fields=tuple(fields),
+        elements=elements_seen(passes, tables),
+        lines=passes[0].lines if passes else (),
+    )
+    return replace(reading, problems=_problems(reading, single, seen, disagreement, on))
+
+
+def _without_claimed(seen: list[Seen]) -> list[Seen]:
+    """A date that a word gives to one field is not offered to the other for want of a word."""
+    claimed = {
+        (one.value, one.name) for one in seen if one.date and one.doubt not in ("no_keyword",)
+    }
+    has_life = any(one.name == "shelf_life" for one in seen)
+    lone = {one.value for one in seen if one.doubt == "no_keyword" and one.date}
+    kept = []
+    for one in seen:
+        if one.doubt == "no_keyword" and one.date is not None:
+            other: FieldName = "expires" if one.name == "produced" else "produced"
+            if (one.value, other) in claimed:
+                continue
+            if one.name == "expires" and has_life and len(lone) == 1:
+                continue
+        kept.append(one)
+    return kept
+
+
+def _evidence(values: dict[FieldName, list[Value]], barcode: Claim | None) -> Evidence:
+    def dates(name: FieldName) -> tuple[LabelDate, ...]:
+        return tuple(one.date for one in values[name] if one.date is not None)
+
+    coded: dict[FieldName, LabelDate] = {}
+    if barcode is not None:
+        if barcode.produced is not None:
+            coded["produced"] = label_date(barcode.produced)
+        if barcode.expires is not None:
+            coded["expires"] = label_date(barcode.expires)
+    lots = tuple(one.value.upper() for one in values["lot"])
+    return Evidence(
+        produced=dates("produced") + tuple(coded[name] for name in coded if name == "produced"),
+        expires=dates("expires") + tuple(coded[name] for name in coded if name == "expires"),
+        lives=lives_of(values["shelf_life"]),
+        lots=lots + ((barcode.lot_number.upper(),) if barcode and barcode.lot_number else ()),
+        coded=coded,
+    )
+
+
+def _settled(fields: list[LabelField]) -> tuple[list[LabelField], str]:
+    """Dates that contradict each other are prefilled neither; the second value says how."""
+    by_name = {field.name: field for field in fields}
+    produced, expires = (_agreed_date(by_name.get(name)) for name in _DATES)
+    if produced is None or expires is None:
+        return fields, ""
+    code = _contradiction(produced, expires, by_name.get("shelf_life"))
+    if not code:
+        return fields, ""
+    touched: set[FieldName] = {*_DATES}
+    if code == "dates_disagree":
+        touched.add("shelf_life")
+    return [_demoted(field, code) if field.name in touched else field for field in fields], code
+
+
+def _agreed_date(field: LabelField | None) -> LabelDate | None:
+    if field is None or field.value is None:
+        return None
+    try:
+        return parse_label_date(field.value)
+    except DateError:
+        return None
+
+
+def _contradiction(produced: LabelDate, expires: LabelDate, life: LabelField | None) -> str:
+    if expires.last <= produced.first:
+        return "dates_disagree"
+    lives = lives_of(values_of(()) if life is None else _life_values(life))
+    if lives:
+        if any(life_fits(produced, expires, one) for one in lives):
+            return ""
+        return "dates_disagree" if life is not None and life.agreed else "odd_span"
+    return "" if usual_span(produced, expires) else "odd_span"
+
+
+def _life_values(life: LabelField) -> list[Value]:
+    return [Value(one.value, ()) for one in life.candidates]
+
+
+def _demoted(field: LabelField, doubt: str) -> LabelField:
+    return replace(
+        field,
+        agreed=False,
+        candidates=tuple(
+            one if one.doubt else replace(one, doubt=doubt) for one in field.candidates
+        ),
+    )
+
+
+def _problems(
+    reading: LabelReading,
+    single: Sequence[PassSeen],
+    seen: Sequence[Seen],
+    disagreement: str,
+    on: date,
+) -> tuple[LabelProblem, ...]:
+    read = {one.name for one in seen if not one.broken and one.doubt != "no_keyword"}
+    found: dict[tuple[str, str], LabelProblem] = {}
+    for one in (each for result in single for each in result.no_days):
+        if one.name is None or one.name in read:
+            continue
+        found.setdefault(
+            ("impossible_date", one.name),
+            LabelProblem(
+                code="impossible_date",
+                text=one.text,
+                box=one.box,
+                params=(("field", one.name), ("text", one.text)),
+            ),
+        )
+    future = _future(reading.field("produced"))
+    if future is not None:
+        params = (("produced", future.value), ("on", on.isoformat()))
+        found["future_production", ""] = LabelProblem(
+            code="future_production", text=future.text, box=future.box, params=params
+        )
+    if disagreement == "dates_disagree":
+        found["dates_disagree", ""] = _disagreement(reading)
+    for told in (each for result in single for each in result.elsewhere):
+        if told.name not in read:
+            found.setdefault(
+                ("see_elsewhere", told.name),
+                LabelProblem(
+                    code="see_elsewhere",
+                    text=told.text,
+                    box=told.box,
+                    params=(("field", told.name), ("place", told.place)),
+                ),
+            )
+    return tuple(found.values())
+
+
+def _future(produced: LabelField | None) -> FieldReading | None:
+    """The first candidate, when it lies in the future."""
+    if produced is None or not produced.candidates:
+        return None
+    first = produced.candidates[0]
+    return first if first.doubt == "future_production" else None
+
+
+def _disagreement(reading: LabelReading) -> LabelProblem:
+    firsts = {field.name: field.candidates[0] for field in reading.fields if field.candidates}
+    names: tuple[FieldName, ...] = ("produced", "shelf_life", "expires")
+    params = tuple((name, firsts[name].value) for name in names if name in firsts)
+    return LabelProblem(
+        code="dates_disagree",
+        text=firsts["expires"].text,
+        box=firsts["expires"].box,
+        params=params,
+    )

@@ -1,0 +1,95 @@
+"""Trigger words of one line: exact, with look-alike characters, or a character off."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from inspector_app.domain.label_text.tables import LabelTables, WordKind, squeezed
+
+Sureness: TypeAlias = Literal["exact", "guessed"]
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_GUESSABLE: dict[str, WordKind] = {
+    "生产日期": "produced",
+    "制造日期": "produced",
+    "保质期至": "expires",
+    "限用日期": "expires",
+    "限期使用": "expires",
+    "限期使用日期": "expires",
+    "有效期至": "expires",
+    "保质期": "duration",
+    "生产批号": "lot",
+    "批号": "lot",
+}
+"""The commonest words; a rarer one that is misread stays unread."""
+_SHORTEST_GUESS = 3
+_BEFORE_VALUE = re.compile(r"\s?[:;.1|]?\s?(?=[0-9０-９])|\s?[:;]|\s?\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A trigger word at ``start`` … ``end`` of its line; ``guessed`` when it was not read as it
+    is written."""
+
+    start: int
+    end: int
+    kind: WordKind
+    sure: Sureness = "exact"
+
+
+def words_of(text: str, tables: LabelTables) -> tuple[Word, ...]:
+    """The trigger words of a line, left to right; the longest at each place."""
+    found = _listed(text, tables)
+    if not found and _HAN.search(text):
+        corrected = "".join(tables.confused.get(char, char) for char in text)
+        if corrected != text:
+            found = tuple(
+                Word(start=word.start, end=word.end, kind=word.kind, sure="guessed")
+                for word in _listed(corrected, tables)
+                if word.kind != "other"
+            )
+        if not found:
+            found = _nearly(corrected)
+    return found
+
+
+def _listed(text: str, tables: LabelTables) -> tuple[Word, ...]:
+    found = []
+    for match in tables.word_regex.finditer(text):
+        word = squeezed(match[0])
+        kind = tables.words.get(word)
+        sure: Sureness = "exact"
+        if kind is None:
+            kind, sure = tables.guessed_words.get(word), "guessed"
+        if kind is not None:
+            found.append(Word(start=match.start(), end=match.end(), kind=kind, sure=sure))
+    return tuple(found)
+
+
+def _nearly(text: str) -> tuple[Word, ...]:
+    """A word at the beginning of the line with one character wrong, missing or too many, and a
+    value or a colon after it; only when all such words mean one thing."""
+    hits: dict[WordKind, int] = {}
+    for word, kind in _GUESSABLE.items():
+        for length in (len(word), len(word) - 1, len(word) + 1):
+            head = text[:length]
+            if len(head) < _SHORTEST_GUESS or not _HAN.search(head[-1]):
+                continue
+            if _BEFORE_VALUE.match(text, length) and _one_off(head, word):
+                hits[kind] = max(length, hits.get(kind, 0))
+    if len(hits) != 1:
+        return ()
+    ((kind, length),) = hits.items()
+    return (Word(start=0, end=length, kind=kind, sure="guessed"),)
+
+
+def _one_off(read: str, word: str) -> bool:
+    """Whether one substitution (two in words of four and more), deletion or insertion turns
+    one into the other."""
+    if len(read) == len(word):
+        wrong = sum(a != b for a, b in zip(read, word, strict=True))
+        return wrong <= (2 if len(word) >= 4 and read[-1] == word[-1] else 1)
+    longer, shorter = (read, word) if len(read) > len(word) else (word, read)
+    return any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
