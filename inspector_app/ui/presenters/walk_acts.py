@@ -30,7 +30,8 @@ from inspector_app.ui.tools import Tools
 
 Key: TypeAlias = Literal[
     "pass", "fail", "na", "next", "back", "forward", "undo", "photo", "park", "rest", "hold",
-    "batch", "carton_good", "units_good", "resume", "sign", "primary", "go_on", "close",
+    "batch", "carton_good", "units_good", "resume", "sign", "primary", "go_on", "close", "hints",
+    "difference",
 ]  # fmt: skip
 
 
@@ -46,7 +47,8 @@ class WalkActs(WalkEvidence):
             "rest": self._rest, "hold": self._hold, "batch": self.another_batch,
             "carton_good": self._carton_good, "units_good": self._units_good,
             "resume": self._resume, "sign": self._sign, "primary": self._primary,
-            "go_on": self._go_on, "close": self._close,
+            "go_on": self._go_on, "close": self._close, "hints": self.take_hints,
+            "difference": self.difference_step,
         }  # fmt: skip
 
     # -- from the page

@@ -19,6 +19,8 @@ from inspector_app.services.ports import TaskRunner
 from inspector_app.ui.presenters import walk_place
 from inspector_app.ui.presenters.act_queue import ActQueue, Intent, Step
 from inspector_app.ui.presenters.walk_building import Loaded, build
+from inspector_app.ui.presenters.walk_hint_values import WalkHints
+from inspector_app.ui.presenters.walk_hints import hints_at, label_photos
 from inspector_app.ui.presenters.walk_model import Panel, WalkView
 from inspector_app.ui.presenters.walk_notices import Say
 from inspector_app.ui.presenters.walk_place import Place
@@ -36,7 +38,8 @@ PLACE_MARK = "walk"
 class WalkCore:
     """State of one walk and the way of every act. ``WalkPresenter`` adds what keys mean.
 
-    ``on_change(view)`` after each change; ``on_acted`` when an act is on the disk (what was told
+    ``on_change(view)`` after each change; ``on_hints(view)`` when only what photos suggest has
+    changed; ``on_acted`` when an act is on the disk (what was told
     before is over); ``on_say``, ``on_refused``, ``on_cue``, ``on_leave``
     (page, arguments) and ``on_picture_wanted(slot key)`` (no camera: choose a file) ask the page.
     """
@@ -58,6 +61,7 @@ class WalkCore:
         self._opened_at: tuple[int | None, int] = (None, 0)
         self.view = WalkView(mode="loading")
         self.on_change: Callable[[WalkView], None] = lambda view: None
+        self.on_hints: Callable[[WalkView], None] = lambda view: None
         self.on_acted: Callable[[], None] = lambda: None
         self.on_say: Callable[[Say], None] = lambda say: None
         self.on_refused: Callable[[Exception], None] = lambda error: None
@@ -90,6 +94,7 @@ class WalkCore:
 
     def open(self, inspection_id: str, place: str = "") -> None:
         """Show an inspection, at ``place`` or where the person left it."""
+        self._calm_reader(quiet=True)
         same = inspection_id == self.inspection_id
         self.inspection_id = inspection_id
         self._actor = None
@@ -105,6 +110,7 @@ class WalkCore:
 
     def leave(self) -> None:
         """Remember the place; what is under way is finished by the writer."""
+        self._calm_reader(quiet=False)
         if self.loaded is not None and self.loaded.state.closed is None:
             self._note_place()
 
@@ -132,6 +138,7 @@ class WalkCore:
         place = self._wanted_place(loaded, left_at, wanted) if first or wanted else self.place
         if not walk_place.valid(loaded.standard, loaded.state, place):
             place = walk_place.first_place(loaded.standard, loaded.state)
+        self._read_labels()
         self.go(place)
         self._note_place()
 
@@ -171,7 +178,7 @@ class WalkCore:
             loaded, self.place, actor_id=self.actor.id, scanned=self.scanned,
             dismissed=self.dismissed,
         )  # fmt: skip
-        self._change(replace(view, panel=self.panel))
+        self._change(replace(view, panel=self.panel, hints=self._hints(loaded)))
 
     def show_panel(self, panel: Panel | None) -> None:
         """Open a panel in place of the facts, or close it."""
@@ -181,6 +188,35 @@ class WalkCore:
     def _change(self, view: WalkView) -> None:
         self.view = view
         self.on_change(view)
+
+    # -- what photos suggest
+
+    def hints_arrived(self) -> None:
+        """A photo was read: shown in its place, nothing else is touched."""
+        loaded = self.loaded
+        if loaded is None or self.view.mode == "loading":
+            return
+        hints = self._hints(loaded)
+        if hints != self.view.hints:
+            self.view = replace(self.view, hints=hints)
+            self.on_hints(self.view)
+
+    def _hints(self, loaded: Loaded) -> WalkHints:
+        stage = loaded.standard.stage(self.place.stage_id)
+        return hints_at(
+            loaded.standard, loaded.state, stage, self.panel, loaded.assessments,
+            self.tools.label_hints,
+        )  # fmt: skip
+
+    def _read_labels(self) -> None:
+        """Have new label photos read; the walk does not wait for it."""
+        desk, photos = self.tools.label_hints, label_photos(self.here.state)
+        if any(desk.state(photo.sha256) == "unknown" for photo in photos):
+            self.tasks.read(lambda: desk.want(photos), None, lambda error: None)
+
+    def _calm_reader(self, *, quiet: bool) -> None:
+        desk = self.tools.label_hints
+        self.tasks.read(lambda: desk.calm(quiet=quiet), None, lambda error: None)
 
     def say(self, say: Say) -> None:
         self.on_say(say)
@@ -217,6 +253,7 @@ class WalkCore:
             if loaded.inspection.id != self.inspection_id:
                 return  # another walk was opened meanwhile; the act itself is on record
             self.loaded = loaded
+            self._read_labels()
             self.on_acted()
             if after is not None:
                 after(loaded)

@@ -176,6 +176,34 @@ class WalkEvidence(WalkCore):
         """The pencil of a batch card."""
         self.submit(lambda: self.edit_batch(self.here.state.batch(batch_id)))
 
+    def take_hints(self) -> None:
+        """ "Check what the photos show": the editor of the first batch something was read for."""
+        offers = self.view.hints.offers
+        if offers:
+            known = {batch.id: batch for batch in self.here.state.batches}
+            self.edit_batch(known.get(offers[0].batch_id, Batch(id="")))
+
+    def settle_difference(self, key: str = "") -> None:
+        """A difference, or the first one: its defect goes on record, or its batch is edited."""
+        self.submit(lambda: self.difference_step(key))
+
+    def difference_step(self, key: str = "") -> Step | None:
+        """As ``settle_difference``, for the queue."""
+        loaded = self.here
+        found = [each for each in self.view.hints.differences if key in ("", each.key)]
+        first = next((each for each in found if each.defect or key), None)
+        if first is None:
+            return None
+        if not first.defect:
+            if first.batch_id:
+                self.edit_batch(loaded.state.batch(first.batch_id))
+            return None
+        item, defect = loaded.standard.item(first.item_id), loaded.standard.defect(first.defect)
+        panel = walk_defects.open_panel(
+            loaded.standard, loaded.state, item=item, subject=first.subject
+        )
+        return self.finding_step(panel, defect, 1)
+
     def preview_batch(self, batch: Batch) -> Assessment | None:
         """How the batch would be judged; None while its dates are missing.
 

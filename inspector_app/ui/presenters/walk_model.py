@@ -15,6 +15,7 @@ from inspector_app.domain.inspection.progress import Gap
 from inspector_app.domain.inspection.state import Answer
 from inspector_app.domain.master import Names
 from inspector_app.domain.shelf_life import Assessment, Disagreement
+from inspector_app.ui.presenters.walk_hint_values import NO_HINTS, WalkHints
 from inspector_app.ui.presenters.walk_place import Place
 
 Mode: TypeAlias = Literal["loading", "questions", "board", "parked", "closed"]
@@ -228,6 +229,7 @@ class WalkView:
     missing: tuple[Gap, ...] = ()
     actions: Actions = Actions(primary="none")
     panel: Panel | None = None
+    hints: WalkHints = NO_HINTS
 
     @property
     def current(self) -> QuestionView | None:

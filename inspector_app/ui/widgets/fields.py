@@ -65,6 +65,8 @@ class DateField8(QWidget):
     ``judge`` turns a real date into a tone and a sentence (``good`` and an empty sentence when
     there is nothing to say). Signals: ``dateEntered(date)`` on the eighth digit of a real date,
     ``digitsChanged(str)``. ``feed`` and ``delete`` let a ``KeyPad`` drive it.
+
+    ``suggest`` shows a day nobody has confirmed: ``entered`` stays None, and typing replaces it.
     """
 
     dateEntered = Signal(object)
@@ -75,6 +77,7 @@ class DateField8(QWidget):
         self._ui = ui
         self._judge = judge
         self._digits = ""
+        self._suggested: date | None = None
         self._verdict: Verdict = ("neutral", "")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.IBeamCursor)
@@ -108,6 +111,16 @@ class DateField8(QWidget):
         """The sentence shown under the field."""
         return self._verdict[1]
 
+    @property
+    def suggested(self) -> date | None:
+        """The day shown that nobody has confirmed."""
+        return self._suggested
+
+    def suggest(self, value: date | None) -> None:
+        """Show ``value`` as not confirmed, or take the suggestion away; never over digits."""
+        self._suggested = None if self._digits else value
+        self._rejudge()
+
     def set_judge(self, judge: Judge | None) -> None:
         self._judge = judge
         self._rejudge()
@@ -115,6 +128,7 @@ class DateField8(QWidget):
     def set_date(self, value: date | None) -> None:
         """Show ``value`` without a signal."""
         self._digits = value.strftime("%Y%m%d") if value is not None else ""
+        self._suggested = None
         self._rejudge()
 
     def set_digits(self, digits: str) -> None:
@@ -126,6 +140,7 @@ class DateField8(QWidget):
         """Take the next digit."""
         if len(self._digits) >= 8 or digit not in "0123456789" or not digit:
             return
+        self._suggested = None
         self._digits += digit
         self._rejudge()
         self.digitsChanged.emit(self._digits)
@@ -153,6 +168,8 @@ class DateField8(QWidget):
             self._verdict = self._judge(entered) if self._judge else ("good", "")
         elif len(self._digits) == 8:
             self._verdict = ("bad", self._ui.t("date8.impossible"))
+        elif self._suggested is not None:
+            self._verdict = ("accent", self._ui.t("date8.suggested"))
         else:
             self._verdict = ("neutral", self._ui.t("date8.incomplete"))
         self.setAccessibleDescription(self._verdict[1])
@@ -195,7 +212,12 @@ class DateField8(QWidget):
         line = tone.solid if coloured else palette.focus if focused else palette.border_strong
         painter = QPainter(self)
         box = QRectF(0, 0, self.width(), 64)
-        rounded(painter, box, RADIUS, palette.raised, line, width=2 if focused or coloured else 1)
+        if self._suggested is not None:
+            line = palette.focus if focused else palette.accent.solid
+        rounded(
+            painter, box, RADIUS, palette.raised, line, width=2 if focused or coloured else 1,
+            dashed=self._suggested is not None,
+        )  # fmt: skip
         self._paint_digits(painter, box)
         if self._verdict[1]:
             ink = tone.ink if coloured else palette.text_faint
@@ -215,16 +237,19 @@ class DateField8(QWidget):
         step = min(21.0, (box.width() - 24) / 10)
         left = box.left() + 16
         places = "YYYY-MM-DD"
+        digits, ink = self._digits, palette.text
+        if self._suggested is not None:
+            digits, ink, face = self._suggested.strftime("%Y%m%d"), palette.accent.ink, sized(28)
         at = 0
         for sign in places:
             cell = QRectF(left, box.top(), step, box.height())
             if sign == "-":
                 words(painter, cell, "-", face, palette.text_faint)
-            elif at < len(self._digits):
-                words(painter, cell, self._digits[at], face, palette.text)
+            elif at < len(digits):
+                words(painter, cell, digits[at], face, ink)
                 at += 1
             else:
-                here = at == len(self._digits) and self.hasFocus()
+                here = at == len(digits) and self.hasFocus()
                 colour = palette.focus if here else palette.border_strong
                 rounded(painter, QRectF(left + 3, 48, step - 6, 3 if here else 2), 1, colour)
                 at += 1

@@ -1,0 +1,275 @@
+"""Builds what photos suggest at a place of the walk: for batches, questions and their differences.
+
+Pure but for asking the readings; free of Qt. Nothing here answers anything: a person does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from inspector_app.domain.checklist.standard import Item, Stage, Standard
+from inspector_app.domain.inspection.acts import Batch, PhotoTaken
+from inspector_app.domain.inspection.agreement import batch_disagreements
+from inspector_app.domain.inspection.progress import batch_subject, page_questions
+from inspector_app.domain.inspection.state import State
+from inspector_app.domain.label_text.reading import LabelReading
+from inspector_app.domain.reason import reason
+from inspector_app.domain.shelf_life import Assessment, parse_life
+from inspector_app.services.label_hints import PhotoState, is_of_label
+from inspector_app.services.label_suggestions import (
+    BatchField,
+    FieldHint,
+    PhotoReading,
+    batch_hints,
+    element_hint,
+)
+from inspector_app.ui.presenters.walk_hint_values import (
+    BatchOffer,
+    Difference,
+    ItemHint,
+    WalkHints,
+)
+from inspector_app.ui.presenters.walk_model import BatchPanel, Panel
+
+DATES_DIFFER, LIFE_DIFFERS = "S03", "S04"
+"""Defects of the shipped catalogue; a standard without them is shown the difference only."""
+
+
+class Readings(Protocol):
+    """What is known of photos by now (``services.label_hints.LabelHints``)."""
+
+    def state(self, sha256: str) -> PhotoState:
+        """How far a photo is."""
+
+    def reading(self, sha256: str) -> LabelReading | None:
+        """What was read."""
+
+
+def label_photos(state: State) -> tuple[PhotoTaken, ...]:
+    """The photos that are read, in the order taken."""
+    return tuple(photo for photo in state.photos if is_of_label(photo))
+
+
+def hints_at(
+    standard: Standard,
+    state: State,
+    stage: Stage,
+    panel: Panel | None,
+    assessments: Mapping[str, Assessment],
+    readings: Readings,
+) -> WalkHints:
+    """What to show at a stage, with the batch panel open or not."""
+    photos = label_photos(state)
+    reading = sum(1 for photo in photos if readings.state(photo.sha256) == "reading")
+    of_batches = stage.kind == "shelf_life"
+    editor: tuple[FieldHint, ...] = ()
+    if isinstance(panel, BatchPanel):
+        editor = _open_fields(
+            panel.batch, state, batch_hints(_of_batch(panel.batch, state, readings))
+        )
+    return WalkHints(
+        reading=reading,
+        offers=tuple(_offers(state, readings)) if of_batches else (),
+        differences=tuple(_differences(standard, state, assessments, readings))
+        if of_batches
+        else (),
+        items=_items(stage, state, readings),
+        editor=editor,
+    )
+
+
+# -- which photos speak of what
+
+
+def _read(photos: Sequence[PhotoTaken], readings: Readings) -> list[PhotoReading]:
+    found = []
+    for photo in photos:
+        reading = readings.reading(photo.sha256)
+        if reading is not None:
+            found.append(PhotoReading(sha256=photo.sha256, reading=reading))
+    return found
+
+
+def _of_batch(batch: Batch, state: State, readings: Readings) -> list[PhotoReading]:
+    """A batch's own photos; those of the lot only while it has no second batch."""
+    subject = batch_subject(batch) if batch.id else ""
+    others = [each for each in state.batches if each.id != batch.id]
+    return _read(
+        [
+            photo
+            for photo in label_photos(state)
+            if (subject and photo.subject == subject) or (not photo.subject and not others)
+        ],
+        readings,
+    )
+
+
+# -- batches
+
+
+def _offers(state: State, readings: Readings) -> Iterator[BatchOffer]:
+    for batch in state.batches or (Batch(id=""),):
+        fields = _open_fields(batch, state, batch_hints(_of_batch(batch, state, readings)))
+        if fields:
+            yield BatchOffer(batch_id=batch.id, number=batch.number, fields=fields)
+
+
+def _open_fields(batch: Batch, state: State, hints: tuple[FieldHint, ...]) -> tuple[FieldHint, ...]:
+    """What a person has entered is not suggested again."""
+    master = state.lot.product.shelf_life or ""
+    return tuple(hint for hint in hints if _is_open(hint, batch, master))
+
+
+def _is_open(hint: FieldHint, batch: Batch, master: str) -> bool:
+    if hint.field == "life":
+        known = batch.life if batch.life and not batch.life_from_master else master
+        return not any(same_life(each.value, known) for each in hint.choices)
+    return not _entered(batch, hint.field)
+
+
+def _entered(batch: Batch, name: BatchField) -> str:
+    day = {"produced": batch.produced, "expires": batch.expires}.get(name)
+    if day is not None:
+        return day.isoformat()
+    return batch.number if name == "number" else ""
+
+
+def same_life(one: str, other: str) -> bool:
+    """Whether two lives are the same time; months and days are never turned into each other."""
+    if not one or not other:
+        return one == other
+    return _span(one) == _span(other)
+
+
+def _span(text: str) -> tuple[str, int]:
+    life = parse_life(text)
+    return ("M", life.amount * 12) if life.unit == "Y" else (life.unit, life.amount)
+
+
+# -- questions
+
+
+def _items(stage: Stage, state: State, readings: Readings) -> dict[tuple[str, str], ItemHint]:
+    everything = _read(label_photos(state), readings)
+    label_read = any(
+        photo.shot == "label" and readings.state(photo.sha256) == "read"
+        for photo in label_photos(state)
+    )
+    found = {}
+    for item, subject in page_questions(stage, state):
+        if not item.element:
+            continue
+        hint = element_hint(item.element, _of_subject(subject, state, everything, readings))
+        if hint is not None or (label_read and stage.kind == "label"):
+            found[item.id, subject] = ItemHint(hint=hint)
+    return found
+
+
+def _of_subject(
+    subject: str, state: State, everything: list[PhotoReading], readings: Readings
+) -> list[PhotoReading]:
+    if not subject:
+        return everything
+    batch = next((each for each in state.batches if batch_subject(each) == subject), None)
+    return _of_batch(batch, state, readings) if batch is not None else []
+
+
+# -- differences
+
+
+def _differences(
+    standard: Standard,
+    state: State,
+    assessments: Mapping[str, Assessment],
+    readings: Readings,
+) -> Iterator[Difference]:
+    for batch in state.batches:
+        yield from _claims(standard, state, batch)
+        yield from _computed(standard, state, batch, assessments.get(batch.id))
+        yield from _life(standard, state, batch)
+        yield from _typed(state, batch, readings)
+
+
+def _claims(standard: Standard, state: State, batch: Batch) -> Iterator[Difference]:
+    """Pack, barcode and order differ."""
+    for claim in batch_disagreements(batch, state):
+        found = Difference(
+            key=f"claims:{batch.id}:{claim.field}:{claim.first}:{claim.second}", told="claims",
+            batch_id=batch.id, number=batch.number, claim=claim,
+        )  # fmt: skip
+        yield from _recordable(standard, state, found, DATES_DIFFER)
+
+
+def _computed(
+    standard: Standard, state: State, batch: Batch, judged: Assessment | None
+) -> Iterator[Difference]:
+    """Production and life lead to another day than the printed one."""
+    for finding in judged.findings if judged is not None else ():
+        found = Difference(
+            key=f"computed:{batch.id}:{finding.code}", told="reason", batch_id=batch.id,
+            number=batch.number, reason=finding,
+        )  # fmt: skip
+        yield from _recordable(standard, state, found, DATES_DIFFER)
+
+
+def _life(standard: Standard, state: State, batch: Batch) -> Iterator[Difference]:
+    """The printed life is not the item master's."""
+    master = state.lot.product.shelf_life or ""
+    if not batch.life or batch.life_from_master or not master or same_life(batch.life, master):
+        return
+    found = Difference(
+        key=f"life:{batch.id}", told="master", batch_id=batch.id, number=batch.number,
+        reason=reason("life", printed=batch.life, master=master),
+    )  # fmt: skip
+    yield from _recordable(standard, state, found, LIFE_DIFFERS)
+
+
+def _typed(state: State, batch: Batch, readings: Readings) -> Iterator[Difference]:
+    """What is entered is not what the photo shows: somebody should look again."""
+    for hint in batch_hints(_of_batch(batch, state, readings)):
+        entered, read = _entered(batch, hint.field), hint.proposed
+        if read is None or not entered or _same(hint.field, entered, read.value):
+            continue
+        yield Difference(
+            key=f"photo:{batch.id}:{hint.field}", told="photo", batch_id=batch.id,
+            number=batch.number, seen=read.seen,
+            reason=reason(hint.field, read=read.value, entered=entered),
+        )  # fmt: skip
+
+
+def _same(name: BatchField, entered: str, read: str) -> bool:
+    if name == "number":
+        return "".join(entered.split()).upper() == "".join(read.split()).upper()
+    return entered == read
+
+
+def _recordable(
+    standard: Standard, state: State, found: Difference, defect: str
+) -> Iterator[Difference]:
+    """The difference with the question its defect is recorded at; nothing when it is on record.
+    Where the standard has no such question it is shown, and nothing is offered."""
+    subject = f"batch:{found.batch_id}"
+    item = _item_of(standard, defect)
+    if item is None:
+        yield replace(found, subject=subject)
+        return
+    recorded = any(
+        (each.defect, each.item_id, each.subject) == (defect, item.id, subject)
+        for each in state.findings
+    )
+    if not recorded:
+        yield replace(found, defect=defect, item_id=item.id, subject=subject)
+
+
+def _item_of(standard: Standard, defect: str) -> Item | None:
+    known = {each.code for each in standard.defects}
+    return next(
+        (
+            item
+            for _, item in standard.walk()
+            if item.scope == "batch" and defect in item.defects and defect in known
+        ),
+        None,
+    )
