@@ -5,39 +5,49 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from threading import Condition, Lock, Thread
+from time import perf_counter
 from typing import Final
 
 from inspector_app.bootstrap.decoding import decoder
-from inspector_app.domain.errors import InspectorError, PhotoError
+from inspector_app.domain.errors import PhotoError
 from inspector_app.domain.scan import RawScan
-from inspector_app.domain.trust import FrameAgreement
+from inspector_app.domain.trust import FrameAgreement, InHand
 from inspector_app.scanning.picture import read_grey
-from inspector_app.services.intake import find_line
+from inspector_app.services.picture_codes import Standing, standing
 from inspector_app.services.ports import Frame
 from inspector_app.services.station import Station
 from inspector_app.ui.tools import CameraDesk, LiveCodes
 
 FORMATS: Final = ("retail", "code128", "itf", "qr", "datamatrix")
+QUICK: Final = ("retail", "code128", "itf", "qr")
+"""Looking for DataMatrix costs as much as all else together."""
+FRAME_MS: Final = 33
 REST_MS: Final = 2_000
 """So long a code must be out of view to count as shown anew, and so far apart may be the two
 frames that agree on an unknown one."""
-_KNOWN: Final = frozenset(
-    {"station_code", "line", "choose_line", "choose_product", "order", "lot", "no_order"}
-)
+_MOST_REMEMBERED: Final = 500
 _log = logging.getLogger(__name__)
 
 
 class LiveReader:
     """Reads frames of ``desk`` on a thread of its own until ``stop``; ``on_codes`` is called
-    there, once a frame, also when the frame shows no code."""
+    there, once a frame, also when the frame shows no code. Where a frame takes longer to read
+    than the next one takes to come, every other one is read without the dearest format."""
 
     def __init__(
-        self, desk: CameraDesk, station: Station, on_codes: Callable[[LiveCodes], None]
+        self,
+        desk: CameraDesk,
+        station: Station,
+        on_codes: Callable[[LiveCodes], None],
+        in_hand: InHand = InHand(),  # noqa: B008  (a frozen value)
     ) -> None:
         self._station = station
+        self._in_hand = in_hand
+        self._full_ms = 0.0
+        self._skip = False
         self._on_codes = on_codes
         self._agreement = FrameAgreement(window=REST_MS)
-        self._known: dict[bytes, bool] = {}
+        self._stands: dict[bytes, Standing] = {}
         self._newest: Frame | None = None
         self._ended = False
         self._changed = Condition()
@@ -72,19 +82,28 @@ class LiveReader:
                 self._read(frame)
             except PhotoError as refusal:
                 _log.info("live_frame_refused code=%s", refusal.code)
-                continue
             except Exception:  # edge of a thread: one bad frame must not end the reading
                 _log.exception("live_frame_failed number=%s", frame.number)
+            del frame  # while one waits for the next, the camera has its memory back
 
     def _read(self, frame: Frame) -> None:
         still = frame.format == "jpeg"
         grey = _upright(frame) if still else frame
-        seen = tuple(decoder().decode_frame(grey, FORMATS))
+        seen = self._decoded(grey, all_formats=still)
         self._tell(grey, seen, still=still)
         if still and not seen:  # there is time for all that is done for a photo
             found = tuple(decoder().decode(bytes(frame.data), find_all=True))
             if found and self._newest is None:
                 self._tell(grey, found, still=True)
+
+    def _decoded(self, grey: Frame, *, all_formats: bool) -> tuple[RawScan, ...]:
+        self._skip = not self._skip and not all_formats and self._full_ms > FRAME_MS
+        if self._skip:
+            return tuple(decoder().decode_frame(grey, QUICK))
+        begun = perf_counter()
+        seen = tuple(decoder().decode_frame(grey, FORMATS))
+        self._full_ms = (perf_counter() - begun) * 1_000
+        return seen
 
     def _tell(self, grey: Frame, seen: tuple[RawScan, ...], *, still: bool) -> None:
         now = self._station.clock.monotonic_ns() // 1_000_000
@@ -92,20 +111,22 @@ class LiveReader:
         codes = LiveCodes(
             seen=seen, news=news, width=grey.width, height=grey.height, at_ms=now,
             frame=grey.number, still=still,
+            wanted=tuple(scan for scan in seen if self._standing(scan).wanted),
         )  # fmt: skip
         with self._telling:
             self._on_codes(codes)
 
     def _is_known(self, scan: RawScan) -> bool:
-        """Whether the records know the code; asked once a code."""
-        found = self._known.get(scan.data)
+        return self._standing(scan).known
+
+    def _standing(self, scan: RawScan) -> Standing:
+        """What the records say of the code; asked once a code."""
+        found = self._stands.get(scan.data)
         if found is None:
-            try:
-                found = find_line(self._station, scan).kind in _KNOWN
-            except InspectorError as refusal:  # what is wrong is told when the scan is taken
-                _log.info("live_lookup_refused code=%s", refusal.code)
-                found = False
-            self._known[scan.data] = found
+            if len(self._stands) >= _MOST_REMEMBERED:
+                self._stands.clear()
+            found = standing(self._station, scan, self._in_hand)
+            self._stands[scan.data] = found
         return found
 
 

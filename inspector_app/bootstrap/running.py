@@ -22,9 +22,10 @@ from inspector_app.bootstrap.sending import Sender, enrol_station
 from inspector_app.bootstrap.station import DEMO_LOADED, OpenStation, open_station
 from inspector_app.domain.errors import InspectorError, StorageError
 from inspector_app.domain.master import Product
-from inspector_app.domain.scan import RawScan
+from inspector_app.domain.scan import RawScan, Region
+from inspector_app.domain.trust import InHand
 from inspector_app.i18n import Language
-from inspector_app.services.label_hints import LabelHints, NoReader
+from inspector_app.services.label_hints import LabelHints
 from inspector_app.services.ports import Enrolment, FrameSource, LabelReader, PhotoQuality
 from inspector_app.services.station import Station
 from inspector_app.settings import DataFolder, Settings, load, save
@@ -202,6 +203,12 @@ def _tools(running: RunningStation) -> Tools:
         photo_guard().inspect(data)
         return decoder().decode(data, find_all=True)
 
+    def decode_region(data: bytes, region: Region) -> Sequence[RawScan]:
+        from inspector_app.bootstrap.decoding import decoder, photo_guard
+
+        photo_guard().inspect(data)
+        return decoder().decode(data, find_all=True, region=region)
+
     def settings() -> Settings:
         return load(opened.folder.root)
 
@@ -217,15 +224,16 @@ def _tools(running: RunningStation) -> Tools:
     def camera() -> FrameSource | None:
         return desk if desk.facts().there else None
 
-    def live_codes(on_codes: Callable[[LiveCodes], None]) -> Stoppable:
+    def live_codes(on_codes: Callable[[LiveCodes], None], in_hand: InHand) -> Stoppable:
         from inspector_app.bootstrap.live_codes import LiveReader
 
-        return LiveReader(desk, opened.station, on_codes)
+        return LiveReader(desk, opened.station, on_codes, in_hand)
 
     return Tools(
         station=opened.station, views=opened.views, sync=running.sender,
         product_picture=papers.product_picture, resource_picture=_resource_picture,
-        decode_picture=decode, photo_quality=quality, report_pdf=papers.report,
+        decode_picture=decode, decode_region=decode_region,
+        photo_quality=quality, report_pdf=papers.report,
         goods_tag=press.goods_tag, exception_note=press.exception_note,
         command_sheet=press.command_sheet, badge_cards=press.badge_cards,
         load_demo=running.load_demo,
@@ -242,7 +250,9 @@ def _label_hints(opened: OpenStation) -> LabelHints:
 
 
 def _label_reader() -> LabelReader:
-    return NoReader()
+    from inspector_app.bootstrap.label_reading import label_process
+
+    return label_process()
 
 
 def _resource_picture(name: str) -> Path | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 ScanSource: TypeAlias = Literal["wedge", "serial", "camera", "picture", "typed"]
 Position: TypeAlias = tuple[tuple[float, float], ...]
+CONFIRMED: Final = "confirmed"
+"""The stage of a read that a person compared with what is printed."""
 # Left, top, right, bottom in picture pixels.
 Region: TypeAlias = tuple[float, float, float, float]
 
@@ -26,6 +28,11 @@ class RawScan:
     format: str = ""
     position: Position = ()
     stage: str = ""
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether a person compared it with the print and said yes."""
+        return self.stage == CONFIRMED
 
     @property
     def text(self) -> str:

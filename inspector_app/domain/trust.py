@@ -2,7 +2,8 @@
 
 A blurred symbol can be misread into another number with a valid check digit, so that one read of
 one photo proves nothing. It counts when the number is known (on the order or product list), or
-when two frames or photos agree. Hardware scanners and typed numbers are believed as they come.
+when two frames or photos agree, or when a person compared it with the print. Hardware scanners
+and typed numbers are believed as they come.
 """
 
 from __future__ import annotations
@@ -18,6 +19,15 @@ Trust: TypeAlias = Literal["certain", "known", "agreed", "unproved"]
 _PICTURES: Final = ("camera", "picture")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InHand:
+    """What a person is working on: of several codes in view, one of it is meant. Empty: anything
+    on an open order."""
+
+    order_id: str = ""
+    product_id: str = ""
+
+
 def trust_of(
     scan: RawScan, *, others: Iterable[RawScan], is_known: Callable[[RawScan], bool]
 ) -> Trust:
@@ -25,7 +35,7 @@ def trust_of(
 
     ``others`` are reads of *other* photos or frames of the same goods.
     """
-    if scan.source not in _PICTURES:
+    if scan.source not in _PICTURES or scan.confirmed:
         return "certain"
     if is_known(scan):
         return "known"

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QScroller, QVBoxLayout, QWidget
 
+from inspector_app.domain.trust import InHand
 from inspector_app.ui.context import ScanEvent, Ui
 from inspector_app.ui.theme.tokens import SCROLL_BAR, SPACE
 from inspector_app.ui.widgets.surfaces import ActionBar, PageHeader
@@ -20,12 +21,14 @@ class Page(QWidget):
     ``ui.say(label.setText, "page.key")``, which follows the language by itself.
 
     ``navigate(name, arguments)`` asks the shell for another page; ``backWanted`` for the one
-    before; ``cameraWanted`` for the panel that reads codes.
+    before; ``cameraWanted`` for the panel that reads codes; ``cropWanted(read)`` for pointing at
+    the code of a picture, whose bytes ``read()`` gives on a worker thread.
     """
 
     navigate = Signal(str, dict)
     backWanted = Signal()
     cameraWanted = Signal()
+    cropWanted = Signal(object)
 
     def __init__(
         self, ui: Ui, *, back: bool = False, scroll: bool = True, parent: QWidget | None = None
@@ -80,6 +83,10 @@ class Page(QWidget):
 
     def leave(self) -> None:
         """The page was left."""
+
+    def in_hand(self) -> InHand:
+        """What a code in view is expected to be of."""
+        return InHand()
 
     def on_scan(self, event: ScanEvent) -> bool:
         """Take a scan; False passes it on to the shell's default handler."""

@@ -174,7 +174,8 @@ class MainWindow(QMainWindow):
 
     Bootstrap registers pages, sets ``default_scan`` and calls ``sign_in(person)`` when the
     presenter says so. Signals: ``locked(person)``, ``pageShown(name)``, ``closing``,
-    ``cameraWanted`` (a page wants the panel that reads codes), ``settingKept(Settings, name)``;
+    ``cameraWanted`` (a page wants the panel that reads codes), ``cropWanted`` (a page has a picture
+    to point at), ``settingKept(Settings, name)``;
     ``scanner``/``camera``/``sync``/``save`` badges are attributes of ``strip``.
     """
 
@@ -182,6 +183,7 @@ class MainWindow(QMainWindow):
     pageShown = Signal(str)
     closing = Signal()
     cameraWanted = Signal()
+    cropWanted = Signal(object)
     settingKept = Signal(object, str)
 
     def __init__(self, ui: Ui, sign_in_page: Page, station: str = "") -> None:
@@ -263,6 +265,7 @@ class MainWindow(QMainWindow):
             found.navigate.connect(lambda other, arguments: self.show_page(other, **arguments))
             found.backWanted.connect(self.back)
             found.cameraWanted.connect(self.cameraWanted)
+            found.cropWanted.connect(self.cropWanted)
             self.stack.addWidget(found)
         return found
 

@@ -14,7 +14,8 @@ from typing import Literal, Protocol, TypeAlias
 
 from inspector_app.domain.delivery import Delivery
 from inspector_app.domain.master import Product
-from inspector_app.domain.scan import RawScan
+from inspector_app.domain.scan import RawScan, Region
+from inspector_app.domain.trust import InHand
 from inspector_app.i18n import Language
 from inspector_app.services.label_hints import LabelHints
 from inspector_app.services.ports import Frame, FrameSource, PhotoQuality, PhotoViews
@@ -100,7 +101,8 @@ class CameraFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveCodes:
-    """The codes of one frame of ``width`` × ``height``; ``news`` have just become believable.
+    """The codes of one frame of ``width`` × ``height``; ``news`` have just become believable,
+    ``wanted`` are of what is in hand.
 
     ``at_ms`` rises with time; ``frame`` is the frame's number. ``still``: the frame stays until
     another one comes, and may be told twice: looked at quickly, then thoroughly.
@@ -113,6 +115,7 @@ class LiveCodes:
     at_ms: int
     frame: int
     still: bool = False
+    wanted: tuple[RawScan, ...] = ()
 
 
 class CameraDesk(Protocol):
@@ -135,7 +138,8 @@ class Tools:
 
     ``report_pdf`` and ``goods_tag`` take an inspection id; ``goods_tag`` with the tag's word.
     ``camera`` is None where the station has none; it and ``camera_desk`` are for the GUI thread.
-    ``live_codes`` reads the desk's codes and tells them on a worker thread until stopped.
+    ``live_codes`` reads the desk's codes and tells them on a worker thread until stopped;
+    ``decode_region`` reads a part of a picture harder.
     ``demo_offered`` is True on an empty folder.
     """
 
@@ -145,6 +149,7 @@ class Tools:
     product_picture: Callable[[Product], Path | None]
     resource_picture: Callable[[str], Path | None]
     decode_picture: Callable[[bytes], Sequence[RawScan]]
+    decode_region: Callable[[bytes, Region], Sequence[RawScan]]
     photo_quality: Callable[[bytes], PhotoQuality]
     report_pdf: Callable[[str, Language], Path]
     goods_tag: Callable[[str, Language], Path]
@@ -157,5 +162,5 @@ class Tools:
     save_settings: Callable[[Settings], None]
     camera: Callable[[], FrameSource | None]
     camera_desk: CameraDesk
-    live_codes: Callable[[Callable[[LiveCodes], None]], Stoppable]
+    live_codes: Callable[[Callable[[LiveCodes], None], InHand], Stoppable]
     label_hints: LabelHints

@@ -122,6 +122,9 @@ def make_tools(opened: OpenStation, folder: Path, **changes: Any) -> tuple[Tools
         "product_picture": lambda product: product_picture(opened, product.id),
         "resource_picture": lambda name: None,
         "decode_picture": lambda data: decoder().decode(data, find_all=True),
+        "decode_region": lambda data, region: decoder().decode(
+            data, find_all=True, region=region
+        ),
         "photo_quality": lambda data: PhotoQuality(
             sharpness=1.0, brightness=128.0, blurred=False, dark=False, bright=False
         ),
@@ -136,7 +139,7 @@ def make_tools(opened: OpenStation, folder: Path, **changes: Any) -> tuple[Tools
         "save_settings": save,
         "camera": camera,
         "camera_desk": FakeCameraDesk(),
-        "live_codes": lambda on_codes: Ended(lambda: None),
+        "live_codes": lambda on_codes, in_hand: Ended(lambda: None),
         "label_hints": LabelHints(
             opened.files, opened.station.clock, KeptInMemory(), FakeLabelReader
         ),

@@ -51,7 +51,7 @@ class Bench:
         self.desk = desk
         tools, _ = make_tools(
             self.opened, folder, camera_desk=desk,
-            live_codes=lambda on_codes: LiveReader(desk, station, on_codes),
+            live_codes=lambda on_codes, in_hand: LiveReader(desk, station, on_codes, in_hand),
         )  # fmt: skip
         session = Session()
         person = next(each for each in people(station) if each.role == "inspector")

@@ -1,22 +1,27 @@
 """What the camera panel shows and which code it takes. Free of Qt.
 
-A single code is taken by itself once it may be believed; of several in view a person chooses, and
-of a still picture that lay there before one looked: nobody has just shown it.
+A single code is taken by itself once it may be believed. Of several in view the only one of what
+is in hand is taken, else a person chooses; so too with a still picture that lay there before one
+looked: nobody has just shown it. What nobody knows and only one frame showed is never taken
+unless a person compared it with the print.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from inspector_app.domain.scan import RawScan
+from inspector_app.domain.scan import CONFIRMED, RawScan
+from inspector_app.domain.trust import InHand
 from inspector_app.services.ports import Frame
 from inspector_app.ui.tools import CameraFacts, LiveCodes, Stoppable, Tools
 
 CodeState: TypeAlias = Literal["seen", "choice", "taken", "unproved"]
 Word: TypeAlias = Literal["off", "aim", "look", "choose", "tap", "taken", "unproved"]
 
+_log = logging.getLogger(__name__)
 STAYS_MS = 700
 """So long a code counts as in view after the last frame that showed it: reads flicker."""
 UNPROVED_MS = 1_200
@@ -39,13 +44,15 @@ class CodeInView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameraPanelState:
-    """``word`` names the sentence; ``taken`` is the text of the last code taken."""
+    """``word`` names the sentence; ``taken`` is the text of the last code taken; ``asking`` is the
+    code a person shall compare with the print."""
 
     facts: CameraFacts
     open: bool = False
     codes: tuple[CodeInView, ...] = ()
     word: Word = "aim"
     taken: str = ""
+    asking: CodeInView | None = None
 
 
 @dataclass(slots=True)
@@ -71,6 +78,8 @@ class CameraPanelPresenter:
         self._believed: set[bytes] = set()
         self._taken: set[bytes] = set()
         self._passed: set[bytes] = set()  # a person chose the one beside it
+        self._wanted: set[bytes] = set()
+        self._asked: RawScan | None = None
         self.on_change: Callable[[CameraPanelState], None] = lambda state: None
         self.on_scan: Callable[[RawScan], None] = lambda scan: None
 
@@ -79,7 +88,10 @@ class CameraPanelPresenter:
         return self._state
 
     def open(
-        self, on_frame: Callable[[Frame], None], on_codes: Callable[[LiveCodes], None]
+        self,
+        on_frame: Callable[[Frame], None],
+        on_codes: Callable[[LiveCodes], None],
+        in_hand: InHand = InHand(),  # noqa: B008  (a frozen value)
     ) -> None:
         """Look and read; both callbacks come on worker threads, and lead back to ``show_codes``
         on the GUI thread."""
@@ -87,9 +99,9 @@ class CameraPanelPresenter:
             return
         desk = self._tools.camera_desk
         self._sights, self._first = {}, -1
-        for known in (self._believed, self._taken, self._passed):
+        for known in (self._believed, self._taken, self._passed, self._wanted):
             known.clear()
-        self._under_way = [desk.look(on_frame), self._tools.live_codes(on_codes)]
+        self._under_way = [desk.look(on_frame), self._tools.live_codes(on_codes, in_hand)]
         self._state = CameraPanelState(facts=desk.facts(), open=True)
         self._tell()
 
@@ -99,35 +111,46 @@ class CameraPanelPresenter:
             return
         for each in self._under_way:
             each.stop()
-        self._under_way, self._sights = [], {}
+        self._under_way, self._sights, self._asked = [], {}, None
         self._state = CameraPanelState(facts=self._tools.camera_desk.facts())
         self.on_change(self._state)
 
     def look_again(self) -> None:
         """See how the camera stands; call it a few times a second while open."""
         if self._state.open:
-            self._tell()
+            self._state = replace(self._state, facts=self._tools.camera_desk.facts())
+            self._tell(force=True)
 
     def step(self, by: int) -> None:
         """Another picture, where pictures stand for the camera."""
         self._tools.camera_desk.step(by)
 
     def show_codes(self, codes: LiveCodes) -> None:
-        """The codes of one frame."""
-        if not self._state.open:
+        """The codes of one frame. While a person is asked, nothing moves."""
+        if not self._state.open or self._asked is not None:
             return
         self._now = codes.at_ms
         self._see(codes)
-        only = next(iter(self._sights.values())) if len(self._sights) == 1 else None
-        if only is not None and self._may_take(only):
-            self._take(only)
+        meant = self._meant()
+        if meant is not None and self._may_take(meant):
+            self._take(meant)
         self._tell()
+
+    def _meant(self) -> _Sight | None:
+        """The only code in view, or the only one of what is in hand."""
+        if len(self._sights) == 1:
+            return next(iter(self._sights.values()))
+        wanted = [sight for data, sight in self._sights.items() if data in self._wanted]
+        return wanted[0] if len(wanted) == 1 else None
 
     def choose(self, key: str) -> None:
         """A person wants this code of those in view."""
         data = bytes.fromhex(key)
         sight = self._sights.get(data)
-        if sight is None:
+        if sight is None or self._asked is not None:
+            return
+        if not self._is_believed(sight):
+            self._ask(sight)
             return
         before, at = self._chosen
         if before == data and self._now - at < AGAIN_MS and data in self._taken:
@@ -137,11 +160,51 @@ class CameraPanelPresenter:
         self._take(sight)
         self._tell()
 
+    def _ask(self, sight: _Sight) -> None:
+        """A misread can carry a valid check digit: a person compares it with the print."""
+        self._asked = sight.scan
+        asking = CodeInView(
+            key=sight.scan.data.hex(), number=1, text=plain(sight.scan), corners=sight.corners,
+            state="unproved",
+        )  # fmt: skip
+        self._state = replace(self._state, asking=asking)
+        self.on_change(self._state)
+
+    def confirm(self) -> None:
+        """A person compared the number with the print: it is the same."""
+        asked = self._end_asking()
+        if asked is not None:
+            _log.info("code_confirmed format=%s code=%s", asked.format, asked.text)
+            self._believed.add(asked.data)
+            self._taken.add(asked.data)
+            self._state = replace(self._state, taken=plain(asked))
+            self.on_scan(replace(asked, stage=CONFIRMED))
+        self._tell()
+
+    def deny(self) -> None:
+        """It is not: look again."""
+        if self._end_asking() is not None:
+            self._sights.clear()
+        self._tell()
+
+    def type_instead(self, text: str) -> None:
+        """A person typed what is printed."""
+        typed = text.strip()
+        if self._end_asking() is not None and typed:
+            self.on_scan(RawScan(data=typed.encode(), source="typed"))
+        self._tell()
+
+    def _end_asking(self) -> RawScan | None:
+        asked, self._asked = self._asked, None
+        self._state = replace(self._state, asking=None)
+        return asked
+
     def _see(self, codes: LiveCodes) -> None:
         news = {scan.data for scan in codes.news}
         self._believed |= news
         self._taken -= news  # it was away, and is shown anew
         self._passed -= news
+        self._wanted |= {scan.data for scan in codes.wanted}
         now = codes.at_ms
         if self._first < 0:
             self._first = codes.frame
@@ -163,10 +226,9 @@ class CameraPanelPresenter:
         self._state = replace(self._state, taken=plain(sight.scan))
         self.on_scan(sight.scan)
 
-    def _tell(self) -> None:
+    def _tell(self, *, force: bool = False) -> None:
         if not self._state.open:  # a scan may have led away and closed the panel
             return
-        facts = self._tools.camera_desk.facts()
         codes = tuple(
             CodeInView(
                 key=data.hex(), number=number, text=plain(each.scan), corners=each.corners,
@@ -174,16 +236,17 @@ class CameraPanelPresenter:
             )
             for number, (data, each) in enumerate(list(self._sights.items())[:MOST_CODES], 1)
         )  # fmt: skip
-        state = replace(self._state, facts=facts, codes=codes)
+        state = replace(self._state, codes=codes)
         state = replace(state, word=self._word(state))
-        if state != self._state:
+        if force or state != self._state:
             self._state = state
             self.on_change(state)
 
     def _may_take(self, sight: _Sight) -> bool:
         """Alone in the newest frame, believable, and nobody passed it over."""
-        here = sight.last_ms == self._now and sight.scan.data not in self._passed
-        return here and self._state_of(sight) == "seen" and self._is_believed(sight)
+        data = sight.scan.data
+        here = sight.last_ms == self._now and data not in self._passed | self._taken
+        return here and not sight.lay_there and self._is_believed(sight)
 
     def _is_believed(self, sight: _Sight) -> bool:
         return sight.scan.data in self._believed
@@ -191,7 +254,8 @@ class CameraPanelPresenter:
     def _state_of(self, sight: _Sight) -> CodeState:
         if sight.scan.data in self._taken:
             return "taken"
-        if len(self._sights) > 1 or (sight.lay_there and self._is_believed(sight)):
+        beside = len(self._sights) > 1 and self._meant() is not sight
+        if beside or (sight.lay_there and self._is_believed(sight)):
             return "choice"
         if not self._is_believed(sight) and self._now - sight.first_ms >= UNPROVED_MS:
             return "unproved"
@@ -201,6 +265,8 @@ class CameraPanelPresenter:
         if not state.facts.there:
             return "off"
         states = {code.state for code in state.codes}
+        if "taken" in states and self._meant() is not None:
+            return "taken"
         if "choice" in states:
             return "choose" if len(state.codes) > 1 else "tap"
         if "taken" in states:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from inspector_app.domain.scan import RawScan
+from inspector_app.domain.trust import InHand
 from inspector_app.ui.presenters.camera_panel import (
     STAYS_MS,
     UNPROVED_MS,
@@ -41,7 +42,7 @@ class Eye:
         self.presenter.on_change = self.states.append
         self.desk.now = LIVE
 
-    def _read(self, on_codes: Callable[[LiveCodes], None]) -> Ended:
+    def _read(self, on_codes: Callable[[LiveCodes], None], in_hand: InHand) -> Ended:
         self.readers.append(on_codes)
         return Ended(lambda: self.readers.remove(on_codes))
 
