@@ -19,6 +19,7 @@ from inspector_app.reports import badge_cards as badge_paper
 from inspector_app.reports import command_sheet as command_paper
 from inspector_app.reports import exception_note as note_paper
 from inspector_app.reports import goods_tag as tag_paper
+from inspector_app.reports import scanner_sheet as scanner_paper
 from inspector_app.reports.marks import TagKind
 from inspector_app.reports.model import (
     PersonPart,
@@ -102,6 +103,15 @@ class Documents:
         lot = by_number(self._opened.station, inspection_id).lot_number
         out = self._out(f"{lot}-report-{language}.pdf")
         station_report(self._opened, inspection_id, out, language=language, central_url=central_url)
+        return out
+
+    def scanner_sheet(self, language: Language) -> Path:
+        """The codes that prove a scanner."""
+        out = self._out(f"scanner-test-{language}.pdf")
+        scanner_paper.render(
+            out, translator=catalogue().speak(language), fonts=report_fonts(),
+            generated_at=self._now(),
+        )  # fmt: skip
         return out
 
     def _out(self, name: str) -> Path:

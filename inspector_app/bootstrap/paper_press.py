@@ -22,7 +22,9 @@ from inspector_app.i18n import Language
 from inspector_app.settings import DataFolder
 
 IDLE_SECONDS: Final = 600.0
-_Kind: TypeAlias = Literal["report", "goods_tag", "exception_note", "command_sheet", "badge_cards"]
+_Kind: TypeAlias = Literal[
+    "report", "goods_tag", "exception_note", "command_sheet", "badge_cards", "scanner_sheet"
+]
 _log = logging.getLogger(__name__)
 
 
@@ -59,6 +61,10 @@ class PaperPress:
     def badge_cards(self, language: Language) -> Path:
         """As ``Documents.badge_cards``."""
         return self._make("badge_cards", language)
+
+    def scanner_sheet(self, language: Language) -> Path:
+        """As ``Documents.scanner_sheet``."""
+        return self._make("scanner_sheet", language)
 
     def close(self) -> None:
         """End the process; a paper under way is finished first."""

@@ -23,6 +23,7 @@ from inspector_app.bootstrap.station import DEMO_LOADED, OpenStation, open_stati
 from inspector_app.domain.errors import InspectorError, StorageError
 from inspector_app.domain.master import Product
 from inspector_app.domain.scan import RawScan, Region
+from inspector_app.domain.scanner_check import TestCode
 from inspector_app.domain.trust import InHand
 from inspector_app.i18n import Language
 from inspector_app.services.label_hints import LabelHints
@@ -236,6 +237,7 @@ def _tools(running: RunningStation) -> Tools:
         photo_quality=quality, report_pdf=papers.report,
         goods_tag=press.goods_tag, exception_note=press.exception_note,
         command_sheet=press.command_sheet, badge_cards=press.badge_cards,
+        scanner_sheet=press.scanner_sheet, scanner_code=_scanner_code, missing_parts=_missing_parts,
         load_demo=running.load_demo,
         demo_offered=lambda: is_empty(opened), settings=settings,
         save_settings=save_settings, camera=camera, camera_desk=desk,
@@ -253,6 +255,18 @@ def _label_reader() -> LabelReader:
     from inspector_app.bootstrap.label_reading import label_process
 
     return label_process()
+
+
+def _scanner_code(code: TestCode) -> bytes:
+    from inspector_app.reports.scanner_codes import screen_picture
+
+    return screen_picture(code, code.symbologies[-1])
+
+
+def _missing_parts() -> Sequence[str]:
+    from inspector_app.bootstrap.decoding import decoder
+
+    return decoder().missing()
 
 
 def _resource_picture(name: str) -> Path | None:

@@ -15,6 +15,7 @@ from typing import Literal, Protocol, TypeAlias
 from inspector_app.domain.delivery import Delivery
 from inspector_app.domain.master import Product
 from inspector_app.domain.scan import RawScan, Region
+from inspector_app.domain.scanner_check import TestCode
 from inspector_app.domain.trust import InHand
 from inspector_app.i18n import Language
 from inspector_app.services.label_hints import LabelHints
@@ -140,7 +141,8 @@ class Tools:
     ``camera`` is None where the station has none; it and ``camera_desk`` are for the GUI thread.
     ``live_codes`` reads the desk's codes and tells them on a worker thread until stopped;
     ``decode_region`` reads a part of a picture harder.
-    ``demo_offered`` is True on an empty folder.
+    ``scanner_code`` is a test code as PNG; ``missing_parts`` names optional libraries that are not
+    installed (``pyzbar``). ``demo_offered`` is True on an empty folder.
     """
 
     station: Station
@@ -156,6 +158,9 @@ class Tools:
     exception_note: Callable[[Delivery, Language], Path]
     command_sheet: Callable[[str, Language], Path]
     badge_cards: Callable[[Language], Path]
+    scanner_sheet: Callable[[Language], Path]
+    scanner_code: Callable[[TestCode], bytes]
+    missing_parts: Callable[[], Sequence[str]]
     load_demo: Callable[[], None]
     demo_offered: Callable[[], bool]
     settings: Callable[[], Settings]

@@ -14,6 +14,7 @@ from inspector_app.domain.delivery import Delivery
 from inspector_app.domain.errors import InspectorError
 from inspector_app.i18n import Language
 from inspector_app.services.label_hints import LabelHints
+from inspector_app.reports.scanner_codes import screen_picture
 from inspector_app.services.ports import Frame, FrameSource, PhotoQuality
 from inspector_app.settings import Settings
 from inspector_app.ui.tools import CameraFacts, Stoppable, SyncStatus, Tools, WaitingItem
@@ -133,6 +134,9 @@ def make_tools(opened: OpenStation, folder: Path, **changes: Any) -> tuple[Tools
         "exception_note": note,
         "command_sheet": lambda name, language: asked.pdf("command_sheet", name, language),
         "badge_cards": lambda language: asked.pdf("badge_cards", "", language),
+        "scanner_sheet": lambda language: asked.pdf("scanner_sheet", "", language),
+        "scanner_code": lambda code: screen_picture(code, code.symbologies[-1]),
+        "missing_parts": lambda: decoder().missing(),
         "load_demo": load_demo,
         "demo_offered": lambda: False,
         "settings": lambda: asked.settings or opened.settings,
