@@ -34,3 +34,13 @@ def read_yymmdd(text: str, today: date, *, day_may_be_00: bool) -> tuple[date, b
     if day == 0:
         return (date(year, month, last), False) if day_may_be_00 else None
     return (date(year, month, day), True) if day <= last else None
+
+
+def read_yyyymmdd(text: str) -> date | None:
+    """The day of eight digits; None when there is no such day (day 00 is none)."""
+    if len(text) != 8 or not (text.isascii() and text.isdigit()):
+        return None
+    try:
+        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    except ValueError:
+        return None

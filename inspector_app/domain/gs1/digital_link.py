@@ -7,24 +7,30 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 from urllib.parse import unquote, urlsplit
 
+from inspector_app.domain.gs1.gtin import is_digits
 from inspector_app.domain.gs1.result import Problem
 from inspector_app.domain.gs1.tables import GsTables
+
+Pairs: TypeAlias = tuple[tuple[str, str], ...]
 
 # Scheme, host name or IPv6 address, port.
 _ADDRESS: Final = re.compile(
     r"https?://(?:[\w.-]+|\[[0-9A-F:.]+\])(?::[0-9]*)?(?:[/?#]|\Z)", re.IGNORECASE
 )
-_QUERY_SEPARATORS: Final = re.compile(r"[&;]")
+# The standard knows the scheme in small or in capital letters, not mixed.
+_SCHEME: Final = re.compile(r"https?:|HTTPS?:")
+# Older releases let ``;`` separate as well, newer ones let it stand in a value.
+_QUERY_SEPARATORS: Final = re.compile(r"&|;+(?=\w+=|[;&]|\Z)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkContent:
     """AI and value pairs in the order path, query, and what is wrong with the address."""
 
-    pairs: tuple[tuple[str, str], ...]
+    pairs: Pairs
     problems: tuple[Problem, ...] = ()
 
 
@@ -38,53 +44,57 @@ def read_link(text: str, tables: GsTables) -> LinkContent | None:
 
     The rightmost key of the path counts, so that the address may have any stem before it.
     """
+    if _SCHEME.match(text) is None:
+        return None
     try:
         address = urlsplit(text)
     except ValueError:
         return None
-    segments = address.path.split("/")[1:]
-    for start in range(len(segments) - 2, -1, -1):
+    path = _path_pairs(address.path.split("/")[1:], tables)
+    if path is None:
+        return None
+    problems: list[Problem] = []
+    qualifiers = _qualifiers_of(path, tables, problems)
+    pairs = _padded(path + _query(address.query, qualifiers, tables, problems), problems)
+    problems.extend(_repeated(pairs))
+    return LinkContent(pairs=pairs, problems=tuple(problems))
+
+
+def _path_pairs(segments: list[str], tables: GsTables) -> Pairs | None:
+    """Pairs of identifier and value back from the end of the path, up to the first key."""
+    for start in range(len(segments) - 2, -1, -2):
         rule = tables.rules.get(segments[start])
-        if rule is None or rule.link_qualifiers is None:
-            continue
-        names, values = segments[start::2], segments[start + 1 :: 2]
-        if len(names) != len(values) or not all(values):
-            continue
-        alternative = _alternative(names[1:], rule.link_qualifiers)
-        if alternative is None:
-            continue
-        path = tuple(zip(names, map(unquote, values), strict=True))
-        problems: list[Problem] = []
-        query = _query(address.query, alternative, tables, problems)
-        pairs = _padded(path + query, problems)
-        problems.extend(_repeated(pairs))
-        return LinkContent(pairs=pairs, problems=tuple(problems))
+        if rule is None or not segments[start + 1]:
+            return None
+        if rule.link_qualifiers is not None:
+            names, values = segments[start::2], segments[start + 1 :: 2]
+            return tuple(zip(names, map(unquote, values), strict=True))
     return None
 
 
-def _alternative(
-    names: list[str], alternatives: tuple[tuple[str, ...], ...]
-) -> tuple[str, ...] | None:
-    """The sequence of qualifiers that holds ``names`` in this order, each optional."""
+def _qualifiers_of(path: Pairs, tables: GsTables, problems: list[Problem]) -> tuple[str, ...]:
+    """The sequence of qualifiers that the path follows; a problem where it follows none."""
+    key, *names = (name for name, _ in path)
+    alternatives = tables.rules[key].link_qualifiers or ((),)
     for sequence in alternatives:
         rest = iter(sequence)
         if all(name in rest for name in names):
             return sequence
-    return None
+    problems.append(Problem(code="link_path_order", params={"path": "/".join((key, *names))}))
+    return ()
 
 
 def _query(
     query: str, qualifiers: tuple[str, ...], tables: GsTables, problems: list[Problem]
-) -> tuple[tuple[str, str], ...]:
+) -> Pairs:
     pairs: list[tuple[str, str]] = []
-    for item in filter(None, _QUERY_SEPARATORS.split(query)):
-        name, _, value = item.partition("=")
-        if not (name.isascii() and name.isdigit()):
+    for item in _QUERY_SEPARATORS.split(query):
+        name, equals, value = item.partition("=")
+        if not equals or not is_digits(name):
             continue
         rule = tables.rules.get(name)
         if rule is None:
-            problem = Problem(code="link_key_unknown", params={"ai": name}, severity="warning")
-            problems.append(problem)
+            problems.append(Problem(code="link_key_unknown", params={"ai": name}))
             continue
         if name in qualifiers or not rule.link_attribute:
             problems.append(Problem(code="link_key_misplaced", params={"ai": name}))
@@ -92,9 +102,7 @@ def _query(
     return tuple(pairs)
 
 
-def _padded(
-    pairs: tuple[tuple[str, str], ...], problems: list[Problem]
-) -> tuple[tuple[str, str], ...]:
+def _padded(pairs: Pairs, problems: list[Problem]) -> Pairs:
     """Older addresses carry the GTIN with 8, 12 or 13 digits: read it, and say so."""
     whole: list[tuple[str, str]] = []
     for ai, value in pairs:
@@ -106,7 +114,7 @@ def _padded(
     return tuple(whole)
 
 
-def _repeated(pairs: tuple[tuple[str, str], ...]) -> list[Problem]:
+def _repeated(pairs: Pairs) -> list[Problem]:
     names = [name for name, _ in pairs]
     return [
         Problem(code="link_key_repeated", params={"ai": name})

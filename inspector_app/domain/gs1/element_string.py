@@ -12,9 +12,9 @@ from datetime import date
 from itertools import islice
 from typing import Final
 
+from inspector_app.domain.errors import Param
 from inspector_app.domain.gs1.content import value_problems
 from inspector_app.domain.gs1.normalise import GS
-from inspector_app.domain.gs1.other_ais import other_ai_at
 from inspector_app.domain.gs1.result import Element, Problem
 from inspector_app.domain.gs1.tables import AiRule, GsTables
 
@@ -70,38 +70,16 @@ class _Step:
 def _step(segment: str, place: int, offset: int, today: date, tables: GsTables) -> _Step:
     rule = tables.rule_at(segment, place)
     if rule is None:
-        return _step_outside(segment, place, offset, tables)
+        params: dict[str, Param] = {"place": offset + place + 1, "rest": segment[place:]}
+        problem = Problem(code="ai_unknown", params=params)
+        return _Step(end=len(segment), problems=(problem,), broken=True)
     begin = place + len(rule.ai)
     end = begin + rule.longest if rule.fixed else len(segment)
     value = segment[begin:end]
-    problems = (*value_problems(rule, value, today, tables), *_outside(rule))
+    problems = tuple(value_problems(rule, value, today, tables))
     lost = any(problem.code == "value_length" for problem in problems)
     element = Element(ai=rule.ai, value=value, title=rule.title)
     return _Step(end=max(end, begin + 1), element=element, problems=problems, broken=lost)
-
-
-def _outside(rule: AiRule) -> tuple[Problem, ...]:
-    if rule.intake:
-        return ()
-    return (Problem(code="ai_outside_intake", params={"ai": rule.ai}, severity="warning"),)
-
-
-def _step_outside(segment: str, place: int, offset: int, tables: GsTables) -> _Step:
-    """An identifier outside the tables is read over; what is none ends the segment."""
-    rest = segment[place:]
-    other = other_ai_at(rest)
-    if other is None:
-        problem = Problem(code="ai_unknown", params={"place": offset + place + 1, "rest": rest})
-        return _Step(end=len(segment), problems=(problem,), broken=True)
-    known_length = tables.predefined.get(rest[:2])
-    whole = rest[:known_length] if known_length is not None else rest
-    value = whole[len(other.ai) :]
-    element = Element(ai=other.ai, value=value, title=other.title)
-    if other.pattern.match(whole) is None:
-        problem = Problem(code="value_malformed", params={"ai": other.ai, "value": value})
-        return _Step(end=len(segment), element=element, problems=(problem,), broken=True)
-    seen = Problem(code="ai_outside_intake", params={"ai": other.ai}, severity="warning")
-    return _Step(end=place + len(whole), element=element, problems=(seen,))
 
 
 def check_elements(pairs: tuple[tuple[str, str], ...], today: date, tables: GsTables) -> Reading:
@@ -110,38 +88,33 @@ def check_elements(pairs: tuple[tuple[str, str], ...], today: date, tables: GsTa
     problems: list[Problem] = []
     for ai, value in pairs:
         rule = tables.rules.get(ai)
-        if rule is not None:
-            problems.extend(value_problems(rule, value, today, tables))
-            problems.extend(_outside(rule))
-            elements.append(Element(ai=ai, value=value, title=rule.title))
-            continue
-        other = other_ai_at(ai + value)
-        if other is None or other.ai != ai:
+        if rule is None:
             problems.append(Problem(code="ai_unknown", params={"place": 0, "rest": f"({ai})"}))
             continue
-        elements.append(Element(ai=ai, value=value, title=other.title))
-        if other.pattern.match(ai + value) is None:
-            params = {"ai": ai, "value": value}
-            problems.append(Problem(code="value_malformed", params=params))
-        else:
-            params = {"ai": ai}
-            problems.append(Problem(code="ai_outside_intake", params=params, severity="warning"))
+        problems.extend(value_problems(rule, value, today, tables))
+        elements.append(Element(ai=ai, value=value, title=rule.title))
     return Reading(elements=tuple(elements), problems=tuple(problems))
 
 
 def split_brackets(text: str) -> tuple[tuple[str, str], ...] | None:
     """AI and value pairs of ``(01)…(10)…``; None when the text is not in that form.
 
-    A bracket inside a value is written ``\\(``.
+    A bracket inside a value is written ``\\(``; ``|`` before a bracket parts the two halves of a
+    composite symbol.
     """
     marks = list(_BRACKETS.finditer(text))
     if not marks or marks[0].start() != 0:
         return None
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
     return tuple(
-        (mark.group(1), text[mark.end() : end].replace("\\(", "(").strip(" " + GS))
+        (mark.group(1), _unescaped(text[mark.end() : end], last=end == len(text)))
         for mark, end in zip(marks, ends, strict=True)
     )
+
+
+def _unescaped(value: str, *, last: bool) -> str:
+    trimmed = value.strip(" " + GS)
+    return (trimmed if last else trimmed.removesuffix("|")).replace("\\(", "(")
 
 
 def possible_readings(text: str, today: date, tables: GsTables) -> tuple[Reading, ...]:

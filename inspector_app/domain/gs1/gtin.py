@@ -48,13 +48,27 @@ def shortest_form(gtin: str) -> str:
 
 
 def expand_upce(code: str) -> str | None:
-    """The GTIN-12 of an 8-digit UPC-E (number system 0 or 1); None when it is none.
+    """The GTIN-12 of a UPC-E; None when it is none.
 
-    Source: GS1 General Specifications, zero-suppression rules of UPC-E.
+    Eight digits are number system (0 or 1), six digits and check digit. Scanners may leave out
+    the number system (0 is meant), the check digit, or both.
+    Source: GS1 General Specifications, section 5.2.2.4 (zero suppression of UPC-E).
     """
-    if len(code) != 8 or not is_digits(code) or code[0] not in "01":
+    if not is_digits(code):
         return None
-    system, six, check = code[0], code[1:7], code[7]
+    if len(code) == 8:
+        return _expanded(code[0], code[1:7], code[7])
+    if len(code) == 7:
+        unchecked = _expanded(code[0], code[1:], "")
+        # Seven digits are ambiguous: a leading 0 is the number system far more often than not.
+        return unchecked if code[0] == "0" else _expanded("0", code[:6], code[6]) or unchecked
+    return _expanded("0", code, "") if len(code) == 6 else None
+
+
+def _expanded(system: str, six: str, check: str) -> str | None:
+    """``check`` is "" where the scanner left it out."""
+    if system not in "01":
+        return None
     last = six[5]
     if last in "012":
         body = six[:2] + last + "0000" + six[2:5]
@@ -64,8 +78,8 @@ def expand_upce(code: str) -> str | None:
         body = six[:4] + "00000" + six[4]
     else:
         body = six[:5] + "0000" + last
-    full = system + body + check
-    return full if has_valid_check_digit(full) else None
+    right = check_digit(system + body)
+    return system + body + right if check in ("", right) else None
 
 
 def contained_gtin(gtin: str) -> str | None:

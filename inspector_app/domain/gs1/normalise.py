@@ -10,12 +10,20 @@ from typing import Final
 from inspector_app.domain.scan import RawScan
 
 GS: Final = "\x1d"
+# Between the linear part of a composite symbol and its two-dimensional part, in scan data.
+COMPOSITE: Final = "|]e0"
 
 _TERMINATORS: Final = ("\r\n", "\r", "\n", "\t")
 _SYMBOLOGY: Final = re.compile(r"\][A-Za-z][0-9A-Za-z]")
-# How scanners write the separator when they cannot send it. None of these can stand in a value
-# (GS1 character set 82), except the spelt-out <GS>, which no value contains by accident.
-_SUBSTITUTES: Final = re.compile(r"\{GS\}|<GS>|\[GS\]|\u241d|[|~^]")
+# How people and scanners write the separator when they cannot send it. No value contains one of
+# these by accident, and the single characters cannot stand in a value at all (set 82).
+_SPELT_OUT: Final = re.compile(
+    r"\{(?:GS|FNC1)\}|<(?:GS|FNC1)>|\[(?:GS|FNC1)\]|\u241d|\\x1d|\\u001d|\^\]", re.IGNORECASE
+)
+# Only before an identifier: elsewhere it is a wrong character of a value.
+_SUBSTITUTE: Final = re.compile(r"[|~^](?=[0-9]{2})")
+# FNC1 in first place, sent or written: nothing but an element string begins like this.
+_ANNOUNCED: Final = re.compile(rf"(?:{GS}|\^|{_SPELT_OUT.pattern})[0-9]{{2}}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +53,24 @@ def normalise(raw: RawScan, separator: str | None = None) -> Content:
     return Content(text=text, symbology_id=symbology_id)
 
 
+def is_announced(text: str) -> bool:
+    """Whether the text begins with FNC1, sent as 0x1D or written (``^01…``, ``{FNC1}01…``)."""
+    return _ANNOUNCED.match(text) is not None
+
+
 def with_guessed_separators(text: str) -> str:
-    """The text with every known substitute of the separator turned into 0x1D."""
-    return _SUBSTITUTES.sub(GS, text)
+    """The text with the substitute of the separator turned into 0x1D.
+
+    One spelling counts: a scanner that sends 0x1D, or ``^``, does not send ``~`` for it as well,
+    so that what is left over is a wrong character of a value.
+    """
+    if GS in text:
+        return text
+    spelt = _SPELT_OUT.sub(GS, text)
+    if spelt != text:
+        return spelt
+    if text.startswith("^"):
+        # The two parts of a composite symbol in writing: ``^01…|^99…``.
+        text = text.replace("|^", "^")
+    found = _SUBSTITUTE.search(text)
+    return text if found is None else text.replace(found.group(), GS)

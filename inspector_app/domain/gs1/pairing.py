@@ -6,11 +6,16 @@ Source: GS1 General Specifications, section 4.13 and 4.14.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
+from typing import Final
 
 from inspector_app.domain.gs1.result import Element, Problem, ScanResult, Severity
 from inspector_app.domain.gs1.tables import GsTables
+
+_SIGNATURE: Final = "8030"
+# Keys whose serial part may be left out, and their length without it.
+_WITHOUT_SERIAL: Final = {"253": 13, "255": 13, "8003": 14}
 
 
 def judge_item(results: Iterable[ScanResult], tables: GsTables) -> tuple[Problem, ...]:
@@ -44,7 +49,18 @@ def pairing_problems(
             needs = " / ".join("+".join(group) for group in rule.requires)
             params = {"ai": ai, "needs": needs}
             problems.append(Problem(code="partner_missing", params=params, severity=missing))
+    problems.extend(_unsigned_serials(values))
     return tuple(problems)
+
+
+def _unsigned_serials(values: Mapping[str, str]) -> Iterator[Problem]:
+    """A digital signature signs one thing only, so that its key must carry the serial number."""
+    if _SIGNATURE not in values:
+        return
+    for ai, length in _WITHOUT_SERIAL.items():
+        if ai in values and len(values[ai]) <= length:
+            params = {"ai": ai, "value": values[ai]}
+            yield Problem(code="serial_part_missing", params=params)
 
 
 def _met(groups: tuple[tuple[str, ...], ...], present: Iterable[str]) -> bool:

@@ -16,7 +16,7 @@ from typing import Literal, TypeAlias, cast, get_args
 Payload: TypeAlias = Literal["elements", "plain", "retail", "retail_add_on", "add_on", "itf"]
 PrefixUse: TypeAlias = Literal["trade", "in_store", "coupon", "refund", "issn", "isbn"]
 
-_COMPONENT = re.compile(r"(\[?)([NXY])(\.\.)?([0-9]+)\]?\Z")
+_COMPONENT = re.compile(r"(\[?)([NXYZ])(\.\.)?([0-9]+)\]?\Z")
 
 
 class GsTableError(ValueError):
@@ -25,8 +25,8 @@ class GsTableError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
-    """One part of a value: ``charset`` N (digits), X (set 82) or Y (set 39), its length in
-    characters, and the names of its content checks."""
+    """One part of a value: ``charset`` N (digits), X (set 82), Y (set 39) or Z (set 64),
+    its length in characters, and the names of its content checks."""
 
     charset: str
     shortest: int
@@ -85,6 +85,9 @@ class GsTables:
     prefixes: tuple[Prefix, ...]
     symbologies: Mapping[str, Payload]
     countries: frozenset[str]
+    country_letters: frozenset[str] = frozenset()
+    currencies: frozenset[str] = frozenset()
+    package_types: frozenset[str] = frozenset()
 
     @classmethod
     def from_csv(
@@ -96,9 +99,11 @@ class GsTables:
         symbologies: str,
         countries: str,
         other_ais: str = "",
+        code_lists: str = "",
     ) -> GsTables:
         """Read the CSV texts of ``resources/gs1``; GsTableError when one is malformed."""
         rows = (*_rows(ais), *_rows(other_ais))
+        lists = {row["list"]: frozenset(row["codes"].split()) for row in _rows(code_lists)}
         return cls(
             rules={rule.ai: rule for row in rows for rule in _rules(row)},
             predefined={
@@ -108,6 +113,9 @@ class GsTables:
             prefixes=tuple(_prefix(row) for row in _rows(prefixes)),
             symbologies={row["aim_id"]: _payload(row["payload"]) for row in _rows(symbologies)},
             countries=frozenset(row["numeric"] for row in _rows(countries)),
+            country_letters=lists.get("iso3166alpha2", frozenset()),
+            currencies=lists.get("iso4217", frozenset()),
+            package_types=lists.get("packagetype", frozenset()),
         )
 
     def rule_at(self, text: str, offset: int = 0) -> AiRule | None:
@@ -139,14 +147,23 @@ def _rules(row: Mapping[str, str]) -> Iterator[AiRule]:
             title=row["title"],
             fixed=row["predefined_length"] == "Y",
             components=tuple(_component(part) for part in row["spec"].split()),
-            requires=tuple(
-                tuple(group.split("+")) for group in _listed(attributes, "req") if group
-            ),
+            requires=_requires(attributes),
             excludes=tuple(_listed(attributes, "ex")),
             link_qualifiers=_qualifiers(attributes),
             link_attribute=row["dl_attr"] == "Y",
             intake=bool(row["intake_use"]),
         )
+
+
+def _requires(attributes: list[str]) -> tuple[tuple[str, ...], ...]:
+    """Each ``req`` must be met, by one of its groups: all combinations of one group of each."""
+    choices: tuple[tuple[str, ...], ...] = ((),)
+    for text in attributes:
+        name, _, value = text.partition("=")
+        if name == "req":
+            groups = [tuple(group.split("+")) for group in value.split(",")]
+            choices = tuple(chosen + group for chosen in choices for group in groups)
+    return tuple(chosen for chosen in choices if chosen)
 
 
 def _ai_range(text: str) -> Iterator[str]:

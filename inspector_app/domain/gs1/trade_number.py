@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from inspector_app.domain.errors import Param
 from inspector_app.domain.gs1.gtin import (
     GTIN_LENGTHS,
     check_digit,
@@ -19,6 +20,9 @@ from inspector_app.domain.gs1.tables import GsTables
 
 # Lengths of an EAN-13 with a two- or five-digit add-on.
 _WITH_ADD_ON: Final = (15, 18)
+# A reader that tells the symbology sends EAN-13, UPC-A and UPC-E alike in 13 digits, EAN-8 in 8:
+# fewer are a part of a code, which may well have a check digit that is right by chance.
+_SENT_LENGTH: Final = {"]E0": 13, "]E3": 13, "]E4": 8}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,16 +35,22 @@ class TradeNumber:
     problems: tuple[Problem, ...] = ()
 
 
-def read_retail(digits: str, format_name: str, tables: GsTables) -> TradeNumber:
+def read_retail(
+    digits: str, format_name: str, tables: GsTables, symbology_id: str = ""
+) -> TradeNumber:
     """A number that an EAN or UPC symbol carried, or that has the length of one.
 
     Eight digits that begin with 0 are a UPC-E where that reads right: as GTIN-8 such numbers
     are for use inside one company only.
     """
-    upce = "UPCE" in format_name.upper().replace("-", "") or digits.startswith("0")
-    expanded = expand_upce(digits)
-    if expanded is not None and (upce or to_gtin14(digits) is None):
-        digits = expanded
+    upc = format_name.upper().replace("-", "")
+    wanted = _SENT_LENGTH.get(symbology_id)
+    if wanted is not None and len(digits) != wanted and not upc.startswith("UPC"):
+        params: dict[str, Param] = {"text": digits, "length": len(digits), "wanted": wanted}
+        problem = Problem(code="retail_length", params=params)
+        return TradeNumber(kind="text", text=digits, problems=(problem,))
+    if wanted is None or upc == "UPCE":
+        digits = _upce_in_full(digits, known=upc == "UPCE")
     if len(digits) not in GTIN_LENGTHS:
         problem = Problem(code="gtin_length", params={"text": digits, "length": len(digits)})
         return TradeNumber(kind="text", text=digits, problems=(problem,))
@@ -52,6 +62,16 @@ def read_retail(digits: str, format_name: str, tables: GsTables) -> TradeNumber:
         )
         return TradeNumber(kind="gtin", text=digits, problems=(problem,))
     return _by_prefix(digits, gtin, tables)
+
+
+def _upce_in_full(digits: str, *, known: bool) -> str:
+    """``known``: the symbol was a UPC-E; otherwise the digits must look like one and like no
+    GTIN-8 in use."""
+    if not known and len(digits) != 8:
+        return digits
+    expanded = expand_upce(digits)
+    likely = known or digits.startswith("0") or to_gtin14(digits) is None
+    return expanded if expanded is not None and likely else digits
 
 
 def without_add_on(text: str) -> str:

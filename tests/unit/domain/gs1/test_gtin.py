@@ -77,7 +77,17 @@ def test_upce_expands_by_its_last_digit(short: str, full: str) -> None:
 def test_upce_with_a_wrong_check_digit_or_system_is_none() -> None:
     assert expand_upce("04252615") is None
     assert expand_upce("24252614") is None
-    assert expand_upce("425261") is None
+    assert expand_upce("42526") is None
+    assert expand_upce("4252613") is None
+    assert expand_upce("42526x") is None
+
+
+def test_upce_may_lack_its_number_system_or_its_check_digit() -> None:
+    full = "042100005264"
+    for text in ("04252614", "4252614", "0425261", "425261"):
+        assert expand_upce(text) == full
+    assert expand_upce("1234565") == "012345000065"
+    assert expand_upce("1234567") == "123456000070"
 
 
 def test_the_contained_gtin_drops_the_indicator_and_recomputes() -> None:

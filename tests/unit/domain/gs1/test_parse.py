@@ -158,7 +158,7 @@ def test_symbologies_of_retail_and_carton_codes() -> None:
     assert codes(scan("12", "]E1")) == ["add_on_only"]
     assert codes(scan("169012345678", "]I0")) == ["itf_length"]
     assert codes(scan("69012345678A2", "]E0")) == ["gtin_characters"]
-    assert codes(scan("69012345", "]E0")) == ["check_digit"]
+    assert codes(scan("69012345", "]E0")) == ["retail_length"]
 
 
 def test_a_wrong_check_digit_names_the_right_one_and_gives_no_gtin() -> None:
@@ -257,7 +257,7 @@ def test_the_century_comes_from_the_given_day() -> None:
         ("401AB12", "company_prefix_missing"),
         ("7007280331280", "value_length"),
         ("89X", "ai_unknown"),
-        ("8110X Y", "value_malformed"),
+        ("8110X Y", "value_characters"),
     ],
 )
 def test_bad_values_are_named_and_the_rest_is_kept(body: str, code: str) -> None:
@@ -271,7 +271,7 @@ def test_an_identifier_outside_intake_does_not_hide_the_rest() -> None:
     result = scan(f"01{TEA}235TPX1{GS}17280331", "]C1")
     assert ("235", "TPX1") in pairs(result)
     assert result.last_good_day == date(2028, 3, 31)
-    assert codes(result) == ["ai_outside_intake"]
+    assert codes(result) == []
 
 
 @pytest.mark.parametrize(
@@ -286,7 +286,7 @@ def test_an_identifier_outside_intake_does_not_hide_the_rest() -> None:
         ("800606901234567892" + "0302", False),
         ("800112341234512398", True),
         ("800100001234512398", False),
-        ("80110", True),
+        ("80110", False),
         ("801101", False),
         ("4330000000-", True),
         ("4330000000X", False),
@@ -349,7 +349,7 @@ def test_percent_codes_and_plus_signs_in_links() -> None:
 
 def test_faults_of_links() -> None:
     assert codes(scan(f"https://a.b/01/{TEA}?10=L1")) == ["link_key_misplaced"]
-    assert codes(scan(f"https://a.b/01/{TEA}/235/X?10=L1")) == ["ai_outside_intake"]
+    assert codes(scan(f"https://a.b/01/{TEA}/235/X?10=L1")) == []
     assert codes(scan(f"https://a.b/01/{TEA}?999=1")) == ["link_key_unknown"]
     assert "link_key_repeated" in codes(scan(f"https://a.b/01/{TEA}?17=280331&17=280331"))
     assert codes(scan("https://a.b/01/6901234567892")) == ["link_gtin_short"]
@@ -361,8 +361,7 @@ def test_faults_of_links() -> None:
     "address",
     [
         "https://example.com/", "https://example.com", f"https://a.b/01/{TEA}/", "https://a.b/01/",
-        f"https://a.b/01/{TEA}/10/A/22/B", f"https://a.b/01/{TEA}/22/2A/10/L/235/X",
-        f"https://a.b/gtin/{TEA}",
+        f"https://a.b/gtin/{TEA}", f"HtTps://a.b/01/{TEA}", f"https://a.b/01/{TEA}/reviews/7",
     ],
 )  # fmt: skip
 def test_other_addresses_stay_addresses(address: str) -> None:

@@ -1,0 +1,118 @@
+"""From readings to the answer of a scan: fields, pairing, candidates, composite symbols."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final, TypeVar
+
+from inspector_app.domain.gs1.element_fields import fields_of
+from inspector_app.domain.gs1.element_string import Reading
+from inspector_app.domain.gs1.pairing import pairing_problems
+from inspector_app.domain.gs1.result import Element, Problem, ScanKind, ScanResult
+from inspector_app.domain.gs1.tables import GsTables
+from inspector_app.domain.gs1.trade_number import gtin_problems
+from inspector_app.domain.scan import RawScan
+
+_T = TypeVar("_T")
+_YEARS_BACK: Final = 10
+_YEARS_AHEAD: Final = 15
+
+
+def answer(
+    raw: RawScan,
+    text: str,
+    kind: ScanKind,
+    reading: Reading,
+    today: date,
+    tables: GsTables,
+    notes: tuple[Problem, ...] = (),
+) -> ScanResult:
+    """The result of one reading, with ``notes`` before its own problems."""
+    fields = fields_of(reading.elements, today, tables)
+    problems = [*notes, *reading.problems, *pairing_problems(reading.elements, tables)]
+    if fields.gtin is not None:
+        # The element string itself is sound; whether such a number may come in, intake decides.
+        problems.extend(
+            replace(found, severity="warning") for found in gtin_problems(fields.gtin, tables)
+        )
+    return ScanResult(
+        kind=kind,
+        raw=raw,
+        text=text,
+        gtin=fields.gtin,
+        content_gtin=fields.content_gtin,
+        elements=reading.elements,
+        dates=fields.dates,
+        lot=fields.lot,
+        serial=fields.serial,
+        sscc=fields.sscc,
+        count=fields.count,
+        problems=tuple(problems),
+    )
+
+
+def composite(
+    linear: ScanResult, upper: Reading, text: str, today: date, tables: GsTables
+) -> ScanResult:
+    """An EAN or UPC symbol and the two-dimensional part printed over it: one element string.
+
+    Where the number below is no trade item number, it stays what it is, and the elements of the
+    upper part come with it.
+    """
+    own: tuple[Element, ...] = ()
+    if linear.gtin is not None:
+        own = (Element(ai="01", value=linear.gtin, title=tables.rules["01"].title),)
+    whole = replace(upper, elements=(*own, *upper.elements))
+    kind: ScanKind = "element_string" if own else linear.kind
+    result = answer(linear.raw, text, kind, whole, today, tables)
+    shared = [problem for problem in linear.problems if problem not in result.problems]
+    if own:
+        return replace(result, problems=(*shared, *result.problems))
+    # An in-store number is the partner that the elements need, though it is no GTIN.
+    left = [problem for problem in result.problems if problem.code != "partner_missing"]
+    return replace(result, text=linear.text, gtin=None, problems=(*shared, *left))
+
+
+def undecided(
+    raw: RawScan, text: str, results: list[ScanResult], today: date, notes: tuple[Problem, ...]
+) -> ScanResult:
+    """Several readings: what they agree on, and all of them to choose from."""
+    results.sort(key=lambda result: _unlikeliness(result, today))
+    first = results[0]
+    shared = tuple(
+        element for element in first.elements
+        if all(element in result.elements for result in results)
+    )  # fmt: skip
+    ask = Problem(code="separator_ambiguous", params={"readings": len(results)}, severity="ask")
+    return ScanResult(
+        kind="element_string",
+        raw=raw,
+        text=text,
+        gtin=_agreed([result.gtin for result in results]),
+        content_gtin=_agreed([result.content_gtin for result in results]),
+        elements=shared,
+        dates=tuple(
+            found for found in first.dates if all(found in result.dates for result in results)
+        ),
+        lot=_agreed([result.lot for result in results]),
+        serial=_agreed([result.serial for result in results]),
+        sscc=_agreed([result.sscc for result in results]),
+        count=_agreed([result.count for result in results]),
+        problems=(*notes, ask),
+        candidates=tuple(results),
+    )
+
+
+def _agreed(values: Sequence[_T | None]) -> _T | None:
+    return values[0] if len(set(values)) == 1 else None
+
+
+def _unlikeliness(result: ScanResult, today: date) -> tuple[int, int]:
+    """Readings with dates near today come first, then those with fewer elements."""
+    near = sum(
+        today.year - _YEARS_BACK <= found.value.year <= today.year + _YEARS_AHEAD
+        for found in result.dates
+    )
+    return (-near, len(result.elements))
