@@ -16,7 +16,7 @@ from inspector_app.ui.context import Ui
 from inspector_app.ui.views.cover import Cover
 from inspector_app.ui.widgets.buttons import Button
 from inspector_app.ui.widgets.photo_strip import PhotoSlot
-from inspector_app.ui.widgets.picture_view import PictureView
+from inspector_app.ui.widgets.picture_view import Mark, PictureView
 from inspector_app.ui.widgets.product_picture import read_picture
 from inspector_app.ui.widgets.text import Text
 
@@ -51,11 +51,12 @@ def slots_of(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """One photo of the viewer: what it shows, and its facts under it."""
+    """One photo of the viewer: what it shows, its facts under it, and places marked in it."""
 
     sha256: str
     title: str
     facts: str
+    marks: tuple[Mark, ...] = ()
 
 
 class PhotoViewer(Cover):
@@ -123,6 +124,7 @@ class PhotoViewer(Cover):
     def _take(self, photo: Shown, image: QImage) -> None:
         if self._photos and self._photos[self._at] is photo:
             self.picture.set_image(image, photo.title)
+            self.picture.set_marks(photo.marks)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}

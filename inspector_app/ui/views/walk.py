@@ -31,6 +31,7 @@ from inspector_app.ui.views.walk_batch_editor import BatchSide
 from inspector_app.ui.views.walk_batches import BatchList
 from inspector_app.ui.views.walk_board import BoardPage
 from inspector_app.ui.views.walk_head import Discs, HeldBar, StopBar
+from inspector_app.ui.views.walk_hints import HintDesk
 from inspector_app.ui.views.walk_panels import DefectSide, ReasonSide, fit
 from inspector_app.ui.views.walk_questions import QuestionPage
 from inspector_app.ui.views.walk_rail import StageRail
@@ -98,9 +99,12 @@ class WalkPage(Page):
         middle.addWidget(self._stop)
         middle.addWidget(self._held)
         self._centre = QStackedWidget()
-        self._questions = QuestionPage(ui, self._pictures, tools.resource_picture)
+        self._hints = HintDesk(ui, presenter, self)
+        crops = self._hints.crops
+        self._questions = QuestionPage(ui, self._pictures, tools.resource_picture, crops)
         self._batches = BatchList(ui)
         self._questions.top.addWidget(self._batches)
+        self._questions.top.addWidget(self._hints.strip)
         self._board = BoardPage(ui)
         self._calm = EmptyState(ui, icon="pause")
         for page in (self._questions, self._board, self._calm):
@@ -110,7 +114,7 @@ class WalkPage(Page):
         self._side = SideFacts(ui, self._pictures, tools.views, tools.product_picture)
         self._reasons = ReasonSide(ui)
         self._defects = DefectSide(ui)
-        self._batch = BatchSide(ui, presenter.preview_batch)
+        self._batch = BatchSide(ui, presenter.preview_batch, crops)
         self._panels = (self._reasons, self._defects, self._batch)
         for widget in (self._side, *self._panels):
             row.addWidget(widget)
@@ -154,6 +158,7 @@ class WalkPage(Page):
         self._defects.cartonGiven.connect(lambda carton: presenter.change_defect(carton=carton))
         self._defects.saveWanted.connect(presenter.save_defect)
         self._batch.saveWanted.connect(presenter.save_batch)
+        self._hints.connect_to(self._questions, self._batch)
         for panel in self._panels:
             panel.closed.connect(lambda: presenter.press("close"))
 
@@ -162,6 +167,7 @@ class WalkPage(Page):
     def arrive(self, **arguments: Any) -> None:
         """``inspection_id``, and ``place`` (as ``Place.text``) for a certain question."""
         self._here = True
+        self._hints.watch()
         self._presenter.open(str(arguments["inspection_id"]), str(arguments.get("place", "")))
         self._side.watch(self._presenter.tools.camera())
         self._name_camera()
@@ -170,6 +176,7 @@ class WalkPage(Page):
         self._here = False
         if self._viewer is not None:
             self._viewer.close_cover()
+        self._hints.rest()
         self._side.rest()
         self._presenter.leave()
 
@@ -261,6 +268,7 @@ class WalkPage(Page):
         self._show_centre(view)
         self._side.show_view(view, loaded.standard, loaded.state)
         self._show_panel(view)
+        self._hints.show_view(view)
         self._acts.show_view(view)
 
     def _show_title(self) -> None:

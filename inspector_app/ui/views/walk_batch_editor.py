@@ -12,18 +12,23 @@ from PySide6.QtWidgets import QWidget
 from inspector_app.domain.errors import InspectorError
 from inspector_app.domain.inspection.acts import Batch
 from inspector_app.domain.shelf_life import Assessment, parse_life
+from inspector_app.services.label_suggestions import FieldHint
 from inspector_app.services.sentences import sentence
 from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.carton_ranges import parse_ranges, write_ranges
 from inspector_app.ui.presenters.walk_model import BatchPanel
 from inspector_app.ui.theme.tokens import SPACE
 from inspector_app.ui.views.walk_batches import ACTION_LOOKS, STATE_LOOKS
+from inspector_app.ui.views.walk_hint_card import HintCard
+from inspector_app.ui.views.walk_hint_crops import Crops
+from inspector_app.ui.views.walk_hint_editor import EditorHints
 from inspector_app.ui.views.walk_panels import WIDTH
 from inspector_app.ui.views.walk_words import life_word
 from inspector_app.ui.widgets.buttons import PrimaryButton
 from inspector_app.ui.widgets.chips import Choice, FlowLayout, ReasonChips
 from inspector_app.ui.widgets.enter_moves_on import EnterMovesOn
 from inspector_app.ui.widgets.fields import DateField8, PlainLineEdit, Verdict
+from inspector_app.ui.widgets.focus import give_focus_back
 from inspector_app.ui.widgets.keypad import KeyPad
 from inspector_app.ui.widgets.number_edit import NumberEdit
 from inspector_app.ui.widgets.side_panel import SidePanel
@@ -36,11 +41,13 @@ _MASTER, _NONE = "master", "none"
 
 
 class BatchSide(SidePanel):
-    """``saveWanted(Batch)``; ``preview`` judges what is typed (pure, cheap)."""
+    """``saveWanted(Batch)``; ``enlargeWanted(Seen)``. ``preview`` judges what is typed (pure,
+    cheap)."""
 
     saveWanted = Signal(object)
+    enlargeWanted = Signal(object)
 
-    def __init__(self, ui: Ui, preview: Preview) -> None:
+    def __init__(self, ui: Ui, preview: Preview, crops: Crops) -> None:
         super().__init__(ui, width=WIDTH)
         self._ui = ui
         self._preview = preview
@@ -49,7 +56,23 @@ class BatchSide(SidePanel):
         self._active: DateField8 | NumberEdit | None = None
         self.produced = DateField8(ui, self._judge)
         self.expires = DateField8(ui, self._judge)
+        self._printed_life = ""
+        self._build_hints(crops)
         self._build()
+        self.hints = EditorHints(
+            ui, self.card, self.number, self.produced, self.expires, self._take_life
+        )
+        self.hints.filled.connect(self._judge_all)
+        self.hints.done.connect(self._go_on)
+
+    def _build_hints(self, crops: Crops) -> None:
+        self._reading = Text("", "caption")
+        self._ui.say(self._reading.setText, "hints.reading_short")
+        self._reading.setVisible(False)
+        self.card = HintCard(self._ui, crops)
+        self.card.enlargeWanted.connect(self.enlargeWanted)
+        self.body.addWidget(self._reading)
+        self.body.addWidget(self.card)
 
     def _build(self) -> None:
         ui = self._ui
@@ -100,6 +123,11 @@ class BatchSide(SidePanel):
         title = self._ui.t("walk.batch.panel_edit" if panel.batch.id else "walk.batch.panel_new")
         if panel == self._panel and self.isVisible():
             return
+        if self._panel is not None and self.isVisible() and panel.found_by_scan:
+            self._fill_from_scan(self._panel.batch, panel)
+            return
+        self._printed_life = ""
+        self.hints.begin()
         self._panel, self._batch = panel, panel.batch
         self.number.setText(panel.batch.number)
         self.produced.set_date(panel.batch.produced)
@@ -112,10 +140,62 @@ class BatchSide(SidePanel):
         first = self.produced if panel.batch.number else self.number
         self._focus(first)
 
+    def _fill_from_scan(self, before: Batch, panel: BatchPanel) -> None:
+        """A code names what it names; what was typed or confirmed beside it stays."""
+        self._panel, self._batch = panel, panel.batch
+        now = panel.batch
+        if now.number != before.number:
+            self.number.setText(now.number)
+        for field, old, new in (
+            (self.produced, before.produced, now.produced),
+            (self.expires, before.expires, now.expires),
+        ):
+            if new != old:
+                field.set_date(new)
+        self.hints.refresh()
+        self._judge_all()
+
+    # -- what photos suggest
+
+    def show_hints(self, hints: tuple[FieldHint, ...], *, reading: bool) -> None:
+        """Suggestions for this batch as they are now; ``reading`` while more may come."""
+        self._reading.setVisible(reading)
+        untouched = self._untouched()
+        self.hints.show_hints(hints, may_lead=untouched and bool(hints))
+
+    def _untouched(self) -> bool:
+        """Whether nobody has begun to type since the panel was opened."""
+        batch = self._batch
+        return (
+            self.number.text() == batch.number
+            and self.produced.entered == batch.produced
+            and self.expires.entered == batch.expires
+            and not (self.produced.digits and batch.produced is None)
+            and not (self.expires.digits and batch.expires is None)
+        )
+
+    def _take_life(self, life: str) -> None:
+        """A life read on the pack and confirmed: a chip of its own, chosen."""
+        assert self._panel is not None
+        self._printed_life = life
+        self._show_life(self._panel)
+
+    def _go_on(self) -> None:
+        """Everything read is decided: to what still must be typed, or Enter saves."""
+        empty: list[QWidget] = [] if self.number.text().strip() else [self.number]
+        empty += [field for field in (self.produced, self.expires) if field.entered is None]
+        if self.produced.entered is not None and self.life.value != _NONE:
+            empty = [field for field in empty if field is not self.expires]
+        if empty:
+            self._focus(empty[0])
+        else:
+            give_focus_back(self.card)
+
     def _show_life(self, panel: BatchPanel) -> None:
         t, choices = self._ui.t, []
-        own = panel.batch.life
-        if own and not panel.batch.life_from_master and own != panel.master_life:
+        own = self._printed_life or panel.batch.life
+        printed = bool(self._printed_life) or not panel.batch.life_from_master
+        if own and printed and own != panel.master_life:
             named = t("walk.batch.life_printed", life=life_word(self._ui, own))
             choices.append(Choice(value=own, text=named))
         if panel.master_life:
@@ -123,7 +203,7 @@ class BatchSide(SidePanel):
             choices.append(Choice(value=_MASTER, text=named))
         choices.append(Choice(value=_NONE, text=t("walk.batch.life_none")))
         self.life.set_choices(choices)
-        if own and not panel.batch.life_from_master and own != panel.master_life:
+        if own and printed and own != panel.master_life:
             self.life.choose(own)
         else:
             self.life.choose(_MASTER if panel.master_life else _NONE)
@@ -171,6 +251,10 @@ class BatchSide(SidePanel):
     def save(self) -> None:
         """Hand the batch over; what cannot be is told in place."""
         if not self._panel:
+            return
+        if self.hints.holds_back():
+            self._problem.setText(self._ui.t("hints.review.first"))
+            self._problem.setVisible(True)
             return
         try:
             self.saveWanted.emit(self.batch())

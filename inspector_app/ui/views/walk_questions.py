@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from inspector_app.domain.defects import Defect
 from inspector_app.ui.context import Ui
+from inspector_app.ui.presenters.walk_hint_values import WalkHints
 from inspector_app.ui.presenters.walk_model import QuestionView, SlotView, WalkView
 from inspector_app.ui.theme.tokens import SPACE, Tone
 from inspector_app.ui.views.pictures import Picture, Pictures
 from inspector_app.ui.views.walk_entry import Entry
+from inspector_app.ui.views.walk_hint_crops import Crops
+from inspector_app.ui.views.walk_hint_line import HintLine
 from inspector_app.ui.views.walk_words import CLASS_LOOKS, class_word, shot_word
 from inspector_app.ui.widgets.chips import FlowLayout
 from inspector_app.ui.widgets.status import Tag
@@ -24,12 +27,16 @@ DefectOf = Callable[[str], Defect]
 
 
 class QuestionPage(QWidget):
-    """``itemChosen(item id, subject)``; ``valueGiven(text)`` for the question in hand."""
+    """``itemChosen(item id, subject)``; ``valueGiven(text)`` for the question in hand;
+    ``enlargeWanted(Seen)`` for what a photo shows of it."""
 
     itemChosen = Signal(str, str)
     valueGiven = Signal(str)
+    enlargeWanted = Signal(object)
 
-    def __init__(self, ui: Ui, pictures: Pictures, resource: Callable[[str], Path | None]) -> None:
+    def __init__(
+        self, ui: Ui, pictures: Pictures, resource: Callable[[str], Path | None], crops: Crops
+    ) -> None:
         super().__init__()
         self._ui = ui
         self._keys: list[tuple[str, str]] = []
@@ -53,8 +60,9 @@ class QuestionPage(QWidget):
         self._column.addStretch(1)
         self._area.setWidget(holder)
         outer.addWidget(self._area)
-        self._current = CurrentQuestion(ui, pictures, resource)
+        self._current = CurrentQuestion(ui, pictures, resource, crops)
         self._current.valueGiven.connect(self.valueGiven)
+        self._current.hint.enlargeWanted.connect(self.enlargeWanted)
         self._list.addWidget(self._current)
 
     def show_view(self, view: WalkView, defect: DefectOf) -> None:
@@ -75,6 +83,16 @@ class QuestionPage(QWidget):
             self._current.show_row(at + 1, view.questions[at], defect)
             self._current.show_shots(view.slots)
             QTimer.singleShot(0, self, self._reveal)
+        self.show_hints(view)
+
+    def show_hints(self, view: WalkView) -> None:
+        """What photos show of the elements asked about."""
+        hints: WalkHints = view.hints
+        for row, widget in zip(view.questions, self._rows, strict=True):
+            hint = hints.items.get((row.item.id, row.subject))
+            widget.show_read(row.answer is None and hint is not None and hint.hint is not None)
+            if row.current:
+                self._current.hint.show_hint(hint)
 
     def _rebuild(self, view: WalkView) -> None:
         for widget in self._rows:
@@ -115,11 +133,19 @@ class _Row(Card):
         self._text = Text("", "body", wrap=True)
         self._batch = Tag(ui, icon="calendar")
         self._tag = Tag(ui)
+        self._read = Tag(ui, icon="photo")
+        ui.say(self._read.set_text, "hints.item.tag")
+        self._read.setVisible(False)
         line.addWidget(self._number)
         line.addWidget(self._text, 1)
+        line.addWidget(self._read)
         line.addWidget(self._batch)
         line.addWidget(self._tag)
         self.body.addLayout(line)
+
+    def show_read(self, read: bool) -> None:
+        """A photo shows something of it: no answer, only worth opening."""
+        self._read.setVisible(read)
 
     def show_row(self, number: int, row: QuestionView) -> None:
         text = self._ui.pick(row.item.names)
@@ -163,7 +189,9 @@ class CurrentQuestion(Card):
 
     valueGiven = Signal(str)
 
-    def __init__(self, ui: Ui, pictures: Pictures, resource: Callable[[str], Path | None]) -> None:
+    def __init__(
+        self, ui: Ui, pictures: Pictures, resource: Callable[[str], Path | None], crops: Crops
+    ) -> None:
         super().__init__(tone="accent")
         self._ui = ui
         self._pictures = pictures
@@ -183,6 +211,8 @@ class CurrentQuestion(Card):
         self.body.addWidget(self._help)
         self._picture = Picture(ui, 180)
         self.body.addWidget(self._picture)
+        self.hint = HintLine(ui, crops)
+        self.body.addWidget(self.hint)
         self._entry = Entry(ui)
         self._entry.valueGiven.connect(self.valueGiven)
         self.body.addWidget(self._entry)
