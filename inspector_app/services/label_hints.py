@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from datetime import date
 from functools import partial
 from threading import Lock
 from typing import Literal, Protocol, TypeAlias
@@ -50,7 +49,7 @@ class Watching(Protocol):
 class LabelHints:
     """Readings by the photo's digest. Safe for several threads.
 
-    ``make_reader`` is called with the first picture that must be read: it loads an engine.
+    ``make_reader`` is called for the first walk, or the first picture that must be read.
     """
 
     def __init__(
@@ -108,7 +107,6 @@ class LabelHints:
                 return None
             if self._reader is None:
                 self._reader = self._make_reader()
-                self._reader.calm(quiet=self._quiet)
             return self._reader
 
     def _done(self, sha256: str, reading: LabelReading | None) -> None:
@@ -153,9 +151,12 @@ class LabelHints:
     # -- the reader's room
 
     def calm(self, *, quiet: bool) -> None:
-        """A walk is open: reading gives way to it."""
+        """A walk is open: reading gives way to it, and gets ready for its photos.
+
+        Call it off the GUI thread: the first walk makes the reader.
+        """
         self._quiet = quiet
-        reader = self._reader
+        reader = self._open_reader() if quiet else self._reader
         if reader is not None:
             reader.calm(quiet=quiet)
 
@@ -169,20 +170,6 @@ class LabelHints:
         if reader is not None:
             reader.stop()
             _log.debug("label_reader_stopped")
-
-
-class NoReader:
-    """A ``LabelReader`` where nothing can be read: every picture stays without a hint."""
-
-    def submit(self, data: bytes, today: date, done: Callable[[LabelReading | None], None]) -> None:
-        """Nothing is read, at once."""
-        done(None)
-
-    def calm(self, *, quiet: bool) -> None:
-        """It is always quiet."""
-
-    def stop(self) -> None:
-        """Nothing runs."""
 
 
 class _Watch:

@@ -121,11 +121,13 @@ def test_news_are_told_when_reading_begins_and_ends(desk: Desk) -> None:
     assert told == ["reading", "read"]
 
 
-def test_the_reader_is_calmed_when_it_is_made_and_afterwards(desk: Desk) -> None:
+def test_a_walk_gets_the_reader_ready_and_calms_it(desk: Desk) -> None:
+    desk.hints.calm(quiet=False)
+    assert desk.made == 0  # nothing is loaded only to be told that nothing is going on
     desk.hints.calm(quiet=True)
-    assert desk.made == 0  # no engine is loaded only to be told to be quiet
     desk.hints.want([desk.photo(b"one")])
     desk.hints.calm(quiet=False)
+    assert desk.made == 1
     assert desk.reader.calls == ["quiet", "free"]
 
 
@@ -140,6 +142,7 @@ def test_after_closing_nobody_is_told_and_nothing_is_read(desk: Desk) -> None:
     assert desk.reader.calls[-1] == "stop"
     assert desk.reader.asked == [b"one"]
     assert told == [1]
+    desk.hints.calm(quiet=True)
     desk.hints.close()  # twice is harmless
     assert desk.reader.calls.count("stop") == 1
 
