@@ -1,47 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
-from inspector_app.ocr.engine import Words
 from inspector_app.ocr.lines import find_again, find_upright, read_found, sizes, strip
 from inspector_app.ocr.view import IDENTITY, View
-
-
-class InkEngine:
-    """Finds the grey bars of a picture and reads their brightness. A bar whose left end is
-    brighter than its right one stands on its head."""
-
-    def __init__(self, doubt: float | None = None) -> None:
-        self.doubt = doubt
-        self.searches = 0
-
-    def find(self, pixels: Any, side: int) -> Any:
-        import cv2
-
-        self.searches += 1
-        _, _, stats, _ = cv2.connectedComponentsWithStats((pixels[:, :, 0] > 0).astype(np.uint8))
-        boxes = [
-            [[x, y], [x + w, y], [x + w, y + h], [x, y + h]] for x, y, w, h, _ in stats[1:].tolist()
-        ]
-        return np.array(boxes, dtype=np.float32).reshape(-1, 4, 2)
-
-    def upside_down(self, strips: Sequence[Any]) -> list[float]:
-        if self.doubt is not None:
-            return [self.doubt for _ in strips]
-        return [0.95 if self._headlong(each) else 0.05 for each in strips]
-
-    def read(self, strips: Sequence[Any]) -> list[Words]:
-        return [
-            Words(str(int(each.max())), 0.4 if self._headlong(each) else 0.9) for each in strips
-        ]
-
-    @staticmethod
-    def _headlong(pixels: Any) -> bool:
-        half = pixels.shape[1] // 2
-        return bool(pixels[:, :half].mean() > pixels[:, half:].mean())
+from tests.fakes.label_engine import InkEngine
 
 
 def page(*levels: int, headlong: Sequence[int] = ()) -> View:
