@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Final, TypeVar
 
-from inspector_app.domain.gs1.element_fields import fields_of
+from inspector_app.domain.gs1.dates import read_yymmdd
+from inspector_app.domain.gs1.element_fields import DATE_ROLES, fields_of
 from inspector_app.domain.gs1.element_string import Reading
 from inspector_app.domain.gs1.pairing import pairing_problems
 from inspector_app.domain.gs1.result import Element, Problem, ScanKind, ScanResult
@@ -76,16 +77,18 @@ def composite(
 
 
 def undecided(
-    raw: RawScan, text: str, results: list[ScanResult], today: date, notes: tuple[Problem, ...]
+    raw: RawScan, text: str, results: list[ScanResult], readings: int, notes: tuple[Problem, ...]
 ) -> ScanResult:
-    """Several readings: what they agree on, and all of them to choose from."""
-    results.sort(key=lambda result: _unlikeliness(result, today))
+    """Several readings: what they agree on, and the likeliest to choose from.
+
+    ``readings`` is how many there are; ``results`` are those shown, the likeliest first.
+    """
     first = results[0]
     shared = tuple(
         element for element in first.elements
         if all(element in result.elements for result in results)
     )  # fmt: skip
-    ask = Problem(code="separator_ambiguous", params={"readings": len(results)}, severity="ask")
+    ask = Problem(code="separator_ambiguous", params={"readings": readings}, severity="ask")
     return ScanResult(
         kind="element_string",
         raw=raw,
@@ -109,10 +112,11 @@ def _agreed(values: Sequence[_T | None]) -> _T | None:
     return values[0] if len(set(values)) == 1 else None
 
 
-def _unlikeliness(result: ScanResult, today: date) -> tuple[int, int]:
+def unlikeliness(reading: Reading, today: date) -> tuple[int, int]:
     """Readings with dates near today come first, then those with fewer elements."""
-    near = sum(
-        today.year - _YEARS_BACK <= found.value.year <= today.year + _YEARS_AHEAD
-        for found in result.dates
-    )
-    return (-near, len(result.elements))
+    near = 0
+    for element in reading.elements:
+        if element.ai in DATE_ROLES:
+            found = read_yymmdd(element.value[:6], today, day_may_be_00=True)
+            near += found is not None and -_YEARS_BACK <= found[0].year - today.year <= _YEARS_AHEAD
+    return (-near, len(reading.elements))

@@ -18,7 +18,10 @@ from inspector_app.domain.gs1.normalise import GS
 from inspector_app.domain.gs1.result import Element, Problem
 from inspector_app.domain.gs1.tables import AiRule, GsTables
 
-MAX_READINGS: Final = 32
+# Enough for any real label; a text of one digit over and over has more.
+_MOST_READINGS: Final = 2_000
+# More than any symbol holds; GS1's own engine takes no more either.
+MAX_ELEMENTS: Final = 64
 # Longer than any code that a keyboard wedge can have lost separators of (GS1-128 holds 48).
 _MAX_RECOVERED: Final = 160
 _MAX_STEPS: Final = 20_000
@@ -54,9 +57,18 @@ def read_elements(text: str, today: date, tables: GsTables) -> Reading:
             broken = broken or step.broken
             if step.element is not None:
                 elements.append(step.element)
+            if len(elements) > MAX_ELEMENTS:
+                return _too_many(elements, problems)
             place = step.end
         offset += len(segment) + 1
     return Reading(elements=tuple(elements), problems=tuple(problems), broken=broken)
+
+
+def _too_many(elements: list[Element], problems: list[Problem]) -> Reading:
+    problem = Problem(code="elements_too_many", params={"most": MAX_ELEMENTS})
+    return Reading(
+        elements=tuple(elements[:MAX_ELEMENTS]), problems=(*problems, problem), broken=True
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +105,8 @@ def check_elements(pairs: tuple[tuple[str, str], ...], today: date, tables: GsTa
             continue
         problems.extend(value_problems(rule, value, today, tables))
         elements.append(Element(ai=ai, value=value, title=rule.title))
+        if len(elements) > MAX_ELEMENTS:
+            return _too_many(elements, problems)
     return Reading(elements=tuple(elements), problems=tuple(problems))
 
 
@@ -118,7 +132,7 @@ def _unescaped(value: str, *, last: bool) -> str:
 
 
 def possible_readings(text: str, today: date, tables: GsTables) -> tuple[Reading, ...]:
-    """Every sound reading of a text that may have lost its separators, at most MAX_READINGS.
+    """Every sound reading of a text that may have lost its separators.
 
     Values of variable length are cut at every place after which the rest reads through. Internal
     identifiers (90–99) are tried only when nothing else fits: they would turn half of all batch
@@ -140,9 +154,9 @@ def _readings(text: str, today: date, tables: GsTables, internal: bool) -> tuple
         heads = alternatives
         alternatives = [
             head + tail
-            for tail in islice(splitter.splits(0, frozenset()), MAX_READINGS)
+            for tail in islice(splitter.splits(0, frozenset()), _MOST_READINGS)
             for head in heads
-        ][:MAX_READINGS]
+        ][:_MOST_READINGS]
     return tuple(Reading(elements=elements) for elements in alternatives if elements)
 
 

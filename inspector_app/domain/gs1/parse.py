@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from inspector_app.domain.errors import ScanError
-from inspector_app.domain.gs1.answer import answer, composite, undecided
+from inspector_app.domain.gs1.answer import answer, composite, undecided, unlikeliness
 from inspector_app.domain.gs1.digital_link import is_web_address, read_link
 from inspector_app.domain.gs1.element_fields import DATE_ROLES
 from inspector_app.domain.gs1.element_string import (
@@ -41,6 +41,8 @@ _ELEMENTS_LIKELY: Final = re.compile(r"(?:01[0-9]{14}|02[0-9]{14}|00[0-9]{18})")
 _DATE_FIRST: Final = re.compile(r"1[135-7][0-9]{6}[0-9]{2}")
 # Meant as the bracketed form, but no identifier of two to four digits stands in the brackets.
 _BRACKET_MISUSED: Final = re.compile(r"\((?:[0-9]|\)|\Z)")
+# How many readings of a text without separators a person is shown.
+MAX_READINGS: Final = 32
 # Formats our own decoder reads bit by bit: a separator that was printed cannot get lost.
 _EXACT_SOURCES: Final = ("camera", "picture")
 
@@ -212,15 +214,16 @@ def _elements(raw: RawScan, text: str, today: date, tables: GsTables) -> ScanRes
         return answer(raw, text, "element_string", plain, today, tables, notes)
     keep_plain = plain_sound and (plain in readings or raw.source in _EXACT_SOURCES)
     choices = [*others, plain] if keep_plain else others
+    choices.sort(key=lambda reading: unlikeliness(reading, today))
     missing = Problem(code="separator_missing", severity="warning")
     results = [
         answer(raw, text, "element_string", reading, today, tables,
                notes if reading is plain else (*notes, missing))
-        for reading in choices
+        for reading in choices[:MAX_READINGS]
     ]  # fmt: skip
     if len(results) == 1:
         return results[0]
-    return undecided(raw, text, results, today, notes)
+    return undecided(raw, text, results, len(choices), notes)
 
 
 def _repeats(reading: Reading) -> bool:
