@@ -17,6 +17,10 @@ from inspector_app.domain.gs1.trade_number import gtin_problems
 from inspector_app.domain.scan import RawScan
 
 _T = TypeVar("_T")
+# Of these the text has the length, so that nothing is guessed.
+_KEYS: Final = ("00", "01", "02")
+_USUAL: Final = ("10", "21", "30", "37", "240", "400", "422")
+_SHORT: Final = 9
 _YEARS_BACK: Final = 10
 _YEARS_AHEAD: Final = 15
 
@@ -113,10 +117,16 @@ def _agreed(values: Sequence[_T | None]) -> _T | None:
 
 
 def unlikeliness(reading: Reading, today: date) -> tuple[int, int]:
-    """Readings with dates near today come first, then those with fewer elements."""
-    near = 0
+    """Readings with dates near today come first; then few and usual elements with short values.
+
+    A guess of what is met on cartons, for the order in which readings are shown, nothing else.
+    """
+    near, cost = 0, 0
     for element in reading.elements:
         if element.ai in DATE_ROLES:
             found = read_yymmdd(element.value[:6], today, day_may_be_00=True)
             near += found is not None and -_YEARS_BACK <= found[0].year - today.year <= _YEARS_AHEAD
-    return (-near, len(reading.elements))
+        elif element.ai not in _KEYS:
+            cost += 2 if element.ai in _USUAL else 5
+            cost += max(0, len(element.value) - _SHORT)
+    return (-near, cost)

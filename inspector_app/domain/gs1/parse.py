@@ -213,7 +213,7 @@ def _elements(raw: RawScan, text: str, today: date, tables: GsTables) -> ScanRes
     if not others:
         return answer(raw, text, "element_string", plain, today, tables, notes)
     keep_plain = plain_sound and (plain in readings or raw.source in _EXACT_SOURCES)
-    choices = [*others, plain] if keep_plain else others
+    choices = [plain, *others] if keep_plain else others
     choices.sort(key=lambda reading: unlikeliness(reading, today))
     missing = Problem(code="separator_missing", severity="warning")
     results = [
