@@ -175,13 +175,15 @@ def _matched(code: TestCode, reading: Reading, match: _Match, pairs: str) -> Ste
     if code.name == "input_method":
         findings.append(Finding(aspect="input_method", outcome="good", code="ime_kept_out"))
     if pairs:
-        shown = "  ".join(f"{r}→{m}" for r, m in zip(pairs[0::2], pairs[1::2], strict=True))
+        told = [f"{r}→{m}" for r, m in zip(pairs[0::2], pairs[1::2], strict=True)]
+        letters_first = sorted(told, key=lambda each: not each[0].isalnum())
+        shown = "  ".join(letters_first[:6]) + (" …" if len(told) > 6 else "")
         findings.append(Finding(aspect="layout", outcome="note", code="layout_other", shown=shown))
     elif code.name == "signs":
         findings.append(Finding(aspect="layout", outcome="good", code="layout_same"))
-    told = "aim_sent" if identifier else "aim_not_sent"
+    aim = "aim_sent" if identifier else "aim_not_sent"
     findings.append(
-        Finding(aspect="symbology", outcome="good" if identifier else "note", code=told,
+        Finding(aspect="symbology", outcome="good" if identifier else "note", code=aim,
                 shown=identifier)
     )  # fmt: skip
     findings.append(_speed(reading))

@@ -38,10 +38,12 @@ def register_desk(window: MainWindow, ui: Ui, tools: Tools, session: Session) ->
             name="settings", factory=pages.settings, icon="settings", text="shell.nav.settings",
             roles=LEADERS,
         ),
+        PageEntry(name="scanner_test", factory=pages.scanner_test, under="settings"),
     )  # fmt: skip
     for entry in entries:
         window.register(entry)
     window.strip.sync.chosen.connect(lambda: window.show_page("sync"))
+    window.strip.scanner.chosen.connect(lambda: window.show_page("scanner_test"))
     _watch_desk(window, ui, tools, session)
 
 
@@ -113,6 +115,19 @@ class _Pages:
 
         presenter = SettingsPresenter(self._tools, self._session, self._ui.tasks)
         page = SettingsPage(self._ui, presenter, camera_names, serial_ports)
+        page.settingKept.connect(self._follow)
+        return page
+
+    def scanner_test(self) -> Page:
+        from inspector_app.ui.devices.serial_scanner import serial_ports
+        from inspector_app.ui.presenters.scanner_test import ScannerTestPresenter
+        from inspector_app.ui.views.scanner_test import ScannerTestPage
+
+        tools = self._tools
+        page = ScannerTestPage(
+            self._ui, ScannerTestPresenter(tools, self._session, self._ui.tasks), self._window,
+            tools.scanner_code, serial_ports, lambda: tools.camera_desk.facts().there,
+        )  # fmt: skip
         page.settingKept.connect(self._follow)
         return page
 

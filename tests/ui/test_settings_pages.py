@@ -175,7 +175,9 @@ def test_papers_are_shown_at_once_and_by_digit(desk: DeskWindow) -> None:
 
 def test_inspectors_print_sheets_but_no_badges(desk: DeskWindow) -> None:
     desk.open(INSPECTOR, "print")
-    assert len(desk.page._tiles) == 3
+    assert [tile.paper.kind for tile in desk.page._tiles] == 3 * ["command_sheet"] + [
+        "scanner_sheet"
+    ]
 
 
 # -- the lock

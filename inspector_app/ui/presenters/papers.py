@@ -9,6 +9,7 @@ from typing import Literal
 
 from inspector_app.domain.master import Names
 from inspector_app.domain.rights import may, require
+from inspector_app.domain.scanner_check import TEST_CODES
 from inspector_app.i18n import Language
 from inspector_app.services import people
 from inspector_app.services.ports import TaskRunner
@@ -20,7 +21,7 @@ from inspector_app.ui.tools import Tools
 class Paper:
     """One thing to print. ``name`` is the standard's id; ``count`` its defects, or the people."""
 
-    kind: Literal["command_sheet", "badge_cards"]
+    kind: Literal["command_sheet", "badge_cards", "scanner_sheet"]
     name: str
     names: Names
     version: int = 0
@@ -51,12 +52,14 @@ class PapersPresenter:
     def state(self) -> PapersState:
         return self._state
 
-    def load(self) -> None:
-        """Read which standards are in force; the first paper is chosen."""
+    def load(self, kind: str = "") -> None:
+        """Read which standards are in force; the first paper is chosen, or that of ``kind``."""
         person = self._session.person
         badges = may(person, "settings")  # who holds a card can sign in as that person
         self._tasks.read(
-            lambda: self._read(badges=badges), self._show, lambda problem: self.on_refused(problem)
+            lambda: self._read(badges=badges),
+            lambda papers: self._show(papers, kind),
+            lambda problem: self.on_refused(problem),
         )
 
     def choose(self, paper: Paper) -> None:
@@ -72,6 +75,8 @@ class PapersPresenter:
             if paper.kind == "badge_cards":
                 require(person, "settings")
                 return tools.badge_cards(language)
+            if paper.kind == "scanner_sheet":
+                return tools.scanner_sheet(language)
             return tools.command_sheet(paper.name, language)
 
         return make
@@ -88,10 +93,11 @@ class PapersPresenter:
         if badges:
             count = len(people.people(station))
             papers.append(Paper(kind="badge_cards", name="", names={}, count=count))
+        papers.append(Paper(kind="scanner_sheet", name="", names={}, count=len(TEST_CODES)))
         return tuple(papers)
 
-    def _show(self, papers: tuple[Paper, ...]) -> None:
-        chosen = self._state.chosen
+    def _show(self, papers: tuple[Paper, ...], kind: str) -> None:
+        chosen = next((paper for paper in papers if paper.kind == kind), self._state.chosen)
         if chosen not in papers:
             chosen = papers[0] if papers else None
         self._change(PapersState(papers=papers, chosen=chosen, loaded=True))

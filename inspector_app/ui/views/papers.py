@@ -19,6 +19,7 @@ from inspector_app.ui.widgets.painting import focus_ring, rounded, words
 from inspector_app.ui.widgets.surfaces import clear
 
 LIST = 340
+_ICONS = {"badge_cards": "badge", "command_sheet": "barcode", "scanner_sheet": "scanner"}
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
@@ -58,7 +59,7 @@ class PapersPage(Page):
 
     def arrive(self, **arguments: Any) -> None:
         self._shown = None  # people and standards change: make it anew
-        self._presenter.load()
+        self._presenter.load(str(arguments.get("paper", "")))
 
     def retranslate(self) -> None:
         self.show_state(self._presenter.state)
@@ -121,6 +122,8 @@ class PaperTile(QAbstractButton):
         t, paper = self._ui.t, self.paper
         if paper.kind == "badge_cards":
             return t("print.badges"), t("print.badges_text", count=paper.count)
+        if paper.kind == "scanner_sheet":
+            return t("report.scanner_sheet.title"), t("print.scanner_text", count=paper.count)
         name = self._ui.pick(paper.names)
         return name, t("print.sheet_text", version=paper.version, count=paper.count)
 
@@ -138,7 +141,7 @@ class PaperTile(QAbstractButton):
         rounded(painter, box, RADIUS_LARGE, fill, line, width=2 if lit else 1)
         if self.hasFocus():
             focus_ring(painter, box.adjusted(2, 2, -2, -2), RADIUS_LARGE - 2, palette.focus)
-        icon = "badge" if self.paper.kind == "badge_cards" else "barcode"
+        icon = _ICONS[self.paper.kind]
         ink = palette.accent.ink if lit else palette.text_muted
         tile = QRectF(SPACE.l, box.center().y() - 14, 28, 28)
         self._ui.icons.paint(painter, icon, ink, tile)

@@ -14,6 +14,7 @@ from inspector_app.settings import Settings
 from inspector_app.settings.schema import BY_NAME
 from inspector_app.ui.context import ScanEvent, Ui
 from inspector_app.ui.page import Page
+from inspector_app.ui.presenters.control_signs import meant, visible
 from inspector_app.ui.presenters.settings_page import SettingsPresenter, SettingsState
 from inspector_app.ui.theme.tokens import SPACE, Scheme
 from inspector_app.ui.views.device_fields import CameraField, PickField, PortField
@@ -30,6 +31,8 @@ from inspector_app.ui.widgets.status import Tag
 from inspector_app.ui.widgets.surfaces import Card
 from inspector_app.ui.widgets.text import Text
 
+_CONTROLS = ("scanner_prefix", "scanner_suffix")
+"""May hold control characters, shown and typed as ``<STX>``."""
 ON_OFF = (("on", "settings_page.on"), ("off", "settings_page.off"))
 
 
@@ -66,6 +69,9 @@ class SettingsPage(Page):
         self.body.addWidget(self._scanner(ui))
         self.body.addWidget(self._camera(ui))
         self.body.addStretch(1)
+        check = self.bar.add(GhostButton(ui, icon="scanner", hint="T"), left=True)
+        ui.say(check.setText, "settings_page.scanner_check")
+        check.clicked.connect(lambda: self.navigate.emit("scanner_test", {}))
         papers = self.bar.add(GhostButton(ui, icon="print"), left=True)
         ui.say(papers.setText, "settings_page.papers")
         papers.clicked.connect(lambda: self.navigate.emit("print", {}))
@@ -115,7 +121,7 @@ class SettingsPage(Page):
         row.addWidget(self._scan_kind)
         self._scan_card.body.addLayout(row)
         card.body.addWidget(self._scan_card)
-        for name in ("scanner_prefix", "scanner_suffix", "scanner_separator"):
+        for name in ("scanner_prefix", "scanner_suffix", "scanner_separator", "scanner_layout"):
             self._text(ui, card, name, width=160)
         self._number(ui, card, "scanner_gap_ms")
         ports, bauds = PortField(ui), PickField(ui)
@@ -142,8 +148,12 @@ class SettingsPage(Page):
 
     def _text(self, ui: Ui, card: Card, name: str, *, free: bool = False, width: int = 260) -> None:
         field = TextField(free=free, width=width)
-        field.entered.connect(lambda text: self._enter(name, text))
         self._fields[name] = field
+        if name in _CONTROLS:
+            field.entered.connect(lambda text: self._enter(name, meant(text)))
+            self._add(ui, card, name, field, lambda s: field.show_text(visible(s.text(name))))
+            return
+        field.entered.connect(lambda text: self._enter(name, text))
         self._add(ui, card, name, field, lambda s: field.show_text(s.text(name)))
 
     def _number(self, ui: Ui, card: Card, name: str) -> None:
@@ -160,6 +170,9 @@ class SettingsPage(Page):
         self._rows[name], self._shows[name] = row, show
 
     def _enter(self, name: str, text: str) -> None:
+        if name == "scanner_layout" and len(text) % 2:
+            self._presenter.reject(name)
+            return
         if name == "shutter_key" and not QKeySequence(text).toString().strip():
             self._presenter.reject(name)
             return

@@ -34,15 +34,15 @@ def test_a_sheet_for_each_standard_and_the_badges(opened, tmp_path: Path) -> Non
     presenter.load()
     papers = presenter.state.papers
     assert {paper.name for paper in papers} == {"cosmetics", "food", "household", ""}
-    assert papers[-1].kind == "badge_cards"
-    assert papers[-1].count == 3
+    assert [paper.kind for paper in papers[-2:]] == ["badge_cards", "scanner_sheet"]
+    assert [paper.count for paper in papers[-2:]] == [3, 6]
     assert presenter.state.chosen == papers[0]
 
 
 def test_an_inspector_gets_no_badge_cards(opened, tmp_path: Path) -> None:
     presenter, asked = printing(opened, tmp_path, INSPECTOR)
     presenter.load()
-    assert all(paper.kind == "command_sheet" for paper in presenter.state.papers)
+    assert {paper.kind for paper in presenter.state.papers} == {"command_sheet", "scanner_sheet"}
     forged = Paper(kind="badge_cards", name="", names={})
     with pytest.raises(AccessError, match="not_allowed"):
         presenter.maker(forged, "zh")()
@@ -52,10 +52,19 @@ def test_an_inspector_gets_no_badge_cards(opened, tmp_path: Path) -> None:
 def test_the_paper_is_made_in_the_wanted_language(opened, tmp_path: Path) -> None:
     presenter, asked = printing(opened, tmp_path, SUPERVISOR)
     presenter.load()
-    sheet, badges = presenter.state.papers[0], presenter.state.papers[-1]
+    sheet, badges = presenter.state.papers[0], presenter.state.papers[-2]
     assert presenter.maker(sheet, "en")().exists()
     assert presenter.maker(badges, "zh")().exists()
     assert asked.documents == [("command_sheet", sheet.name, "en"), ("badge_cards", "", "zh")]
+
+
+def test_the_scanner_sheet_is_chosen_when_the_self_test_asks(opened, tmp_path: Path) -> None:
+    presenter, asked = printing(opened, tmp_path, INSPECTOR)
+    presenter.load("scanner_sheet")
+    chosen = presenter.state.chosen
+    assert chosen is not None
+    assert presenter.maker(chosen, "en")().exists()
+    assert asked.documents == [("scanner_sheet", "", "en")]
 
 
 def test_the_choice_stays_over_a_new_reading(opened, tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def test_spaces_of_a_scanner_prefix_are_meant(opened: OpenStation, tmp_path: Pat
     setting.presenter.set("scanner_prefix", " ")
     assert setting.asked.settings is not None
     assert setting.asked.settings.text("scanner_prefix") == " "
-    assert setting.presenter.state.pending == {"scanner_prefix"}
+    assert setting.presenter.state.pending == frozenset(), "the scanner is followed at once"
 
 
 @pytest.mark.parametrize("mark", ["", "A-1", "甲一", "ABCDEFG"])

@@ -1,0 +1,71 @@
+"""Raw keys put together into scans, for the page that tests a scanner."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from inspector_app.domain.scanner_check import ENDS, KeyStroke, is_scan, reading_of
+from inspector_app.ui.devices.wedge_filter import WedgeFilter
+
+QUIET_MS = 180
+"""Longer than the slowest scanner waits between two keys."""
+AFTER_END_MS = 60
+"""So long a second end mark (LF after CR) is waited for."""
+
+
+class KeySource(Protocol):
+    """Where the raw keys come from: the window's filter, once there is one."""
+
+    @property
+    def scanner_keys(self) -> WedgeFilter | None: ...
+
+
+class KeyBursts(QObject):
+    """``heard(Reading)`` for each scan, however slow; fingers' keys go where they were meant.
+
+    ``listen(True)`` takes the keys from the ordinary recognition of scans, ``listen(False)`` gives
+    them back.
+    """
+
+    heard = Signal(object)
+
+    def __init__(self, source: KeySource, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._source = source
+        self._strokes: list[KeyStroke] = []
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._decide)
+
+    def listen(self, listening: bool) -> None:
+        """Begin or end."""
+        self._timer.stop()
+        self._strokes = []
+        keys = self._source.scanner_keys
+        if keys is not None:
+            keys.tap(self._take if listening else None)
+
+    def _take(self, stroke: KeyStroke) -> None:
+        if not self._strokes and stroke.text in ENDS:
+            self._give_back()  # no scan begins with its end
+            return
+        self._strokes.append(stroke)
+        ended = stroke.text in ENDS and is_scan(self._strokes)
+        self._timer.start(AFTER_END_MS if ended else QUIET_MS)
+
+    def _decide(self) -> None:
+        strokes, self._strokes = self._strokes, []
+        if not is_scan(strokes):
+            self._give_back()
+            return
+        keys = self._source.scanner_keys
+        if keys is not None:
+            keys.drop()
+        self.heard.emit(reading_of(strokes))
+
+    def _give_back(self) -> None:
+        keys = self._source.scanner_keys
+        if keys is not None:
+            keys.let_go()
