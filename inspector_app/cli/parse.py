@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterable
 from datetime import date
@@ -41,12 +42,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     say = catalogue().speak(arguments.lang or "zh")
     today = arguments.on or SystemClock().today()
-    for code in _codes(arguments):
-        raw = RawScan(
-            data=code.encode("utf-8", "surrogateescape"),
-            source="typed",
-            symbology_id=arguments.symbology,
-        )
+    for data in _codes(arguments):
+        raw = RawScan(data=data, source="typed", symbology_id=arguments.symbology)
         result = parse_scan(raw, today, gs_tables(), separator=arguments.separator)
         if arguments.json or arguments.stdin:
             sys.stdout.write(json.dumps(as_json(result, say), ensure_ascii=False) + "\n")
@@ -55,10 +52,18 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _codes(arguments: argparse.Namespace) -> Iterable[str]:
-    if arguments.stdin:
-        return (line.rstrip("\r\n") for line in sys.stdin)
-    return (arguments.code,)
+def _codes(arguments: argparse.Namespace) -> Iterable[bytes]:
+    if not arguments.stdin:
+        return (_bytes_of(arguments.code),)
+    # Bytes, because codes hold control characters and any encoding; a line ends at LF alone.
+    buffer = getattr(sys.stdin, "buffer", None)
+    lines = buffer if buffer is not None else map(_bytes_of, sys.stdin)
+    return (line.rstrip(b"\r\n") for line in lines)
+
+
+def _bytes_of(text: str) -> bytes:
+    """What was typed, bytes that are no UTF-8 included (the shell passes them as surrogates)."""
+    return text.encode("utf-8", "surrogateescape" if os.name != "nt" else "replace")
 
 
 def as_json(result: ScanResult, say: Translator) -> dict[str, object]:

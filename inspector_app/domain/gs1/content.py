@@ -15,6 +15,7 @@ def value_problems(rule: AiRule, value: str, today: date, tables: GsTables) -> I
     """Everything wrong with ``value`` under ``rule``; nothing when it is good."""
     if not rule.shortest <= len(value) <= rule.longest:
         yield _wrong_length(rule, value)
+        yield from _foreign_characters(rule, value, today, tables)
         return
     rest = value
     for part in rule.components:
@@ -37,6 +38,15 @@ def _wrong_length(rule: AiRule, value: str) -> Problem:
             "longest": rule.longest,
         },
     )
+
+
+def _foreign_characters(
+    rule: AiRule, value: str, today: date, tables: GsTables
+) -> Iterator[Problem]:
+    """Of a value whose parts cannot be told apart: characters that none of its parts may have."""
+    sets = {part.charset for part in rule.components}
+    if value and all(CHARACTER_SETS[name](value, today, tables) is not None for name in sets):
+        yield Problem(code="value_characters", params={"ai": rule.ai, "value": value})
 
 
 def _piece_problems(

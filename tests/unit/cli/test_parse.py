@@ -54,6 +54,42 @@ def test_a_stream_of_codes_gives_a_line_each(
     assert kinds == ["gtin", "empty", "command"]
 
 
+def test_a_stream_is_read_as_bytes(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = [f"]d201{TEA}10L1\x1d17280331".encode(), "无忧".encode("gb18030"), b"\xff\xfe\x00"]
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\n".join(codes)), "ascii"))
+    assert main(["parse", "--stdin", *DAY]) == 0
+    first, second, third = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert (first["lot"], first["dates"]["expires"]) == ("L1", "2028-03-31")
+    assert second["text"] == "无忧"
+    assert third["kind"] == "text"
+
+
+def test_every_problem_of_a_code_is_told_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(capsys, "(01)06901234567893(17)281331(10)A B(422)999(30)1X(37)5")
+    assert [problem["code"] for problem in found["problems"]] == [
+        "check_digit", "date_impossible", "value_characters", "country_unknown",
+        "value_characters", "pair_forbidden", "partner_missing",
+    ]  # fmt: skip
+    assert len(found["elements"]) == 6
+    assert all(problem["message"] for problem in found["problems"])
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "^01{}10L1^17280331", "01{}10L1<GS>17280331", "(01){}(10)L1(17)280331",
+        "]C101{}10L1\x1d17280331", "01{}10L1\\x1d17280331", "01{}10L1^]17280331",
+        "{{FNC1}}01{}10L1{{FNC1}}17280331", "https://a.b/01/{}/10/L1?17=280331",
+    ],
+)  # fmt: skip
+def test_one_label_in_all_its_spellings(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(capsys, code.format(TEA))
+    assert (found["gtin"], found["lot"], found["usable"]) == (TEA, "L1", True)
+    assert found["dates"]["last_good_day"] == "2028-03-31"
+
+
 @pytest.mark.parametrize(("language", "batch"), [("zh", "批号：L1"), ("en", "Batch: L1")])
 def test_people_get_text_in_their_language(
     language: str, batch: str, capsys: pytest.CaptureFixture[str]
