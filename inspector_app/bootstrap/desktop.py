@@ -215,6 +215,7 @@ class _Window:
     def _attach_devices(self, tools: Tools) -> None:
         """Camera and serial scanner: what they read goes the way of every scan."""
         from inspector_app.ui.camera_corner import CameraCorner
+        from inspector_app.ui.crop_corner import CropCorner
         from inspector_app.ui.scanner_line import ScannerLine
 
         read = interpreter(None)  # only a scanner gun sends something in place of GS
@@ -222,7 +223,8 @@ class _Window:
         def take(raw: RawScan) -> None:
             self.window.take_scan(ScanEvent(raw=raw, result=read(raw)))
 
-        CameraCorner(self.window, self.desktop.ui, tools, take)
+        camera = CameraCorner(self.window, self.desktop.ui, tools, take)
+        CropCorner(self.window, self.desktop.ui, tools, take, camera)
         ScannerLine(self.window, self.settings, self._take)
 
     def _refused(self, problem: Exception) -> None:

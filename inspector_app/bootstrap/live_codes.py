@@ -11,7 +11,7 @@ from typing import Final
 from inspector_app.bootstrap.decoding import decoder
 from inspector_app.domain.errors import PhotoError
 from inspector_app.domain.scan import RawScan
-from inspector_app.domain.trust import FrameAgreement, InHand
+from inspector_app.domain.trust import ANYTHING, FrameAgreement, InHand
 from inspector_app.scanning.picture import read_grey
 from inspector_app.services.picture_codes import Standing, standing
 from inspector_app.services.ports import Frame
@@ -39,7 +39,7 @@ class LiveReader:
         desk: CameraDesk,
         station: Station,
         on_codes: Callable[[LiveCodes], None],
-        in_hand: InHand = InHand(),  # noqa: B008  (a frozen value)
+        in_hand: InHand = ANYTHING,
     ) -> None:
         self._station = station
         self._in_hand = in_hand

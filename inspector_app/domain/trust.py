@@ -28,6 +28,9 @@ class InHand:
     product_id: str = ""
 
 
+ANYTHING: Final = InHand()
+
+
 def trust_of(
     scan: RawScan, *, others: Iterable[RawScan], is_known: Callable[[RawScan], bool]
 ) -> Trust:

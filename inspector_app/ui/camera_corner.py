@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from inspector_app.domain.scan import RawScan
+from inspector_app.domain.trust import ANYTHING
 from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.camera_panel import CameraPanelPresenter
 from inspector_app.ui.shell import MainWindow
@@ -58,8 +59,9 @@ class CameraCorner(QObject):
         if not self.panel.isHidden():
             self.panel.close_panel()
         elif self._window.person is not None and self._window.current_name in PAGES:
+            page = self._window.current
             self._place()
-            self.panel.open_panel()
+            self.panel.open_panel(page.in_hand() if page is not None else ANYTHING)
             self._show_badge()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

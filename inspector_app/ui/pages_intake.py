@@ -28,6 +28,7 @@ def register_intake(window: MainWindow, ui: Ui, tools: Tools, session: Session) 
     finder.on_go = lambda page, arguments: _show(window, page, arguments)
     finder.on_say = lambda said: say_found(ui, said)
     finder.on_refused = ui.refuse
+    finder.on_doubt = window.cropWanted.emit
     window.default_scan = finder.find_anywhere
     return finder
 

@@ -175,8 +175,9 @@ class MainWindow(QMainWindow):
     Bootstrap registers pages, sets ``default_scan`` and calls ``sign_in(person)`` when the
     presenter says so. Signals: ``locked(person)``, ``pageShown(name)``, ``closing``,
     ``cameraWanted`` (a page wants the panel that reads codes), ``cropWanted`` (a page has a picture
-    to point at), ``settingKept(Settings, name)``;
-    ``scanner``/``camera``/``sync``/``save`` badges are attributes of ``strip``.
+    to point at), ``scanCame`` (from a scanner gun, before anybody takes it),
+    ``settingKept(Settings, name)``; ``scanner``/``camera``/``sync``/``save`` badges are attributes
+    of ``strip``.
     """
 
     locked = Signal(object)
@@ -184,6 +185,7 @@ class MainWindow(QMainWindow):
     closing = Signal()
     cameraWanted = Signal()
     cropWanted = Signal(object)
+    scanCame = Signal()
     settingKept = Signal(object, str)
 
     def __init__(self, ui: Ui, sign_in_page: Page, station: str = "") -> None:
@@ -362,6 +364,7 @@ class MainWindow(QMainWindow):
         """To the sign-in page while locked; else to the page, then to the default handler."""
         self.idle.touch()
         if event.raw.source in ("wedge", "serial"):
+            self.scanCame.emit()
             self.strip.scanner.set_state("reading")
             QTimer.singleShot(400, self.strip.scanner, self._scanner_rests)
         if not self._unlocked:

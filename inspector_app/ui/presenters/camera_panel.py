@@ -8,20 +8,19 @@ unless a person compared it with the print.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from inspector_app.domain.scan import CONFIRMED, RawScan
-from inspector_app.domain.trust import InHand
+from inspector_app.domain.scan import RawScan
+from inspector_app.domain.trust import ANYTHING, InHand
 from inspector_app.services.ports import Frame
 from inspector_app.ui.tools import CameraFacts, LiveCodes, Stoppable, Tools
 
 CodeState: TypeAlias = Literal["seen", "choice", "taken", "unproved"]
 Word: TypeAlias = Literal["off", "aim", "look", "choose", "tap", "taken", "unproved"]
 
-_log = logging.getLogger(__name__)
+_STILLS = ("pictures", "demo")
 STAYS_MS = 700
 """So long a code counts as in view after the last frame that showed it: reads flicker."""
 UNPROVED_MS = 1_200
@@ -44,15 +43,26 @@ class CodeInView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameraPanelState:
-    """``word`` names the sentence; ``taken`` is the text of the last code taken; ``asking`` is the
-    code a person shall compare with the print."""
+    """``word`` names the sentence; ``taken`` is the text of the last code taken."""
 
     facts: CameraFacts
     open: bool = False
     codes: tuple[CodeInView, ...] = ()
     word: Word = "aim"
     taken: str = ""
-    asking: CodeInView | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A code to be compared with the print; ``corners`` are shares of the picture.
+
+    ``same_picture``: a still taken now is the very picture it was read from, so that it can prove
+    nothing by agreeing.
+    """
+
+    scan: RawScan
+    corners: tuple[tuple[float, float], ...]
+    same_picture: bool
 
 
 @dataclass(slots=True)
@@ -65,7 +75,8 @@ class _Sight:
 
 
 class CameraPanelPresenter:
-    """``on_change(state)``; ``on_scan(RawScan)`` is the way of every scan. For the GUI thread."""
+    """``on_change(state)``; ``on_scan(RawScan)`` is the way of every scan; ``on_ask(Asked)`` shall
+    let a person compare a code with the print. For the GUI thread."""
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
@@ -79,9 +90,10 @@ class CameraPanelPresenter:
         self._taken: set[bytes] = set()
         self._passed: set[bytes] = set()  # a person chose the one beside it
         self._wanted: set[bytes] = set()
-        self._asked: RawScan | None = None
+        self._paused = False
         self.on_change: Callable[[CameraPanelState], None] = lambda state: None
         self.on_scan: Callable[[RawScan], None] = lambda scan: None
+        self.on_ask: Callable[[Asked], None] = lambda asked: None
 
     @property
     def state(self) -> CameraPanelState:
@@ -91,7 +103,7 @@ class CameraPanelPresenter:
         self,
         on_frame: Callable[[Frame], None],
         on_codes: Callable[[LiveCodes], None],
-        in_hand: InHand = InHand(),  # noqa: B008  (a frozen value)
+        in_hand: InHand = ANYTHING,
     ) -> None:
         """Look and read; both callbacks come on worker threads, and lead back to ``show_codes``
         on the GUI thread."""
@@ -111,7 +123,7 @@ class CameraPanelPresenter:
             return
         for each in self._under_way:
             each.stop()
-        self._under_way, self._sights, self._asked = [], {}, None
+        self._under_way, self._sights, self._paused = [], {}, False
         self._state = CameraPanelState(facts=self._tools.camera_desk.facts())
         self.on_change(self._state)
 
@@ -126,8 +138,8 @@ class CameraPanelPresenter:
         self._tools.camera_desk.step(by)
 
     def show_codes(self, codes: LiveCodes) -> None:
-        """The codes of one frame. While a person is asked, nothing moves."""
-        if not self._state.open or self._asked is not None:
+        """The codes of one frame."""
+        if not self._state.open or self._paused:
             return
         self._now = codes.at_ms
         self._see(codes)
@@ -147,7 +159,7 @@ class CameraPanelPresenter:
         """A person wants this code of those in view."""
         data = bytes.fromhex(key)
         sight = self._sights.get(data)
-        if sight is None or self._asked is not None:
+        if sight is None or self._paused:
             return
         if not self._is_believed(sight):
             self._ask(sight)
@@ -160,44 +172,14 @@ class CameraPanelPresenter:
         self._take(sight)
         self._tell()
 
+    def pause(self) -> None:
+        """Take nothing more until closed: a person looks at a picture of it."""
+        self._paused = True
+
     def _ask(self, sight: _Sight) -> None:
-        """A misread can carry a valid check digit: a person compares it with the print."""
-        self._asked = sight.scan
-        asking = CodeInView(
-            key=sight.scan.data.hex(), number=1, text=plain(sight.scan), corners=sight.corners,
-            state="unproved",
-        )  # fmt: skip
-        self._state = replace(self._state, asking=asking)
-        self.on_change(self._state)
-
-    def confirm(self) -> None:
-        """A person compared the number with the print: it is the same."""
-        asked = self._end_asking()
-        if asked is not None:
-            _log.info("code_confirmed format=%s code=%s", asked.format, asked.text)
-            self._believed.add(asked.data)
-            self._taken.add(asked.data)
-            self._state = replace(self._state, taken=plain(asked))
-            self.on_scan(replace(asked, stage=CONFIRMED))
-        self._tell()
-
-    def deny(self) -> None:
-        """It is not: look again."""
-        if self._end_asking() is not None:
-            self._sights.clear()
-        self._tell()
-
-    def type_instead(self, text: str) -> None:
-        """A person typed what is printed."""
-        typed = text.strip()
-        if self._end_asking() is not None and typed:
-            self.on_scan(RawScan(data=typed.encode(), source="typed"))
-        self._tell()
-
-    def _end_asking(self) -> RawScan | None:
-        asked, self._asked = self._asked, None
-        self._state = replace(self._state, asking=None)
-        return asked
+        """A misread can carry a valid check digit: it is not taken like that."""
+        still = self._state.facts.kind in _STILLS
+        self.on_ask(Asked(scan=sight.scan, corners=sight.corners, same_picture=still))
 
     def _see(self, codes: LiveCodes) -> None:
         news = {scan.data for scan in codes.news}

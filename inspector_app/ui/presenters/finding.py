@@ -13,8 +13,10 @@ from inspector_app.domain.errors import IntakeError, Param, ScanError, WalkError
 from inspector_app.domain.gs1 import Problem, ScanResult
 from inspector_app.domain.master import Product
 from inspector_app.domain.scan import RawScan
+from inspector_app.domain.trust import InHand
 from inspector_app.services import history, inspections, intake
 from inspector_app.services.intake import Found, LineChoice
+from inspector_app.services.picture_codes import judged, meant
 from inspector_app.services.ports import TaskRunner
 from inspector_app.services.records import Summary
 from inspector_app.ui.session import Session
@@ -23,6 +25,7 @@ from inspector_app.ui.tools import Tools
 SaidTone: TypeAlias = Literal["attention", "wrong"]
 # A picture may be misread; what nobody knows is then asked for once more, not called wrong.
 _PICTURES = ("picture", "camera")
+_DOUBTS = ("picture_with_several_codes", "code_unproved")
 _OWN_CODES = {"badge": "badge_not_here", "command": "command_outside_walk"}
 
 
@@ -83,7 +86,8 @@ def _line(choice: LineChoice, scan: ScanResult) -> Go:
 
 def _refusal(found: Found) -> Say:
     raw = found.scan.raw
-    if found.kind == "unknown" and raw.source in _PICTURES and found.hint == "code_unknown":
+    doubtful = raw.source in _PICTURES and not raw.confirmed
+    if found.kind == "unknown" and doubtful and found.hint == "code_unknown":
         return Say(tone="attention", code="code_unproved", params=found.params)
     tone: SaidTone = "attention" if found.kind == "bad_code" else "wrong"
     problems = tuple(each for each in found.problems if each.severity != "warning")
@@ -94,7 +98,10 @@ def _refusal(found: Found) -> Say:
 
 class Finder:
     """Answers scans from anywhere. ``on_go(page, arguments)`` and ``on_say(Say)`` are the shell's;
-    only the newest scan leads anywhere, earlier ones that are still looked up are dropped."""
+    only the newest scan leads anywhere, earlier ones that are still looked up are dropped.
+
+    ``on_doubt(read)`` lets a person point at the code of a picture in which none was read, several
+    might be meant, or the only one is not known."""
 
     def __init__(self, tools: Tools, session: Session, tasks: TaskRunner) -> None:
         self._tools = tools
@@ -104,6 +111,7 @@ class Finder:
         self.on_go: Callable[[str, Mapping[str, Any]], None] = lambda page, arguments: None
         self.on_say: Callable[[Say], None] = lambda said: None
         self.on_refused: Callable[[Exception], None] = lambda problem: None
+        self.on_doubt: Callable[[Callable[[], bytes]], None] | None = None
 
     def find_anywhere(self, event: Scanned) -> bool:
         """The window's default for every scan no page took; always taken."""
@@ -130,8 +138,29 @@ class Finder:
             self.find(intake.read_scan(self._tools.station, raw), order_id)
 
     def find_picture(self, read_file: Callable[[], bytes], order_id: str = "") -> None:
-        """Look up the codes of a picture; the first that leads somewhere counts."""
-        self._read(lambda: self._from_picture(read_file(), order_id))
+        """Look up the code of a picture: the only one of what is in hand, or the only one."""
+        self._newest += 1
+        turn = self._newest
+        self._tasks.read(
+            lambda: self._from_picture(read_file(), order_id),
+            lambda outcome: self._shown(turn, outcome, read_file),
+            lambda problem: self._not_shown(turn, problem, read_file),
+        )
+
+    def _not_shown(self, turn: int, problem: Exception, read_file: Callable[[], bytes]) -> None:
+        without = isinstance(problem, ScanError) and problem.code == "picture_without_code"
+        if turn == self._newest and without and self.on_doubt is not None:
+            self.on_doubt(read_file)
+        else:
+            self._refuse(problem)
+
+    def _shown(self, turn: int, outcome: Outcome, read_file: Callable[[], bytes]) -> None:
+        if turn != self._newest:
+            return
+        if self.on_doubt is not None and isinstance(outcome, Say) and outcome.code in _DOUBTS:
+            self.on_doubt(read_file)
+        else:
+            self._follow(outcome)
 
     def choose_product(self, product: Product, scan: ScanResult, order_id: str = "") -> None:
         """One of several products of a code was chosen by its picture."""
@@ -155,13 +184,15 @@ class Finder:
     def _from_picture(self, data: bytes, order_id: str) -> Outcome:
         station = self._tools.station
         station.guard.inspect(data)
-        reads = self._tools.decode_picture(data)
-        if not reads:
+        in_hand = InHand(order_id=order_id)
+        codes = judged(station, self._tools.decode_picture(data), in_hand=in_hand)
+        if not codes:
             raise ScanError("picture_without_code")
-        outcomes = [
-            lead(intake.find_line(station, raw, order_id=order_id), order_id) for raw in reads
-        ]
-        return next((each for each in outcomes if not isinstance(each, Say)), outcomes[0])
+        code = meant(codes)
+        if code is None:
+            params = {"count": len(codes)}
+            return Say(tone="attention", code="picture_with_several_codes", params=params)
+        return lead(intake.find_line(station, code.scan, order_id=order_id), order_id)
 
     def _read(self, look: Callable[[], Outcome]) -> None:
         self._newest += 1

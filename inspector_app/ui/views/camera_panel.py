@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from inspector_app.domain.trust import ANYTHING, InHand
 from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.camera_panel import (
     MOST_CODES,
@@ -22,13 +23,15 @@ from inspector_app.ui.tools import CameraFacts
 from inspector_app.ui.widgets.buttons import Button, GhostButton
 from inspector_app.ui.widgets.camera_view import CameraView, CodeMark
 from inspector_app.ui.widgets.focus import give_focus_back
-from inspector_app.ui.widgets.frame_relay import FrameRelay
+from inspector_app.ui.widgets.frame_relay import CodesRelay, FrameRelay
 from inspector_app.ui.widgets.text import Text
 from inspector_app.ui.window_filter import WindowFilter
 
 WIDTH = 404
 PICTURE = 220
 LOOK_MS = 300
+FREEZE = "Alt+F"
+_ICONS: dict[CodeState, str] = {"taken": "check", "unproved": "attention"}
 _TONES: dict[CodeState, Tone] = {
     "seen": "accent", "choice": "accent", "taken": "good", "unproved": "warn",
 }  # fmt: skip
@@ -39,16 +42,19 @@ _WORD_TONES: dict[Word, Tone] = {
 
 
 class CameraPanel(QFrame):
-    """``open_panel`` and ``close_panel``; Esc or × closes: ``closed``. Place it at the right edge
-    of what it lies over."""
+    """``open_panel`` and ``close_panel``; Esc or × closes: ``closed``. ``cropWanted``: a person
+    wants to point at the code of what is seen; ``askWanted(Asked)``: a code must be compared with
+    the print. Place it at the right edge of what it lies over."""
 
     closed = Signal()
-    _codes = Signal(object)
+    cropWanted = Signal()
+    askWanted = Signal(object)
 
     def __init__(self, ui: Ui, presenter: CameraPanelPresenter, parent: QWidget) -> None:
         super().__init__(parent)
         self._ui, self._presenter = ui, presenter
         self._condition = ""
+        self._shape: tuple[object, ...] = ()
         self.setObjectName("Floating")
         self.setFixedWidth(WIDTH)
         column = QVBoxLayout(self)
@@ -65,9 +71,12 @@ class CameraPanel(QFrame):
         self.rows = [self._row(number) for number in range(1, MOST_CODES + 1)]
         for row in self.rows:
             column.addWidget(row)
+        QShortcut(QKeySequence(FREEZE), self, self._freeze_by_key)
         self._relay = FrameRelay(self)
         self._relay.arrived.connect(self._show_image)
-        self._codes.connect(presenter.show_codes, Qt.ConnectionType.QueuedConnection)
+        self._codes = CodesRelay(self)
+        self._codes.arrived.connect(presenter.show_codes)
+        presenter.on_ask = self.askWanted.emit
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(presenter.look_again)
         self._escape = _EscapeFirst(self)
@@ -83,6 +92,11 @@ class CameraPanel(QFrame):
         title = Text("", "title", self)
         self._ui.say(title.setText, "camera_panel.title")
         head.addWidget(title, 1)
+        self.freeze = GhostButton(self._ui, icon="pause", parent=self)
+        self._ui.say(self.freeze.setText, "code_crop.freeze")
+        self._ui.say(self.freeze.setToolTip, "code_crop.freeze_hint")
+        self.freeze.clicked.connect(self.cropWanted)
+        head.addWidget(self.freeze)
         close = GhostButton(self._ui, icon="cross", hint="Esc", bind=False, parent=self)
         self._ui.say(close.setAccessibleName, "ui.close")
         close.clicked.connect(self.close_panel)
@@ -118,14 +132,23 @@ class CameraPanel(QFrame):
 
     # -- opening and closing
 
-    def open_panel(self) -> None:
-        """Show it and look through the camera."""
-        self._condition = ""
+    def open_panel(self, in_hand: InHand = ANYTHING) -> None:
+        """Show it and look through the camera; of several codes that of ``in_hand`` is meant."""
+        self._condition, self._shape = "", ()
         self.setVisible(True)
         self.raise_()
         self._escape.listen(True)
-        self._presenter.open(self._relay.offer, self._codes.emit)
+        self._relay.longest = round(WIDTH * self.devicePixelRatioF())
+        self._presenter.open(self._relay.offer, self._codes.offer, in_hand)
         self._timer.start()
+
+    def pause(self) -> None:
+        """Take no code until it is closed."""
+        self._presenter.pause()
+
+    def _freeze_by_key(self) -> None:
+        if self.freeze.isEnabled():
+            self.cropWanted.emit()
 
     def close_panel(self) -> None:
         """Give the camera back."""
@@ -149,7 +172,7 @@ class CameraPanel(QFrame):
         word = f"{state.word}_{state.facts.kind}" if state.word == "off" else state.word
         self._word.setText(t(f"camera_panel.word.{word}", code=state.taken))
         self._word.set_tone(_WORD_TONES[state.word])
-        several = len(state.codes) > 1 or state.word == "tap"
+        several = len(state.codes) > 1 or state.word in ("tap", "unproved")
         self.view.mark_codes(tuple(_mark(code, several) for code in state.codes))
         for at, row in enumerate(self.rows):
             code = state.codes[at] if several and at < len(state.codes) else None
@@ -157,10 +180,22 @@ class CameraPanel(QFrame):
             if code is not None and row.text() != code.text:
                 row.setText(code.text)
             if code is not None:
-                row.set_icon("check" if code.state == "taken" else "barcode")
-        layout = self.layout()
-        assert layout is not None
-        self.resize(WIDTH, layout.totalHeightForWidth(WIDTH))
+                row.set_icon(_ICONS.get(code.state, "barcode"))
+        self._fit(state, several=several)
+
+    def _fit(self, state: CameraPanelState, *, several: bool) -> None:
+        """Its height follows what it says, not each frame."""
+        self.freeze.setEnabled(state.facts.there)
+        shape = (
+            self._word.text(), len(state.codes) if several else 0, state.facts.count > 0,
+            self._ui.texts.language,
+        )  # fmt: skip
+        if shape != self._shape:
+            self._shape = shape
+            layout = self.layout()
+            assert layout is not None
+            layout.activate()
+            self.resize(WIDTH, layout.totalHeightForWidth(WIDTH))
 
     def _show_facts(self, facts: CameraFacts) -> None:
         t = self._ui.t

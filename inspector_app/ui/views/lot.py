@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector_app.domain.gs1 import ScanResult
 from inspector_app.domain.master import Product
+from inspector_app.domain.trust import ANYTHING, InHand
 from inspector_app.ui.context import Notice, ScanEvent, Ui
 from inspector_app.ui.page import Page
 from inspector_app.ui.presenters.lot import LotPresenter, LotState
@@ -141,6 +142,12 @@ class LotPage(Page):
             str(arguments["order_id"]), str(arguments["line_id"]),
             scan if isinstance(scan, ScanResult) else None,
         )  # fmt: skip
+
+    def in_hand(self) -> InHand:
+        choice = self._presenter.state.choice
+        if choice is None:
+            return ANYTHING
+        return InHand(order_id=choice.order.id, product_id=choice.product.id)
 
     def on_scan(self, event: ScanEvent) -> bool:
         return self._presenter.scan(event.result)

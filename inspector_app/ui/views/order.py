@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from inspector_app.domain.trust import InHand
 from inspector_app.ui.context import ScanEvent, Ui
 from inspector_app.ui.page import Page
 from inspector_app.ui.presenters.order import OrderPresenter, OrderState
@@ -68,6 +69,9 @@ class OrderPage(Page):
 
     def leave(self) -> None:
         self._timer.stop()
+
+    def in_hand(self) -> InHand:
+        return InHand(order_id=self._presenter.order_id)
 
     def on_scan(self, event: ScanEvent) -> bool:
         self._presenter.finder.find(event.result, self._presenter.order_id)

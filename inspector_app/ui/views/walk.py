@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector_app.domain.defects import Defect
+from inspector_app.domain.trust import ANYTHING, InHand
 from inspector_app.ui.context import Notice, ScanEvent, Ui
 from inspector_app.ui.page import Page
 from inspector_app.ui.presenters.walk import WalkPresenter
@@ -179,6 +180,13 @@ class WalkPage(Page):
         self._hints.rest()
         self._side.rest()
         self._presenter.leave()
+
+    def in_hand(self) -> InHand:
+        loaded = self._presenter.loaded
+        if loaded is None:
+            return ANYTHING
+        lot = loaded.state.lot
+        return InHand(order_id=lot.order_id, product_id=lot.product.id)
 
     def on_scan(self, event: ScanEvent) -> bool:
         if self._presenter.loaded is None:
