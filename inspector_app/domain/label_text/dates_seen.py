@@ -14,7 +14,7 @@ from inspector_app.domain.label_text.words import Word
 from inspector_app.domain.shelf_life import LabelDate
 
 YEARS_BACK = {"produced": 12, "expires": 8}
-YEARS_AHEAD = 12
+YEARS_AHEAD = 10
 _MOST_REPAIRS = 6
 # 限期使用日期 with a month only: its first day by the careful reading, its last by the other.
 _MONTH_MEANING = re.compile(r"限[期用]|前")

@@ -20,6 +20,7 @@ _LETTER = re.compile(
     re.IGNORECASE,
 )
 _LETTER_AFTER_DATE = re.compile(r"(?<=\d)E\s?[:.]?\s?(?=20\d{6}(?!\d))", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _ONE_FOR_COLON = re.compile(r"1(?=20\d{2}\s?[-./年]?\s?\d)")
 
 
@@ -94,6 +95,8 @@ def _one_as_colon(text: str, words: tuple[Word, ...]) -> str:
 
 
 def _masked(text: str, tables: LabelTables) -> str:
+    if _DIGIT.search(text) is None:
+        return text
     for regex in (*tables.licence, *tables.filing, tables.standard, *tables.masked):
         text = regex.sub(lambda match: "#" * len(match[0]), text)
     return text

@@ -15,6 +15,8 @@ _TIME = re.compile(r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d)?\Z")
 _DATE_ONLY = re.compile(r"20\d{6}\Z")
 _DATE_SHAPED = re.compile(r"20\d{2}([-./])\d{1,2}\1\d{1,2}\Z")
 _LONE = re.compile(r"(?=(?:[^0-9]*\d){4})(?=.*[A-Za-z-])[A-Za-z0-9][A-Za-z0-9-]{4,19}\Z")
+_AMONG_DIGITS = re.compile(r"(?<=\d)[OQISZ](?=[A-Z0-9])", re.IGNORECASE)
+_DIGIT_FOR = {"O": "0", "Q": "0", "I": "1", "S": "85", "Z": "27"}
 _LONGEST, _SHORT_HEAD = 20, 3
 
 
@@ -31,7 +33,7 @@ def lots_after(
     if not token:
         return []
     box = line.part(begin, stop)
-    values = [(token, _doubt(token))]
+    values = [(one, _doubt(token)) for one in (token, *_other_spellings(token))]
     direct = begin == start and word.end == start
     if direct and token[0] == "1" and len(token) > _SHORT_HEAD:
         values = [(token[1:], "colon_or_one"), (token, "colon_or_one")]
@@ -89,8 +91,19 @@ def _rest_is_time(text: str) -> bool:
 
 
 def _doubt(token: str) -> str:
-    """A batch of eight digits that are a day may have lost its end, or be the date itself."""
-    return "date_as_lot" if _is_date(token) else ""
+    """A batch of eight digits that are a day may have lost its end, or be the date itself; a
+    letter among digits may be one."""
+    if _is_date(token):
+        return "date_as_lot"
+    return "letter_or_digit" if _AMONG_DIGITS.search(token) else ""
+
+
+def _other_spellings(token: str) -> list[str]:
+    match = _AMONG_DIGITS.search(token)
+    if match is None:
+        return []
+    at = match.start()
+    return [token[:at] + digit + token[at + 1 :] for digit in _DIGIT_FOR[match[0].upper()]]
 
 
 def _pattern(value: str) -> str:

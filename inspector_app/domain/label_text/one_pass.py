@@ -13,13 +13,16 @@ from inspector_app.domain.label_text.durations import PrintedLife, jar_sign
 from inspector_app.domain.label_text.layout import Place, below, places, right_of
 from inspector_app.domain.label_text.line import LabelLine, label_line
 from inspector_app.domain.label_text.lots import lone_lot, lots_after
+from inspector_app.domain.label_text.plain_text import LONGEST_LINE
 from inspector_app.domain.label_text.printed_dates import PrintedDate
-from inspector_app.domain.label_text.reading import FieldName, TextPass
+from inspector_app.domain.label_text.reading import FieldName, TextLine, TextPass
 from inspector_app.domain.label_text.seen import Elsewhere, PassSeen, Seen
 from inspector_app.domain.label_text.tables import LabelTables, WordKind
 from inspector_app.domain.label_text.words import Word
 
-MOST_LINES = 5_000
+MOST_LINES = 2_000
+MOST_CHARACTERS = 40_000
+"""What is looked at of one pass: a full label has 60 lines and 1,500 characters."""
 _JOINT = re.compile(r"[\s:/、,.&+|()及和与或-]*\Z")
 _EMPTY = re.compile(r"[\s:;.,/|()1-]{0,3}\Z")
 _FREE_KINDS: tuple[WordKind, ...] = ("produced", "expires")
@@ -307,8 +310,8 @@ class _Reader:
 
 
 def read_pass(text: TextPass, tables: LabelTables, on: date) -> PassSeen:
-    """Everything one pass gives; at most ``MOST_LINES`` lines are looked at."""
-    used = text.lines[:MOST_LINES]
+    """Everything one pass gives; what is beyond the bounds above is not looked at."""
+    used = _bounded(text.lines[:MOST_LINES])
     reader = _Reader(
         name=text.name,
         tables=tables,
@@ -317,3 +320,12 @@ def read_pass(text: TextPass, tables: LabelTables, on: date) -> PassSeen:
         placed=places(used),
     )
     return reader.read()
+
+
+def _bounded(lines: Sequence[TextLine]) -> Sequence[TextLine]:
+    room = MOST_CHARACTERS
+    for index, line in enumerate(lines):
+        room -= min(len(line.text), LONGEST_LINE)
+        if room < 0:
+            return lines[:index]
+    return lines

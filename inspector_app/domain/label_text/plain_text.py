@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-LONGEST_LINE = 400
+LONGEST_LINE = 200
 """Characters of one line that are looked at; a printed line is shorter."""
 
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)\s?[。·•‧∙・﹒、](?=\s?\d)")

@@ -13,6 +13,7 @@ from inspector_app.domain.shelf_life.dates import label_date
 
 REIWA = 2018
 CENTURY = 2000
+_DIGITS = re.compile(r"\d.*\d|元年\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,7 @@ def printed_dates(text: str, tables: LabelTables) -> tuple[PrintedDate, ...]:
 
     Forms that need a trigger word are returned too, with ``needs`` saying which.
     """
-    if sum(char.isdecimal() for char in text) < 2:
+    if _DIGITS.search(text) is None:
         return ()
     found: list[PrintedDate] = []
     for form in tables.forms:

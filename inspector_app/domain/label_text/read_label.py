@@ -22,6 +22,7 @@ from inspector_app.domain.label_text.agree import (
     values_of,
 )
 from inspector_app.domain.label_text.elements import elements_seen
+from inspector_app.domain.label_text.likeness import CLEAR, alike
 from inspector_app.domain.label_text.one_pass import read_pass
 from inspector_app.domain.label_text.reading import (
     FieldName,
@@ -59,12 +60,13 @@ def read_label(
     seen = _without_claimed([one for read in single for one in read.seen])
     values = {name: values_of([one for one in seen if one.name == name]) for name in FIELDS}
     evidence = _evidence(values, barcode)
+    misread = _misread(values)
     fields = [
-        labelled(name, ranked(name, values[name], evidence), agreed=is_agreed(values[name]))
-        for name in FIELDS
-        if values[name]
+        _field(name, values[name], evidence, misread=misread) for name in FIELDS if values[name]
     ]
     fields, disagreement = _settled(fields)
+    if len(passes) > 1 and alike(passes[0], passes[1]) < CLEAR:
+        fields = [_demoted(field, "unclear_picture") for field in fields]
     reading = LabelReading(
         width=width,
         height=height,
@@ -73,6 +75,30 @@ def read_label(
         lines=passes[0].lines if passes else (),
     )
     return replace(reading, problems=_problems(reading, single, seen, disagreement, on))
+
+
+def _field(
+    name: FieldName, values: list[Value], evidence: Evidence, *, misread: bool
+) -> LabelField:
+    order = ranked(name, values, evidence)
+    field = labelled(name, order, agreed=is_agreed(values))
+    if misread and name in _DATES and field.agreed:
+        support = next(one.support for one in order if one.value == field.value)
+        if not support:
+            return _demoted(field, "digits_unsure")
+    return field
+
+
+def _misread(values: dict[FieldName, list[Value]]) -> bool:
+    """Whether a date of this label was misread by a pass: then one that no other date bears out
+    may be misread by both."""
+    for name in _DATES:
+        strong = [one for one in values[name] if not one.weak]
+        if any(seen.broken for one in strong for seen in one.seen):
+            return True
+        if len({one.value for one in strong if not one.best.doubt}) > 1:
+            return True
+    return False
 
 
 def _without_claimed(seen: list[Seen]) -> list[Seen]:

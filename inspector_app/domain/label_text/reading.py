@@ -21,12 +21,13 @@ FieldName: TypeAlias = Literal[
 DOUBTS = (
     "day_month_order", "two_digit_year", "month_or_year", "month_meaning", "no_keyword",
     "keyword_guessed", "several_values", "unit_letter", "which_date", "from_lot",
-    "digits_repaired", "colon_or_one", "date_as_lot", "future_production", "unlikely_year",
-    "dates_disagree", "odd_span", "one_pass", "passes_differ",
+    "digits_repaired", "colon_or_one", "letter_or_digit", "date_as_lot", "future_production",
+    "unlikely_year", "dates_disagree", "odd_span", "digits_unsure", "unclear_picture", "one_pass",
+    "passes_differ",
 )  # fmt: skip
-"""Every code ``FieldReading.doubt`` can hold. The last four concern the reading, not its form:
-dates that contradict each other or are an odd time apart, a value only one pass saw, two passes
-that saw different values."""
+"""Every code ``FieldReading.doubt`` can hold. From ``dates_disagree`` on they concern the
+reading, not its form: dates that contradict each other or are an odd time apart, digits misread
+elsewhere on the label, a picture too unclear, a value only one pass saw, passes that differ."""
 
 PROBLEMS = ("impossible_date", "future_production", "dates_disagree", "see_elsewhere")
 """Every code ``LabelProblem.code`` can hold."""
