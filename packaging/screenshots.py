@@ -20,6 +20,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from code_scenes import code_scenes  # noqa: E402
 from PIL import Image  # noqa: E402
 from PySide6.QtCore import Qt  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
@@ -43,6 +44,7 @@ from inspector_app.services.intake import LotRequest  # noqa: E402
 from inspector_app.settings import DataFolder, load, save  # noqa: E402
 from inspector_app.ui.camera_corner import CameraCorner  # noqa: E402
 from inspector_app.ui.context import ScanEvent  # noqa: E402
+from inspector_app.ui.crop_corner import CropCorner  # noqa: E402
 from inspector_app.ui.desktop import Desktop  # noqa: E402
 from inspector_app.ui.pages import register_all  # noqa: E402
 from inspector_app.ui.presenters.sign_in import SignInPresenter  # noqa: E402
@@ -96,6 +98,9 @@ class Studio:
         self.camera = CameraCorner(
             self.window, self.desktop.ui, self.running.tools, self.take_scan_of
         )
+        self.crop = CropCorner(
+            self.window, self.desktop.ui, self.running.tools, self.take_scan_of, self.camera
+        )
         self.window.idle.set_minutes(0)
         self.window.resize(*SIZE)
         self.window.show()
@@ -141,6 +146,10 @@ class Studio:
         self.session.begin(person)
         self.window.sign_in(person)
         self.settle()
+
+    def enter(self, page: str, **arguments: object) -> None:
+        """A page as the inspector sees it."""
+        _as(self, self.inspector, page, **arguments)
 
     def show(self, name: str, **arguments: object) -> None:
         self.window.show_page(name, **arguments)
@@ -200,6 +209,7 @@ def scenes() -> list[Scene]:
         Scene("order", lambda s: _as(s, s.inspector, "order", order_id="O-0002")),
         Scene("choose", _choose),
         Scene("camera", _camera),
+        *(Scene(name, go) for name, go in code_scenes()),
         Scene("dock", lambda s: _as(s, s.inspector, "dock", order_id="O-0002")),
         Scene(
             "lot",

@@ -142,6 +142,11 @@ class CameraPanel(QFrame):
         self._presenter.open(self._relay.offer, self._codes.offer, in_hand)
         self._timer.start()
 
+    @property
+    def state(self) -> CameraPanelState:
+        """What it shows."""
+        return self._presenter.state
+
     def pause(self) -> None:
         """Take no code until it is closed."""
         self._presenter.pause()
