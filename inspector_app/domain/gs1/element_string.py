@@ -101,7 +101,7 @@ def check_elements(pairs: tuple[tuple[str, str], ...], today: date, tables: GsTa
     for ai, value in pairs:
         rule = tables.rules.get(ai)
         if rule is None:
-            problems.append(Problem(code="ai_unknown", params={"place": 0, "rest": f"({ai})"}))
+            problems.append(Problem(code="ai_unassigned", params={"ai": ai}))
             continue
         problems.extend(value_problems(rule, value, today, tables))
         elements.append(Element(ai=ai, value=value, title=rule.title))

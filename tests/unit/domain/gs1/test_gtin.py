@@ -108,6 +108,7 @@ def test_the_contained_gtin_drops_the_indicator_and_recomputes() -> None:
         ("00412345678900", "in_store", ""),
         ("00000020000004", "in_store", ""),
         ("00000012345670", "trade", "us"),
+        ("10000000123459", "in_store", ""),
         ("00501234567890", "coupon", ""),
         ("09901234567893", "coupon", ""),
         ("09801234567894", "refund", ""),

@@ -311,6 +311,72 @@ def test_keys_of_other_links_are_read() -> None:
     assert (asset.gtin, asset.kind) == (TEA, "digital_link")
 
 
+def test_an_identifier_nobody_assigned_is_named_and_the_rest_kept() -> None:
+    result = scan(f"(01){TEA}(89)X(17)280331")
+    assert pairs(result) == [("01", TEA), ("17", "280331")]
+    assert (codes(result), result.problems[0].params) == (["ai_unassigned"], {"ai": "89"})
+    assert result.element("17") == "280331"
+    assert result.element("10") is None
+
+
+def test_composite_symbols() -> None:
+    whole = scan(f"]E06901234567892|]e017280331{GS}10L1", source="camera")
+    assert (whole.kind, whole.gtin, whole.lot) == ("element_string", TEA, "L1")
+    assert whole.last_good_day == date(2028, 3, 31)
+    assert codes(whole) == []
+    in_store = scan("]E02112345678900|]e010L1")
+    assert (in_store.kind, in_store.text, in_store.gtin) == (
+        "alias_candidate", "2112345678900", None,
+    )  # fmt: skip
+    assert (in_store.lot, codes(in_store)) == ("L1", ["in_store_number"])
+    broken = scan("]E06901234567893|]e010L1")
+    assert (broken.gtin, broken.lot, codes(broken)) == (None, "L1", ["check_digit"])
+    assert "values_differ" in codes(scan(f"]E06901234567892|]e001{checked('0690123456788')}"))
+
+
+def test_a_number_shorter_than_its_symbol_sends_is_a_part_of_one() -> None:
+    part = scan("]E0123456789012")
+    assert (part.kind, part.gtin, codes(part)) == ("text", None, ["retail_length"])
+    own = scan("123456789012", "]E0", format="UPC-A", source="picture")
+    assert own.gtin == "00123456789012"
+    assert codes(scan("12345678901", "]E0", format="UPC-A")) == ["gtin_length"]
+    for sent in ("04252614", "4252614", "425261", "042100005264"):
+        assert scan(sent, "]E0", format="UPC-E").gtin == "00042100005264"
+    assert scan("02345673", "]E4").kind == "alias_candidate", "an EAN-8 is no UPC-E"
+
+
+def test_what_was_meant_as_gs1_notation_is_told() -> None:
+    for text in ("(1A)12345", "()12345", "(1)12345", "(12345)12345", "(15", "(1", "("):
+        assert codes(scan(text)) == ["brackets_malformed"]
+    for text in ("]", "]X"):
+        assert codes(scan(text)) == ["symbology_unknown"]
+    for text in ("(赠品)A1", "[1]", "(A)"):
+        assert codes(scan(text)) == []
+    assert codes(scan("(15", "]A0")) == []
+
+
+def test_too_many_elements_are_no_label() -> None:
+    stuck = scan("1" * 5_000)
+    assert (len(stuck.elements), stuck.usable) == (64, False)
+    assert "elements_too_many" in codes(stuck)
+    assert scan("(99)A" * 64).usable
+    assert "elements_too_many" in codes(scan("(99)A" * 65))
+
+
+def test_one_substitute_counts_and_others_are_wrong_characters() -> None:
+    mixed = scan(f"01{TEA}10L~1|17280331")
+    assert pairs(mixed)[1:] == [("10", "L~1"), ("17", "280331")]
+    assert codes(mixed) == ["separator_substituted", "value_characters"]
+    assert codes(scan(f"]C101{TEA}10L1~")) == ["value_characters"]
+
+
+def test_a_plain_symbol_may_be_empty() -> None:
+    plain = scan("]Q1")
+    assert (plain.kind, plain.usable, codes(plain)) == ("empty", True, ["scan_empty"])
+    assert not scan("]C1").usable
+    assert not scan("^").usable
+
+
 def test_pairing_within_one_code_only_warns_of_what_may_stand_on_another() -> None:
     lonely = scan("1728033110L2603A", "]C1")
     assert codes(lonely) == ["partner_missing", "partner_missing"]
@@ -367,6 +433,22 @@ def test_faults_of_links() -> None:
 def test_other_addresses_stay_addresses(address: str) -> None:
     result = scan(address)
     assert (result.kind, result.gtin) == ("url", None)
+
+
+def test_an_address_that_python_refuses_is_an_ordinary_one() -> None:
+    assert scan(f"https://[::::]/01/{TEA}").kind == "url"
+
+
+def test_a_semicolon_may_separate_or_stand_in_a_value() -> None:
+    assert scan(f"https://a.b/01/{TEA}?99=A;B;17=280331").elements[1].value == "A;B"
+    assert scan(f"https://a.b/01/{TEA}?99=A;B;17=280331").last_good_day == date(2028, 3, 31)
+
+
+def test_a_path_in_the_wrong_order_is_read_and_told() -> None:
+    for path in ("10/A/22/B", "22/2A/10/L/235/X", "17/280331"):
+        result = scan(f"https://a.b/01/{TEA}/{path}")
+        assert (result.gtin, codes(result)[0]) == (TEA, "link_path_order")
+        assert not result.usable
 
 
 @pytest.mark.parametrize("host", ["$a", "a b", "[fe80::1%25lo]", "[a", ""])

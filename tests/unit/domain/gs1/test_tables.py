@@ -81,6 +81,30 @@ def test_a_malformed_table_is_refused(row: str) -> None:
         tables_with(row)
 
 
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [("prefixes", "first,last,use,issuer\n690,699,toys,cn\n"),
+     ("symbologies", "aim_id,symbology,payload\n]C1,GS1-128,music\n")],
+)  # fmt: skip
+def test_a_word_that_no_table_knows_is_refused(table: str, row: str) -> None:
+    texts = {
+        "ais": HEADER,
+        "predefined": "ai_first_two_digits,total_length_incl_ai\n",
+        "prefixes": "first,last,use,issuer\n",
+        "symbologies": "aim_id,symbology,payload\n",
+        "countries": "numeric\n",
+    }
+    with pytest.raises(GsTableError):
+        GsTables.from_csv(**{**texts, table: row})
+
+
+def test_a_requirement_given_twice_must_be_met_twice() -> None:
+    rules = tables_with("37,N,Y,N..8,req=00 req=02,COUNT,\n").rules
+    assert rules["37"].requires == (("00", "02"),)
+    price = gs_tables().rules["3925"].requires
+    assert ("01", "30") in price
+
+
 def test_every_problem_and_kind_has_its_sentence_in_both_languages() -> None:
     import re
     from pathlib import Path
