@@ -13,7 +13,8 @@ from inspector_app.domain.label_text.tables import WordKind
 from inspector_app.domain.label_text.words import Word
 from inspector_app.domain.shelf_life import LabelDate
 
-YEARS_BACK = {"produced": 12, "expires": 8}
+YEARS_BACK = 15
+_REPAIR_YEARS_BACK = 8
 YEARS_AHEAD = 10
 _MOST_REPAIRS = 6
 # 限期使用日期 with a month only: its first day by the careful reading, its last by the other.
@@ -91,8 +92,8 @@ def damaged_dates(
 def unlikely(name: FieldName, value: LabelDate, on: date) -> bool:
     """Production to come or long past, expiry long past or far off."""
     if name == "produced":
-        return value.first > on or value.year < on.year - YEARS_BACK["produced"]
-    return not on.year - YEARS_BACK["expires"] <= value.year <= on.year + YEARS_AHEAD
+        return value.first > on or value.year < on.year - YEARS_BACK
+    return not on.year - YEARS_BACK <= value.year <= on.year + YEARS_AHEAD
 
 
 def _year_first(one: PrintedDate) -> bool:
@@ -127,7 +128,7 @@ def _repaired(
     *,
     guessed: bool,
 ) -> list[Seen]:
-    first = on.year - YEARS_BACK["produced" if name == "produced" else "expires"]
+    first = on.year - _REPAIR_YEARS_BACK
     last = on.year if name == "produced" else on.year + YEARS_AHEAD
     values = [
         value for value in repaired_dates(digits, first, last) if not unlikely(name, value, on)

@@ -95,7 +95,9 @@ def test_master_data_is_compared_by_meaning() -> None:
 def test_production_and_life_are_held_against_the_printed_last_day() -> None:
     (found,) = cross_check({"produced": "2025-03-01", "expires": "2028-02-28", "shelf_life": "24M"})
     assert (found.code, found.other) == ("life_and_expiry_differ", "2027-03-01")
-    assert cross_check({"produced": "2025-03-01", "expires": "2027-02-28", "shelf_life": "24M"}) == ()
+    assert (
+        cross_check({"produced": "2025-03-01", "expires": "2027-02-28", "shelf_life": "24M"}) == ()
+    )
 
 
 def test_dates_that_contradict_each_other_on_the_label_are_told_though_not_prefilled() -> None:

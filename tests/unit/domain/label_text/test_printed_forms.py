@@ -1,4 +1,4 @@
-"""Each printed form of a date, as it stands on goods: what is filled in, and what is only offered."""
+"""Each printed form of a date as it stands on goods: filled in, or only offered."""
 
 from __future__ import annotations
 
@@ -104,9 +104,7 @@ CERTAIN = [
 
 
 @pytest.mark.parametrize(("form", "line", "field", "value"), CERTAIN)
-def test_a_form_with_one_meaning_is_filled_in(
-    form: str, line: str, field: str, value: str
-) -> None:
+def test_a_form_with_one_meaning_is_filled_in(form: str, line: str, field: str, value: str) -> None:
     assert filled(read(line), field) == value, form
 
 
@@ -191,7 +189,9 @@ def test_several_or_seasonal_durations_ask(line: str, values: list[str]) -> None
     assert offered(reading, "shelf_life") == values
 
 
-@pytest.mark.parametrize("line", ["12M", "开封后12个月内使用", "开封后使用期限：12个月", "开封后保质期12个月"])
+@pytest.mark.parametrize(
+    "line", ["12M", "开封后12个月内使用", "开封后使用期限：12个月", "开封后保质期12个月"]
+)
 def test_a_period_after_opening_is_never_a_shelf_life(line: str) -> None:
     reading = read(line)
     assert offered(reading, "opened_life") == ["12M"]
