@@ -8,13 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 import zxingcpp
 from PIL import Image
 from PySide6.QtCore import Qt
 
 from inspector_app.bootstrap.cameras import StationCamera
+from inspector_app.bootstrap.decoding import decoder
 from inspector_app.bootstrap.resources import resource_root
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ def _live(studio: Studio) -> None:
 
 def _film(file: Path) -> None:
     """Two seconds of a photo held by a hand that is not quite still."""
+    import cv2
+
     photo = cv2.resize(cv2.imread(str(SEVERAL)), (1280, 960))[120:840]
     out = cv2.VideoWriter(str(file), cv2.VideoWriter.fourcc(*"MJPG"), 30, (1280, 720))
     for at in range(60):
@@ -78,17 +80,19 @@ def _ask(studio: Studio) -> None:
 
 
 def _unknown() -> bytes:
-    """A photo in which the code was replaced by one of goods nobody ordered."""
-    scene = np.asarray(Image.open(PHOTOS / "code_ean13_P-0001.jpg").convert("RGB")).copy()
+    """A photo in which another number was pasted over the code: of goods nobody ordered."""
+    data = (PHOTOS / "code_ean13_P-0001.jpg").read_bytes()
+    corners = np.asarray(decoder().decode(data)[0].position)
+    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+    aside, above = (right - left) * 0.1, (bottom - top) * 0.15
     made = zxingcpp.create_barcode(UNKNOWN, zxingcpp.BarcodeFormat.EAN13)
-    code = np.asarray(
-        zxingcpp.write_barcode_to_image(made, scale=3, add_hrt=True, add_quiet_zones=True)
-    )
-    height, width = code.shape[:2]
-    top, left = (scene.shape[0] - height) // 2, (scene.shape[1] - width) // 2
-    scene[top : top + height, left : left + width] = code[:, :, None] if code.ndim == 2 else code
+    drawn = zxingcpp.write_barcode_to_image(made, scale=6, add_hrt=True, add_quiet_zones=True)
+    size = (round(right - left + 2 * aside), round((bottom - top) * 1.6))
+    code = Image.fromarray(np.asarray(drawn)).convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    scene = Image.open(io.BytesIO(data)).convert("RGB")
+    scene.paste(code, (round(left - aside), round(top - above)))
     out = io.BytesIO()
-    Image.fromarray(scene).save(out, "JPEG", quality=92)
+    scene.save(out, "JPEG", quality=92)
     return out.getvalue()
 
 

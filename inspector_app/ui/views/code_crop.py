@@ -21,6 +21,7 @@ from inspector_app.ui.theme.tokens import SPACE, Tone
 from inspector_app.ui.views.cover import Cover
 from inspector_app.ui.widgets.buttons import Button, PrimaryButton
 from inspector_app.ui.widgets.camera_view import frame_image
+from inspector_app.ui.widgets.code_edit import CodeEdit
 from inspector_app.ui.widgets.code_question import CodeQuestion
 from inspector_app.ui.widgets.crop_view import CropMark, CropView
 from inspector_app.ui.widgets.text import Text
@@ -102,6 +103,11 @@ class CodeCropCover(Cover):
             column.addWidget(row)
         self._about = Text("", "muted", side, wrap=True)
         column.addWidget(self._about)
+        self.edit = CodeEdit("", side)
+        self._ui.say(self.edit.setPlaceholderText, "code_crop.ask.typed")
+        self._ui.say(self.edit.setAccessibleName, "code_crop.ask.typed")
+        self.edit.codeEntered.connect(self._presenter.type_instead)
+        column.addWidget(self.edit)
         column.addStretch(1)
         self.take = PrimaryButton(self._ui, icon="check", hint="Return", bind=False, parent=side)
         self.take.clicked.connect(self._enter)
@@ -125,6 +131,7 @@ class CodeCropCover(Cover):
             self.close_cover()
             return
         if not self.isVisible():
+            self.edit.clear()
             self.open_cover(self.view)
         if state.picture is not self._picture:
             self._picture = state.picture
@@ -164,6 +171,7 @@ class CodeCropCover(Cover):
                 row.setEnabled(not state.busy)
         self._about.setText(self._about_words(state.chosen))
         self._about.setVisible(state.chosen is not None)
+        self.edit.setVisible(state.word in ("nothing", "nothing_here"))
         boxed = self.view.box is not None
         self.take.setVisible(state.chosen is not None or boxed)
         self.take.setText(t("code_crop.read_box" if boxed else "code_crop.take"))
