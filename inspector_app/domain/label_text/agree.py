@@ -9,12 +9,12 @@ from inspector_app.domain.errors import DateError
 from inspector_app.domain.label_text.printed_dates import repaired_dates
 from inspector_app.domain.label_text.reading import FieldName, FieldReading, LabelField
 from inspector_app.domain.label_text.seen import Seen
-from inspector_app.domain.label_text.timeline import life_fits, usual_span
+from inspector_app.domain.label_text.timeline import life_fits, round_span, usual_span
 from inspector_app.domain.shelf_life import LabelDate, Life, parse_life
 
 MOST_CANDIDATES = 5
 WEAK = frozenset({"no_keyword", "from_lot"})
-_FITS, _USUAL, _NAMED, _CODED = 4, 2, 1, 3
+_FITS, _ROUND, _USUAL, _NAMED, _CODED = 5, 3, 1, 1, 3
 _WINDOW = 12
 
 
@@ -155,6 +155,8 @@ def date_support(name: FieldName, value: LabelDate, evidence: Evidence) -> int:
     total = _CODED if evidence.coded.get(name) == value else 0
     if any(life_fits(made, last, life) for made, last in pairs for life in evidence.lives):
         total += _FITS
+    elif any(round_span(made, last) for made, last in pairs):
+        total += _ROUND
     elif any(usual_span(made, last) for made, last in pairs):
         total += _USUAL
     if name == "produced" and _in_lot(value, evidence.lots):

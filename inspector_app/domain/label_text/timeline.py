@@ -30,13 +30,22 @@ def life_fits(produced: LabelDate, expires: LabelDate, life: Life) -> bool:
 def usual_span(produced: LabelDate, expires: LabelDate) -> bool:
     """Whether two printed dates lie a time apart that makers print: whole months, or a usual
     number of days; a day more or less, as the production day counts or not."""
+    days = (expires.first - produced.first).days
+    return 0 < days <= _SHORT or round_span(produced, expires)
+
+
+def round_span(produced: LabelDate, expires: LabelDate) -> bool:
+    """As ``usual_span``, but lives below two months must be whole weeks, months or fives too."""
     if produced.month_only or expires.month_only:
         return produced.first < expires.last
     made, last = produced.first, expires.first
     days = (last - made).days
     if days <= 0:
         return False
-    if days <= _SHORT or {days - 1, days, days + 1} & _USUAL_DAYS:
+    near = {days - 1, days, days + 1}
+    if days <= _SHORT and any(each % 5 == 0 or each % 7 == 0 for each in (days, days + 1)):
+        return True
+    if near & _USUAL_DAYS:
         return True
     months = (last.year - made.year) * 12 + last.month - made.month
     return any(_months_apart(made, last, count) for count in (months - 1, months, months + 1))
