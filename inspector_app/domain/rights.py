@@ -9,7 +9,7 @@ from inspector_app.domain.master import Person, Role
 
 Right: TypeAlias = Literal[
     "receive", "inspect", "close", "park", "replace_carton", "dispose", "waive", "print",
-    "load_master", "enrol", "settings", "see_holds",
+    "load_master", "enrol", "settings", "see_holds", "reference",
 ]  # fmt: skip
 
 RIGHTS: dict[Right, frozenset[Role]] = {
@@ -20,6 +20,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     "replace_carton": frozenset({"inspector", "supervisor"}),
     "dispose": frozenset({"supervisor"}),
     "waive": frozenset({"supervisor"}),
+    "reference": frozenset({"supervisor"}),
     "see_holds": frozenset({"supervisor", "administrator"}),
     "print": frozenset({"inspector", "supervisor", "administrator"}),
     "load_master": frozenset({"supervisor", "administrator"}),

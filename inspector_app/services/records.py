@@ -16,6 +16,7 @@ from inspector_app.domain.delivery import Delivery
 from inspector_app.domain.inspection.acts import Entry, PhotoTaken
 from inspector_app.domain.inspection.state import Inspection
 from inspector_app.domain.master import InboundOrder, OrderLine, Person, Product, Supplier
+from inspector_app.domain.reference import Reference, ReferenceVersion, Retirement
 from inspector_app.services.ports import ChainHead, SealedEvent
 from inspector_app.wire.feeds import PublishedDocument
 
@@ -206,6 +207,18 @@ class Decisions(Protocol):
     def of(self, inspection_id: str) -> Sequence[Decision]: ...
 
 
+class References(Protocol):
+    """Reference pictures by product; versions are added and retired, never changed."""
+
+    def add(self, reference: Reference) -> None: ...
+    def retire(self, retirement: Retirement) -> None: ...
+    def of_product(self, product_id: str) -> Sequence[ReferenceVersion]:
+        """All versions, the newest first."""
+
+    def next_version(self, product_id: str) -> int:
+        """1 for a product without any."""
+
+
 class SignIns(Protocol):
     """Wrong tries, kept over restarts."""
 
@@ -238,6 +251,8 @@ class Work(Protocol):
     def journal(self) -> Journal: ...
     @property
     def decisions(self) -> Decisions: ...
+    @property
+    def references(self) -> References: ...
     @property
     def sign_ins(self) -> SignIns: ...
     @property

@@ -121,6 +121,14 @@ photos: Final = Table(
 decisions: Final = Table(
     "decisions", metadata, _place(), *_texts("inspection_id"), *_numbers("at"), *_bytes("body")
 )
+product_references: Final = Table(
+    "product_references", metadata, *_texts("product_id", key=["product_id"]),
+    *_numbers("version", key=["version"]), *_bytes("body"),
+)  # fmt: skip
+reference_retirements: Final = Table(
+    "reference_retirements", metadata, *_texts("product_id", key=["product_id"]),
+    *_numbers("version", key=["version"]), *_bytes("body"),
+)  # fmt: skip
 sign_ins: Final = Table(
     "sign_ins", metadata, *_texts("person_id", key=["person_id"]), *_numbers("failures"),
     Column("failed_at", BigInteger), Column("succeeded_at", BigInteger),

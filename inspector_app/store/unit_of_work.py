@@ -14,6 +14,7 @@ from inspector_app.store.inspection_rows import InspectionRows
 from inspector_app.store.journal_rows import JournalRows
 from inspector_app.store.master_rows import MasterRows
 from inspector_app.store.photo_rows import PhotoRows
+from inspector_app.store.reference_rows import ReferenceRows
 from inspector_app.store.station_rows import DecisionRows, NoteRows, SignInRows
 
 Transaction: TypeAlias = Callable[[], AbstractContextManager[Connection]]
@@ -48,6 +49,10 @@ class StationWork:
     @cached_property
     def decisions(self) -> DecisionRows:
         return DecisionRows(self._connection)
+
+    @cached_property
+    def references(self) -> ReferenceRows:
+        return ReferenceRows(self._connection)
 
     @cached_property
     def sign_ins(self) -> SignInRows:

@@ -19,6 +19,7 @@ from inspector_app.domain.inspection.acts import Entry
 from inspector_app.domain.inspection.state import Inspection
 from inspector_app.domain.master import InboundOrder, OrderLine, Person, Product, Supplier
 from inspector_app.domain.numbering import numbered_on
+from inspector_app.domain.reference import Reference, ReferenceVersion, Retirement
 from inspector_app.services.ports import ChainHead, SealedEvent
 from inspector_app.services.records import Decision, PageKey, PhotoRow, Summary, SummaryFilter
 from inspector_app.wire.feeds import PublishedDocument
@@ -44,6 +45,7 @@ class Memory:
     photo_states: dict[str, str] = field(default_factory=dict)
     events: list[tuple[SealedEvent, str, tuple[str, ...]]] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
+    references: dict[tuple[str, int], ReferenceVersion] = field(default_factory=dict)
     failures: dict[str, tuple[int, datetime | None]] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
 
@@ -278,6 +280,29 @@ class _Decisions(_Group):
         return [each for each in self._memory.decisions if each.inspection_id == inspection_id]
 
 
+class _References(_Group):
+    def add(self, reference: Reference) -> None:
+        versions = self._writing().references
+        key = reference.product_id, reference.version
+        assert key not in versions
+        versions[key] = ReferenceVersion(reference=reference)
+
+    def retire(self, retirement: Retirement) -> None:
+        versions = self._writing().references
+        key = retirement.product_id, retirement.version
+        assert versions[key].retired is None
+        versions[key] = replace(versions[key], retired=retirement)
+
+    def of_product(self, product_id: str) -> Sequence[ReferenceVersion]:
+        found = [
+            version for (owner, _), version in self._memory.references.items() if owner == product_id
+        ]
+        return sorted(found, key=lambda each: -each.reference.version)
+
+    def next_version(self, product_id: str) -> int:
+        return 1 + max((v.reference.version for v in self.of_product(product_id)), default=0)
+
+
 class _SignIns(_Group):
     def failures(self, person_id: str) -> tuple[int, datetime | None]:
         return self._memory.failures.get(person_id, (0, None))
@@ -307,6 +332,7 @@ class MemoryWork:
         self.photos = _Photos(memory, writable=writable)
         self.journal = _Journal(memory, writable=writable)
         self.decisions = _Decisions(memory, writable=writable)
+        self.references = _References(memory, writable=writable)
         self.sign_ins = _SignIns(memory, writable=writable)
         self.notes = _Notes(memory, writable=writable)
 
