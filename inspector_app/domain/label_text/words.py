@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from inspector_app.domain.label_text.tables import LabelTables, WordKind, squeezed
@@ -42,17 +42,23 @@ class Word:
 def words_of(text: str, tables: LabelTables) -> tuple[Word, ...]:
     """The trigger words of a line, left to right; the longest at each place."""
     found = _listed(text, tables)
-    if not found and _HAN.search(text):
-        corrected = "".join(tables.confused.get(char, char) for char in text)
-        if corrected != text:
-            found = tuple(
-                Word(start=word.start, end=word.end, kind=word.kind, sure="guessed")
-                for word in _listed(corrected, tables)
-                if word.kind != "other"
-            )
-        if not found:
-            found = _nearly(corrected)
-    return found
+    if not _HAN.search(text):
+        return found
+    corrected = "".join(tables.confused.get(char, char) for char in text)
+    if corrected != text:
+        found = _with_corrected(found, _listed(corrected, tables))
+    return found or _nearly(corrected)
+
+
+def _with_corrected(found: tuple[Word, ...], corrected: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Words that appear when look-alike characters are set right, where there was none."""
+    added = [
+        replace(word, sure="guessed")
+        for word in corrected
+        if word.kind != "other"
+        and not any(word.start < one.end and one.start < word.end for one in found)
+    ]
+    return tuple(sorted((*found, *added), key=lambda word: word.start))
 
 
 def _listed(text: str, tables: LabelTables) -> tuple[Word, ...]:
