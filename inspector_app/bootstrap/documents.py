@@ -14,12 +14,14 @@ from inspector_app.domain.delivery import Delivery, LineCount
 from inspector_app.domain.errors import IntakeError, StorageError
 from inspector_app.domain.inspection.state import State
 from inspector_app.domain.master import Names
+from inspector_app.domain.warehouse_labels import LabelledGoods, label_for
 from inspector_app.i18n import Language
 from inspector_app.reports import badge_cards as badge_paper
 from inspector_app.reports import command_sheet as command_paper
 from inspector_app.reports import exception_note as note_paper
 from inspector_app.reports import goods_tag as tag_paper
 from inspector_app.reports import scanner_sheet as scanner_paper
+from inspector_app.reports import warehouse_label as label_paper
 from inspector_app.reports.marks import TagKind
 from inspector_app.reports.model import (
     PersonPart,
@@ -28,7 +30,9 @@ from inspector_app.reports.model import (
     SignaturePart,
     StationPart,
 )
+from inspector_app.reports.warehouse_label import LabelSize
 from inspector_app.services.history import by_number, dossier
+from inspector_app.services.intake import line_choice
 from inspector_app.services.records import Work
 
 
@@ -80,6 +84,25 @@ class Documents:
             standard.defects, out, standard=standard.names,
             translator=catalogue().speak(language), fonts=report_fonts(),
             generated_at=self._now(),
+        )  # fmt: skip
+        return out
+
+    def warehouse_label(
+        self, order_id: str, line_id: str, size: LabelSize, copies: int, language: Language
+    ) -> Path:
+        """Labels for the goods of an order line; IntakeError, ScanError ``label_id_too_long``,
+        ReportError ``label_copies``."""
+        choice = line_choice(self._opened.station, order_id, line_id)
+        product = choice.product
+        label = label_paper.WarehouseLabel(
+            code=label_for(LabelledGoods(product_id=product.id, line_id=line_id)),
+            product=product.names, sku=product.sku, spec=product.spec,
+            order_number=choice.order.number, units_per_carton=product.units_per_carton,
+        )  # fmt: skip
+        out = self._out(f"{_file_name(product.sku)}-label-{size}-{copies}-{language}.pdf")
+        label_paper.render(
+            label, out, size=size, copies=copies, translator=catalogue().speak(language),
+            fonts=report_fonts(), generated_at=self._now(),
         )  # fmt: skip
         return out
 
@@ -163,6 +186,11 @@ class Documents:
                 path = None
             parts.append(PhotoPart(number=number, sha256=digest, path=path))
         return tuple(parts)
+
+
+def _file_name(text: str) -> str:
+    """Only what every file system takes."""
+    return "".join(char if char.isalnum() or char in "-_." else "_" for char in text)[:60]
 
 
 def _same(text: str) -> Names:

@@ -20,11 +20,13 @@ from typing import Final, Literal, TypeAlias
 from inspector_app.domain.delivery import Delivery
 from inspector_app.i18n import Language
 from inspector_app.settings import DataFolder
+from inspector_app.ui.tools import LabelSize
 
 IDLE_SECONDS: Final = 600.0
 _Kind: TypeAlias = Literal[
-    "report", "goods_tag", "exception_note", "command_sheet", "badge_cards", "scanner_sheet"
-]
+    "report", "goods_tag", "exception_note", "command_sheet", "badge_cards", "scanner_sheet",
+    "warehouse_label",
+]  # fmt: skip
 _log = logging.getLogger(__name__)
 
 
@@ -65,6 +67,12 @@ class PaperPress:
     def scanner_sheet(self, language: Language) -> Path:
         """As ``Documents.scanner_sheet``."""
         return self._make("scanner_sheet", language)
+
+    def warehouse_label(
+        self, order_id: str, line_id: str, size: LabelSize, copies: int, language: Language
+    ) -> Path:
+        """As ``Documents.warehouse_label``."""
+        return self._make("warehouse_label", order_id, line_id, size, copies, language)
 
     def close(self) -> None:
         """End the process; a paper under way is finished first."""

@@ -237,6 +237,7 @@ def _tools(running: RunningStation) -> Tools:
         photo_quality=quality, report_pdf=papers.report,
         goods_tag=press.goods_tag, exception_note=press.exception_note,
         command_sheet=press.command_sheet, badge_cards=press.badge_cards,
+        warehouse_label=press.warehouse_label,
         scanner_sheet=press.scanner_sheet, scanner_code=_scanner_code, missing_parts=_missing_parts,
         load_demo=running.load_demo,
         demo_offered=lambda: is_empty(opened), settings=settings,

@@ -18,6 +18,7 @@ from inspector_app.domain.numbering import lot_number
 from inspector_app.domain.rights import require
 from inspector_app.domain.scan import RawScan
 from inspector_app.domain.station_codes import StationCode
+from inspector_app.domain.warehouse_labels import goods_of
 from inspector_app.services.inspections import record_in
 from inspector_app.services.records import Summary, Work
 from inspector_app.services.shelf_life import check_dates
@@ -107,10 +108,11 @@ def _lookup(work: Work, scan: ScanResult, order_id: str) -> Found:
         if by_pallet:
             return _among(work, scan, by_pallet, order_id)
     code = scan.gtin or scan.content_gtin or scan.text
-    products = tuple(work.master.products_by_code(code))
+    products = tuple(work.master.products_by_code(code)) or _labelled(work, scan)
     if not products:
         return _not_a_product(work, scan, code)
     lines = [pair for product in products for pair in work.master.lines_of(product.id)]
+    lines = _line_of_label(lines, scan)
     if order_id:
         here = [pair for pair in lines if pair[0].id == order_id]
         lines = here or lines
@@ -126,6 +128,23 @@ def _lookup(work: Work, scan: ScanResult, order_id: str) -> Found:
     return _among(work, scan, lines, order_id)
 
 
+def _labelled(work: Work, scan: ScanResult) -> tuple[Product, ...]:
+    """The product of a warehouse label, which names it by its id."""
+    goods = goods_of(scan.station_code)
+    product = work.master.product(goods.product_id) if goods is not None else None
+    return () if product is None or not product.active else (product,)
+
+
+def _line_of_label(
+    lines: list[tuple[InboundOrder, OrderLine]], scan: ScanResult
+) -> list[tuple[InboundOrder, OrderLine]]:
+    """The very line a warehouse label was printed for, while it is still there."""
+    goods = goods_of(scan.station_code)
+    if goods is None or not goods.line_id:
+        return lines
+    return [pair for pair in lines if pair[1].id == goods.line_id] or lines
+
+
 def _not_a_product(work: Work, scan: ScanResult, code: str) -> Found:
     order = work.master.order_by_number(scan.text)
     if order is not None:
@@ -133,6 +152,8 @@ def _not_a_product(work: Work, scan: ScanResult, code: str) -> Found:
     lot = work.inspections.by_lot_number(scan.text)
     if lot is not None:
         return Found(kind="lot", scan=scan, lot=lot)
+    if scan.station_code is not None:
+        return Found(kind="unknown", scan=scan, problems=scan.problems, hint="label_unknown")
     hint = "in_store_code_unknown" if scan.kind == "alias_candidate" else "code_unknown"
     return Found(
         kind="unknown", scan=scan, problems=scan.problems, hint=hint, params={"code": code}

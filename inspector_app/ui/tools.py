@@ -25,6 +25,7 @@ from inspector_app.settings import Settings
 
 CameraKind: TypeAlias = Literal["camera", "pictures", "video", "demo"]
 CameraCondition: TypeAlias = Literal["ready", "live", "off", "lost", "busy"]
+LabelSize: TypeAlias = Literal["60x40", "70x50", "100x60"]
 SyncState: TypeAlias = Literal["not_enrolled", "idle", "sending", "waiting", "offline", "parked"]
 
 
@@ -138,6 +139,7 @@ class Tools:
     """Everything outside ``ui`` and ``services`` that a page may use.
 
     ``report_pdf`` and ``goods_tag`` take an inspection id; ``goods_tag`` with the tag's word.
+    ``warehouse_label`` takes order, line, size in millimetres and copies.
     ``camera`` is None where the station has none; it and ``camera_desk`` are for the GUI thread.
     ``live_codes`` reads the desk's codes and tells them on a worker thread until stopped;
     ``decode_region`` reads a part of a picture harder.
@@ -158,6 +160,7 @@ class Tools:
     exception_note: Callable[[Delivery, Language], Path]
     command_sheet: Callable[[str, Language], Path]
     badge_cards: Callable[[Language], Path]
+    warehouse_label: Callable[[str, str, LabelSize, int, Language], Path]
     scanner_sheet: Callable[[Language], Path]
     scanner_code: Callable[[TestCode], bytes]
     missing_parts: Callable[[], Sequence[str]]

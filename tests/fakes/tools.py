@@ -13,8 +13,8 @@ from inspector_app.bootstrap.station import OpenStation
 from inspector_app.domain.delivery import Delivery
 from inspector_app.domain.errors import InspectorError
 from inspector_app.i18n import Language
-from inspector_app.services.label_hints import LabelHints
 from inspector_app.reports.scanner_codes import screen_picture
+from inspector_app.services.label_hints import LabelHints
 from inspector_app.services.ports import Frame, FrameSource, PhotoQuality
 from inspector_app.settings import Settings
 from inspector_app.ui.tools import CameraFacts, Stoppable, SyncStatus, Tools, WaitingItem
@@ -137,6 +137,9 @@ def make_tools(opened: OpenStation, folder: Path, **changes: Any) -> tuple[Tools
         "scanner_sheet": lambda language: asked.pdf("scanner_sheet", "", language),
         "scanner_code": lambda code: screen_picture(code, code.symbologies[-1]),
         "missing_parts": lambda: decoder().missing(),
+        "warehouse_label": lambda order, line, size, copies, language: asked.pdf(
+            "warehouse_label", f"{line} {size} {copies}", language
+        ),
         "load_demo": load_demo,
         "demo_offered": lambda: False,
         "settings": lambda: asked.settings or opened.settings,

@@ -18,6 +18,7 @@ from inspector_app.domain.inspection.acts import (
 from inspector_app.domain.inspection.progress import batch_subject, page_questions
 from inspector_app.domain.inspection.state import Inspection, State
 from inspector_app.domain.master import Product
+from inspector_app.domain.warehouse_labels import is_label_of
 
 MAX_FINDING_COUNT = 1_000_000
 
@@ -233,10 +234,12 @@ def check_subject(standard: Standard, state: State, item_id: str, subject: str) 
 
 
 def judge_scan(product: Product, value: str) -> Outcome:
-    """ "Pass" when the scanned number is one of the product's codes.
+    """ "Pass" when the scanned number is one of the product's codes, or its warehouse label.
 
     Raises WalkError ``scan_is_other_goods``: a wrong code is a finding, never a silent pass.
     """
+    if is_label_of(value, product.id):
+        return "pass"
     digits = value.zfill(14) if value.isdigit() else value
     if not any(digits == code.code or value == code.code for code in product.codes):
         raise WalkError("scan_is_other_goods", read=value)

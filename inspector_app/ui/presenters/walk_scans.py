@@ -10,6 +10,7 @@ from inspector_app.domain.gs1.gtin import contained_gtin
 from inspector_app.domain.inspection.acts import Batch
 from inspector_app.domain.inspection.state import State
 from inspector_app.domain.master import Product
+from inspector_app.domain.warehouse_labels import is_label_of
 
 MeaningKind: TypeAlias = Literal[
     "command",  # the command sheet
@@ -74,7 +75,7 @@ def own_code(result: ScanResult, product: Product) -> str:
     for said in (result.gtin, result.content_gtin, inner, result.text):
         if said and said in known:
             return said
-    return ""
+    return result.text if is_label_of(result.text, product.id) else ""
 
 
 def plain(result: ScanResult) -> str:
