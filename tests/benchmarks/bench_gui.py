@@ -35,8 +35,9 @@ SECONDS = 240
 @benchmark("gui.stall", budget="<= 1.5", unit="ratio")
 def stall(size: Size) -> Figure:
     """99th percentile of the gaps of the window's GUI thread during a whole inspection by keys —
-    preview and code reading at 30 frames/s, photos, sending to a central system in another
-    process, one PDF after another — ÷ the same of an idle Qt window beside it."""
+    preview and code reading at 30 frames/s, photos, one label after another read, sending to a
+    central system in another process, one PDF after another — ÷ the same of an idle Qt window
+    beside it."""
     acts = 4 if size == "smoke" else 10_000
     with tempfile.TemporaryDirectory() as name, virtual_display() as environment:
         place = Path(name)

@@ -43,6 +43,12 @@ class Gaps:
         self._last = now
 
 
+def _label_photo() -> bytes:
+    from tests.fakes.label_pictures import as_jpeg, label_picture
+
+    return as_jpeg(label_picture())
+
+
 def tell(**words: Any) -> None:
     """One line to the parent."""
     sys.stdout.write(json.dumps(words) + "\n")
@@ -108,13 +114,14 @@ class Driver:
 
         self.product, self.running = product, running
         self.lot, self.signed, self.limit = lot, signed, acts
-        self.acts = self.reports = self.looked = 0
+        self.acts = self.reports = self.looked = self.labels_read = 0
         self.gaps = Gaps()
         self.began = time.monotonic()
         self._steps = self._script()
         self._timer = QTimer()
         self._timer.timeout.connect(self._step)
-        self._report_under_way = False
+        self._report_under_way = self._reading_under_way = False
+        self._label = _label_photo()
 
     def start(self, url: str, code: str) -> None:
         """Sign in, let the station be known, open the walk, and begin to measure."""
@@ -134,6 +141,7 @@ class Driver:
 
     def _step(self) -> None:
         self._keep_reporting()
+        self._keep_reading()
         if self.product.desktop.tasks.pending > int(self._report_under_way):
             return
         if time.monotonic() - self.began > LONGEST_SECONDS:
@@ -151,6 +159,19 @@ class Driver:
             lambda: tools.report_pdf(self.signed, "zh"), self._reported
         )
 
+    def _keep_reading(self) -> None:
+        """A label is always being read, by the process that reads the walk's photos."""
+        reader = self.running.tools.label_hints._reader  # made by the walk when it opened
+        if self._reading_under_way or reader is None:
+            return
+        self._reading_under_way = True
+        reader.submit(self._label, self.running.station.clock.today(), self._was_read)
+
+    def _was_read(self, reading: Any) -> None:
+        """On the reader's thread."""
+        self.labels_read += reading is not None
+        self._reading_under_way = False
+
     def _reported(self, _: Path) -> None:
         self.reports += 1
         self._report_under_way = False
@@ -162,7 +183,7 @@ class Driver:
         state = inspections.load(self.running.station, self.lot).state
         tell(
             gaps=self.gaps.gaps, acts=self.acts, reports=self.reports, frames_read=self.looked,
-            photos=len(state.photos), closed=state.closed is not None,
+            labels_read=self.labels_read, photos=len(state.photos), closed=state.closed is not None,
             sync=self.running.tools.sync.status().state,
         )  # fmt: skip
         os._exit(0)
