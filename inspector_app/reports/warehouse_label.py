@@ -104,11 +104,11 @@ def _words(
     ]
     if label.units_per_carton:
         facts.insert(2, words("warehouse_label.carton", count=label.units_per_carton))
-    name, fact = 10.5 * scale, 7.5 * scale
+    fact = 7.5 * scale
+    above = top - low - (len(facts) + 0.35) * fact * 1.35
+    name, lines = _fitted(words.names(label.product), look.fonts.bold, 10.5 * scale, (room, above))
     y = top - name
-    below = len(facts) * fact * 1.35
-    most = max(1, min(3, int((top - low - below) / (name * 1.2))))
-    for line in _lines(words.names(label.product), look.fonts.bold, name, room, most):
+    for line in lines:
         canvas.setFont(look.fonts.bold, name)
         canvas.drawString(left, y, line)
         y -= name * 1.2
@@ -120,6 +120,18 @@ def _words(
         canvas.setFont(look.fonts.regular, size)
         canvas.drawString(left, y, cut_text(words.plain(text), look.fonts.regular, size, room))
         y -= fact * 1.35
+
+
+def _fitted(
+    text: str, font: str, size: float, box: tuple[float, float]
+) -> tuple[float, list[str]]:
+    """The largest size, and the lines, at which the whole text fits; else its beginning."""
+    room, high = box
+    while True:
+        lines = _lines(text, font, size, room, max(1, int(high / (size * 1.2))))
+        if size <= 7.0 or not lines or not lines[-1].endswith("…"):
+            return size, lines
+        size *= 0.92
 
 
 def _lines(text: str, font: str, size: float, room: float, most: int) -> list[str]:
