@@ -181,7 +181,7 @@ def _pages(size: Size) -> Pages:
     with folder() as place:
         databases = [Database.open(place / f"{count}.db") for count in counts]
         for database, count in zip(databases, counts, strict=True):
-            _fill(database, count)
+            fill_lots(database, count)
         times: list[dict[str, list[float]]] = [{}, {}]
         for number in range(rounds + 1):  # in turns, so that a busy moment meets both
             for database, count, kept in zip(databases, counts, times, strict=True):
@@ -238,7 +238,7 @@ def _page_times(records: UnitOfWork, count: int) -> dict[str, float]:
     return times
 
 
-def _fill(database: Database, count: int) -> None:
+def fill_lots(database: Database, count: int) -> None:
     """``count`` lots, one a minute, written past the doors: they would take an hour."""
     insert_row = (
         "INSERT INTO inspections (place, id, lot_number, line_id, product_id, standard_id, "

@@ -63,6 +63,7 @@ class Bench:
         for name in names:
             self.gun.scan(CODES[name])
             QTest.qWait(90 if self.gun.end == "\r" else 230)
+        self.desk.settle()
 
     def key(self, key: Qt.Key) -> None:
         """A person's key."""
