@@ -96,22 +96,34 @@ class Disposition1(Struct, frozen=True):
     quantity: Annotated[int, Meta(ge=0, le=_MAX)] = 0
 
 
+class Reference1(Struct, frozen=True):
+    """The part of ``reference/1`` that is checked on arrival; nothing lists it yet."""
+
+    product_id: Annotated[str, Meta(min_length=1, max_length=80)]
+    version: Annotated[int, Meta(ge=1, le=1_000_000)]
+    state: Annotated[str, Meta(max_length=40)]
+    at: datetime
+    pictures: Annotated[tuple[PayloadPhoto, ...], Meta(max_length=100)] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Projection:
     """``content`` is None when the bytes were not understood; ``why`` says what is wrong."""
 
     schema: str
-    content: Inspection1 | Disposition1 | None
+    content: Inspection1 | Disposition1 | Reference1 | None
     why: str = ""
 
 
 _ENVELOPE: Final = msgspec.json.Decoder(_Envelope)
 _INSPECTION: Final = msgspec.json.Decoder(Inspection1)
 _DISPOSITION: Final = msgspec.json.Decoder(Disposition1)
+_REFERENCE: Final = msgspec.json.Decoder(Reference1)
 _SCHEMA_OF_KIND: Final = {
     "created": "inspection/1",
     "amended": "inspection/1",
     "disposed": "disposition/1",
+    "reference_added": "reference/1",
 }
 
 
@@ -139,6 +151,8 @@ def _read(kind: str, schema: str, payload: bytes) -> Projection:
     try:
         if schema == "disposition/1":
             return Projection(schema=schema, content=_DISPOSITION.decode(payload))
+        if schema == "reference/1":
+            return Projection(schema=schema, content=_REFERENCE.decode(payload))
         content = _INSPECTION.decode(payload)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return Projection(schema=schema, content=None, why="impossible_value")

@@ -187,6 +187,28 @@ class PhotoTaken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """A photo was held against a reference picture by eye; no part of the verdict.
+
+    ``sha256`` is the goods' photo, ``reference_sha256`` the picture of ``version``, which is entry
+    ``reference_seq`` of the journal. Of the places ``offered`` some were ``dismissed`` and some
+    ``recorded`` as findings; ``refused`` is the code when places could not be looked for, and
+    ``share`` the percentage of the goods that could be compared.
+    """
+
+    kind: ClassVar[str] = "compared"
+    sha256: str
+    version: int
+    reference_seq: int
+    reference_sha256: str
+    offered: int = 0
+    dismissed: int = 0
+    recorded: int = 0
+    share: int = 0
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parked:
     """Set aside in one tap; others go on."""
 
@@ -267,6 +289,7 @@ Act: TypeAlias = (
     | UnitsPassed
     | FindingRecorded
     | PhotoTaken
+    | Compared
     | Parked
     | Resumed
     | Held
@@ -281,8 +304,8 @@ ACT_TYPES: dict[str, type[Act]] = {
     act.kind: act
     for act in (
         LotOpened, BatchRecorded, PlanDrawn, CartonReplaced, Answered, PagePassed, CartonsSeen,
-        CartonPassed, UnitsPassed, FindingRecorded, PhotoTaken, Parked, Resumed, Held, Released,
-        Joined, GapWaived, Undone, Closed,
+        CartonPassed, UnitsPassed, FindingRecorded, PhotoTaken, Compared, Parked,
+        Resumed, Held, Released, Joined, GapWaived, Undone, Closed,
     )
 }  # fmt: skip
 

@@ -16,6 +16,7 @@ from inspector_app.domain.inspection.acts import (
     CartonReplaced,
     CartonsSeen,
     Closed,
+    Compared,
     Entry,
     FindingRecorded,
     GapWaived,
@@ -85,6 +86,7 @@ class State:
     waivers: Mapping[str, str] = field(default_factory=dict)
     closed: Closed | None = None
     replaced: tuple[CartonReplaced, ...] = ()
+    compared: tuple[Compared, ...] = ()
 
     @property
     def drawn(self) -> Mapping[int, int]:
@@ -263,6 +265,11 @@ def _(act: FindingRecorded, state: State, entry: Entry) -> State:
 @_apply.register
 def _(act: PhotoTaken, state: State, entry: Entry) -> State:
     return replace(state, photos=(*state.photos, act))
+
+
+@_apply.register
+def _(act: Compared, state: State, entry: Entry) -> State:
+    return replace(state, compared=(*state.compared, act))
 
 
 @_apply.register

@@ -16,6 +16,7 @@ from inspector_app.domain.inspection.acts import (
     CartonReplaced,
     CartonsSeen,
     Closed,
+    Compared,
     Entry,
     FindingRecorded,
     GapWaived,
@@ -48,7 +49,8 @@ _ICONS: dict[str, tuple[str, WordTone]] = {
     "answered": ("check", "neutral"), "page_passed": ("list", "good"),
     "cartons_seen": ("carton", "good"), "carton_passed": ("carton", "good"),
     "units_passed": ("unit", "good"), "finding_recorded": ("attention", "warn"),
-    "photo_taken": ("photo", "neutral"), "parked": ("pause", "warn"),
+    "photo_taken": ("photo", "neutral"), "compared": ("split", "neutral"),
+    "parked": ("pause", "warn"),
     "resumed": ("play", "accent"), "held": ("stop", "hold"), "released": ("play", "good"),
     "joined": ("people", "accent"),
     "gap_waived": ("supervisor", "hold"), "undone": ("undo", "warn"),
@@ -183,6 +185,15 @@ def _(act: FindingRecorded, around: _Speaking) -> _Words:
 @_words.register
 def _(act: PhotoTaken, around: _Speaking) -> _Words:
     return _Words({"shot": shot_words(around.speak, act.shot)})
+
+
+@_words.register
+def _(act: Compared, around: _Speaking) -> _Words:
+    params: dict[str, Param] = {
+        "version": act.version, "offered": act.offered, "dismissed": act.dismissed,
+        "recorded": act.recorded,
+    }  # fmt: skip
+    return _Words(params, variant="_by_eye" if act.refused else "")
 
 
 @_words.register
