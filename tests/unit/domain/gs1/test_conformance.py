@@ -22,7 +22,7 @@ from inspector_app.domain.scan import RawScan, ScanSource
 
 VECTORS = Path(__file__).parents[3] / "data" / "gs1"
 TODAY = date(2026, 11, 22)
-SETS = {"cset82": "X", "cset64": "Z"}
+SETS = {"cset82": "X", "cset64": "Z", "csetnumeric": "N"}
 PROBLEM_OF_RULE = {
     "repeats": "values_differ",
     "excludes": "pair_forbidden",
