@@ -20,6 +20,8 @@ class RawScan:
     ``data`` are the bytes as read (GS as 0x1D, no symbology identifier); ``symbology_id`` is the
     AIM identifier (``]C1``) or ``""`` where the source does not tell; ``position`` are the
     corners in picture pixels; ``stage`` names the rung of the decode ladder that read it.
+    ``proved`` is false for a bar code that only one way of looking at a picture gave: its check
+    digit does not rule out a misread, so that a person has to be asked.
     """
 
     data: bytes
@@ -28,6 +30,7 @@ class RawScan:
     format: str = ""
     position: Position = ()
     stage: str = ""
+    proved: bool = True
 
     @property
     def confirmed(self) -> bool:

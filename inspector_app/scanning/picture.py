@@ -7,7 +7,7 @@ found in a turned crop of a crop is marked at the right place of the photo.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ from inspector_app.domain.scan import Position, Region
 
 Grey: TypeAlias = npt.NDArray[np.uint8]
 Matrix: TypeAlias = npt.NDArray[np.float64]
+_LONGEST_CROP: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,26 +112,43 @@ def turned(source: View, degrees: float, longest: int) -> View:
     return warped(source, forth, max(1, new_width), max(1, new_height))
 
 
-def cut_upright(source: View, corners: npt.NDArray[np.float32], margin: float) -> View | None:
-    """A turned rectangle cut out upright, longer side across, with a quiet zone around it.
+def cut_turned(
+    source: View,
+    corners: npt.NDArray[np.float32],
+    across: float,
+    *,
+    margins: tuple[float, float],
+    zoom: float,
+) -> View | None:
+    """The frame of ``corners`` cut out so that the direction ``across`` (degrees) runs level.
 
-    ``margin`` is a share of the longer side. None when the rectangle is too small to hold a code.
+    ``margins`` are shares of its two sides, added on either end; ``zoom`` is lowered where the
+    crop would exceed 2,000 pixels. None when nothing is left.
     """
     import cv2
 
-    centre, size, angle = cv2.minAreaRect(corners)
-    width, height = float(size[0]), float(size[1])
-    if width < height:
-        width, height, angle = height, width, angle + 90.0
-    if width < 30 or height < 4:
+    way = np.deg2rad(across)
+    along = corners @ np.array([np.cos(way), np.sin(way)])
+    beside = corners @ np.array([-np.sin(way), np.cos(way)])
+    wide = float(np.ptp(along)) * (1 + 2 * margins[0]) + 16
+    high = float(np.ptp(beside)) * (1 + 2 * margins[1]) + 16
+    zoom = min(zoom, _LONGEST_CROP / max(wide, high))
+    width, height = int(wide * zoom), int(high * zoom)
+    if width < 8 or height < 4:
         return None
-    pad = width * margin
-    # Small codes are enlarged to some two pixels a module.
-    scale = 2.0 if width < 600 else 1.0
-    new_width, new_height = int((width + 2 * pad) * scale), int((height + pad) * scale)
-    forth = np.array(cv2.getRotationMatrix2D(centre, angle, scale), dtype=np.float64)
-    forth[:, 2] += (new_width / 2 - centre[0], new_height / 2 - centre[1])
-    return warped(source, forth, new_width, new_height)
+    mid_along = float(along.max() + along.min()) / 2
+    mid_beside = float(beside.max() + beside.min()) / 2
+    centre = (
+        mid_along * float(np.cos(way)) - mid_beside * float(np.sin(way)),
+        mid_along * float(np.sin(way)) + mid_beside * float(np.cos(way)),
+    )
+    forth = np.array(cv2.getRotationMatrix2D(centre, across, zoom), dtype=np.float64)
+    forth[:, 2] += (width / 2 - centre[0], height / 2 - centre[1])
+    pixels = cv2.warpAffine(
+        source.pixels, forth, (width, height), flags=cv2.INTER_CUBIC,
+        borderMode=cv2.BORDER_REPLICATE,
+    )  # fmt: skip
+    return source.derived(pixels, np.asarray(cv2.invertAffineTransform(forth), dtype=np.float64))
 
 
 def enhanced(source: View, most_pixels: int) -> View:

@@ -14,8 +14,12 @@ from inspector_app.scanning.picture import View
 _F: Final = zxingcpp.BarcodeFormat
 # Linear codes that goods and warehouses carry. Codabar, Telepen and the like only add misreads.
 LINEAR: Final = (_F.EANUPC, _F.Code128, _F.Code39, _F.Code93, _F.ITF, _F.DataBar)
-MATRIX: Final = (_F.QRCode, _F.DataMatrix)
-RARE: Final = (_F.PDF417, _F.Aztec, _F.MaxiCode)
+# Not the micro forms: their few check words let print and texture pass for codes.
+QR: Final = (_F.QRCodeModel2,)
+DATA_MATRIX: Final = (_F.DataMatrix,)
+RARE: Final = (_F.PDF417, _F.AztecCode, _F.MaxiCode)
+BARS: Final = (*LINEAR, _F.PDF417)
+GRAIN: Final = (*QR, *DATA_MATRIX, _F.PDF417, _F.AztecCode)
 # A short Code 39 has no check digit: three bars on a carton's print look like one.
 _LEAST_CODE39: Final = 4
 _FORMATS: Final[dict[str, Sequence[Any]]] = {
@@ -35,9 +39,15 @@ def formats_named(names: Iterable[str]) -> tuple[Any, ...]:
     return tuple(one for name in names for one in _FORMATS[name])
 
 
-def read_view(view: View, formats: Sequence[Any], stage: str) -> list[RawScan]:
-    """All believable codes of a still picture, in any direction."""
-    found = zxingcpp.read_barcodes(view.pixels, formats=zxingcpp.BarcodeFormats(list(formats)))
+def read_view(
+    view: View, formats: Sequence[Any], stage: str, *, try_invert: bool = True
+) -> list[RawScan]:
+    """All believable codes of a still picture, in any direction.
+
+    ``try_invert``: matrix codes printed light on dark too; of bar codes it finds none.
+    """
+    wanted = zxingcpp.BarcodeFormats(list(formats))
+    found = zxingcpp.read_barcodes(view.pixels, formats=wanted, try_invert=try_invert)
     return [scan for code in found if (scan := _scan(code, view, stage, "picture"))]
 
 
