@@ -27,6 +27,8 @@ BatchField: TypeAlias = Literal["number", "produced", "expires", "life"]
 BATCH_FIELDS: tuple[BatchField, ...] = ("number", "produced", "expires", "life")
 MOST_CHOICES = 3
 LONGEST_NUMBER = 40
+MOST_TEXTS, LONGEST_TOLD = 3, 60
+"""Texts told for one label element, and their characters together."""
 
 _READ_AS: Mapping[BatchField, FieldName] = {
     "number": "lot", "produced": "produced", "expires": "expires", "life": "shelf_life",
@@ -246,12 +248,19 @@ def element_hint(elements: Iterable[str], readings: Sequence[PhotoReading]) -> E
 
 
 def _seen_hint(found: Sequence[tuple[PhotoReading, ElementSeen]]) -> ElementHint:
-    best = max(found, key=lambda row: len(row[1].passes))  # the first of equals: the latest photo
-    photo, element = best
-    texts = {_plain(each.text) for _, each in found}
+    ranked = sorted(found, key=lambda row: -len(row[1].passes))  # of equals the latest photo first
+    photo, best = ranked[0]
+    texts: dict[str, str] = {}
+    for _, each in ranked:
+        texts.setdefault(_plain(each.text), each.text.strip())
+    told: list[str] = []
+    for text in texts.values():
+        if told and (len(told) == MOST_TEXTS or sum(map(len, told)) + len(text) > LONGEST_TOLD):
+            break
+        told.append(text)
     return ElementHint(
-        text=element.text.strip(), seen=_seen(photo, element.box), sure=len(element.passes) > 1,
-        more=len(texts) - 1,
+        text="；".join(told), seen=_seen(photo, best.box), sure=len(best.passes) > 1,
+        more=len(texts) - len(told),
     )  # fmt: skip
 
 

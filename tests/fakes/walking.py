@@ -20,6 +20,7 @@ from inspector_app.domain.scan import RawScan
 from inspector_app.domain.station_codes import badge_code
 from inspector_app.services import inspections, intake
 from inspector_app.services.intake import LotRequest
+from inspector_app.services.label_hints import LabelHints
 from inspector_app.services.ports import Frame
 from inspector_app.ui.context import Notice, ScanEvent, Ui
 from inspector_app.ui.page import Page
@@ -27,6 +28,7 @@ from inspector_app.ui.pages_walk import register_walk
 from inspector_app.ui.session import Session
 from inspector_app.ui.shell import MainWindow, PageEntry
 from inspector_app.ui.task_runner import QtTaskRunner
+from tests.fakes.label_reader import FakeLabelReader, KeptInMemory
 from tests.fakes.station import make_station, picture
 from tests.fakes.tools import make_tools
 
@@ -68,7 +70,7 @@ class Bench:
 
     def __init__(
         self, ui: Ui, folder: Path, *, units: int = 3000, cartons: int = 125, camera: bool = True,
-        runner: QtTaskRunner | None = None,
+        runner: QtTaskRunner | None = None, reader: FakeLabelReader | None = None,
     ) -> None:  # fmt: skip
         self.opened = make_station(folder)
         self.station = self.opened.station
@@ -77,7 +79,13 @@ class Bench:
         self.ui = replace(ui, tasks=self.tasks)
         self.ui.notices.posted.connect(self.notices.append)
         self.camera = FakeCamera() if camera else None
-        self.tools, self.asked = make_tools(self.opened, folder, camera=lambda: self.camera)
+        self.reader = reader or FakeLabelReader()
+        hints = LabelHints(
+            self.opened.files, self.station.clock, KeptInMemory(), lambda: self.reader
+        )
+        self.tools, self.asked = make_tools(
+            self.opened, folder, camera=lambda: self.camera, label_hints=hints
+        )
         self.session = Session()
         self.person = self._person("U-1")
         self.session.begin(self.person)
@@ -128,7 +136,7 @@ class Bench:
         self.acts += 1
         keys = {
             "Enter": Qt.Key.Key_Return, "Esc": Qt.Key.Key_Escape, "F9": Qt.Key.Key_F9,
-            "Down": Qt.Key.Key_Down, "Up": Qt.Key.Key_Up,
+            "Down": Qt.Key.Key_Down, "Up": Qt.Key.Key_Up, "Del": Qt.Key.Key_Delete,
         }  # fmt: skip
         target = self.window.windowHandle()
         QTest.keyClick(target, keys.get(key) or Qt.Key(ord(key.upper())))

@@ -59,6 +59,9 @@ class WalkPresenter(WalkActs):
     # -- our own codes
 
     def _command(self, said: Meaning) -> Step | None:
+        if isinstance(self.panel, BatchPanel) and said.text in ("pass", "next", "count"):
+            self.on_editor_key("enter" if said.text != "count" else str(said.number or 0))
+            return None
         if said.text == "defect":
             return self._defect(said.argument)
         if said.text == "count":

@@ -41,7 +41,8 @@ class WalkCore:
     ``on_change(view)`` after each change; ``on_hints(view)`` when only what photos suggest has
     changed; ``on_acted`` when an act is on the disk (what was told
     before is over); ``on_say``, ``on_refused``, ``on_cue``, ``on_leave``
-    (page, arguments) and ``on_picture_wanted(slot key)`` (no camera: choose a file) ask the page.
+    (page, arguments), ``on_picture_wanted(slot key)`` (no camera: choose a file) and
+    ``on_editor_key("enter" or a number)`` (a command scanned over the batch editor) ask the page.
     """
 
     def __init__(self, tools: Tools, session: Session, tasks: TaskRunner) -> None:
@@ -68,6 +69,7 @@ class WalkCore:
         self.on_cue: Callable[[Cue], None] = lambda cue: None
         self.on_leave: Callable[[str, dict[str, object]], None] = lambda name, arguments: None
         self.on_picture_wanted: Callable[[str], None] = lambda key: None
+        self.on_editor_key: Callable[[str], None] = lambda key: None
 
     # -- who and what
 

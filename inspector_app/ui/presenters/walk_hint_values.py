@@ -22,12 +22,6 @@ class BatchOffer:
     number: str
     fields: tuple[FieldHint, ...]
 
-    @property
-    def seen(self) -> Seen:
-        """The picture to show for all of it: a date's, which is what is looked for first."""
-        dates = [each for each in self.fields if each.field in ("produced", "expires")]
-        return (dates or list(self.fields))[0].choices[0].seen
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemHint:

@@ -14,11 +14,15 @@ from inspector_app.domain.inspection.acts import Batch, PhotoTaken
 from inspector_app.domain.inspection.agreement import batch_disagreements
 from inspector_app.domain.inspection.progress import batch_subject, page_questions
 from inspector_app.domain.inspection.state import State
-from inspector_app.domain.label_text.reading import LabelReading
+from inspector_app.domain.label_text import cross_check
+from inspector_app.domain.label_text.cross_check import same_value
+from inspector_app.domain.label_text.reading import FieldName, LabelReading
+from inspector_app.domain.master import Product
 from inspector_app.domain.reason import reason
-from inspector_app.domain.shelf_life import Assessment, parse_life
+from inspector_app.domain.shelf_life import Assessment
 from inspector_app.services.label_hints import PhotoState, is_of_label
 from inspector_app.services.label_suggestions import (
+    FIELDS_OF_ELEMENT,
     BatchField,
     FieldHint,
     PhotoReading,
@@ -125,7 +129,7 @@ def _open_fields(batch: Batch, state: State, hints: tuple[FieldHint, ...]) -> tu
 def _is_open(hint: FieldHint, batch: Batch, master: str) -> bool:
     if hint.field == "life":
         known = batch.life if batch.life and not batch.life_from_master else master
-        return not any(same_life(each.value, known) for each in hint.choices)
+        return not any(_same("life", known, each.value) for each in hint.choices)
     return not _entered(batch, hint.field)
 
 
@@ -134,18 +138,6 @@ def _entered(batch: Batch, name: BatchField) -> str:
     if day is not None:
         return day.isoformat()
     return batch.number if name == "number" else ""
-
-
-def same_life(one: str, other: str) -> bool:
-    """Whether two lives are the same time; months and days are never turned into each other."""
-    if not one or not other:
-        return one == other
-    return _span(one) == _span(other)
-
-
-def _span(text: str) -> tuple[str, int]:
-    life = parse_life(text)
-    return ("M", life.amount * 12) if life.unit == "Y" else (life.unit, life.amount)
 
 
 # -- questions
@@ -161,10 +153,22 @@ def _items(stage: Stage, state: State, readings: Readings) -> dict[tuple[str, st
     for item, subject in page_questions(stage, state):
         if not item.element:
             continue
-        hint = element_hint(item.element, _of_subject(subject, state, everything, readings))
+        shown = _of_subject(subject, state, everything, readings)
+        hint = element_hint(item.element, shown)
         if hint is not None or (label_read and stage.kind == "label"):
-            found[item.id, subject] = ItemHint(hint=hint)
+            master = _other_in_master(item, shown, state.lot.product)
+            found[item.id, subject] = ItemHint(hint=hint, master=master)
     return found
+
+
+def _other_in_master(item: Item, shown: Sequence[PhotoReading], product: Product) -> str:
+    """The item master's value where a photo surely shows another one."""
+    asked = {name for element in item.element for name in FIELDS_OF_ELEMENT.get(element, ())}
+    for photo in reversed(shown):
+        for found in cross_check(photo.reading, product=product):
+            if found.against == "product" and found.field in asked:
+                return found.other
+    return ""
 
 
 def _of_subject(
@@ -217,7 +221,7 @@ def _computed(
 def _life(standard: Standard, state: State, batch: Batch) -> Iterator[Difference]:
     """The printed life is not the item master's."""
     master = state.lot.product.shelf_life or ""
-    if not batch.life or batch.life_from_master or not master or same_life(batch.life, master):
+    if not batch.life or batch.life_from_master or not master or _same("life", batch.life, master):
         return
     found = Difference(
         key=f"life:{batch.id}", told="master", batch_id=batch.id, number=batch.number,
@@ -240,9 +244,8 @@ def _typed(state: State, batch: Batch, readings: Readings) -> Iterator[Differenc
 
 
 def _same(name: BatchField, entered: str, read: str) -> bool:
-    if name == "number":
-        return "".join(entered.split()).upper() == "".join(read.split()).upper()
-    return entered == read
+    written: dict[BatchField, FieldName] = {"number": "lot", "life": "shelf_life"}
+    return same_value(written[name], entered, read) if name in written else entered == read
 
 
 def _recordable(

@@ -163,6 +163,15 @@ class BatchSide(SidePanel):
         untouched = self._untouched()
         self.hints.show_hints(hints, may_lead=untouched and bool(hints))
 
+    def press_key(self, key: str) -> None:
+        """A scanned command: the number of a choice, or "enter" for what Enter does now."""
+        if key.isdigit():
+            self.hints.pick(int(key))
+        elif self.hints.review.open_fields:
+            self.hints.confirm()
+        else:
+            self.save()
+
     def _untouched(self) -> bool:
         """Whether nobody has begun to type since the panel was opened."""
         batch = self._batch

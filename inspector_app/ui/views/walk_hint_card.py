@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from inspector_app.services.label_suggestions import FieldHint, Seen
 from inspector_app.ui.context import Ui
@@ -13,7 +13,7 @@ from inspector_app.ui.theme.tokens import RADIUS_LARGE, SPACE, Tone
 from inspector_app.ui.views.walk_hint_crops import Crop, Crops
 from inspector_app.ui.views.walk_hint_words import doubt_words, field_word, note_words, value_word
 from inspector_app.ui.widgets.buttons import Button, GhostButton
-from inspector_app.ui.widgets.chips import Choice, ReasonChips
+from inspector_app.ui.widgets.chips import Choice, FlowLayout, ReasonChips
 from inspector_app.ui.widgets.painting import rounded
 from inspector_app.ui.widgets.status import Tag
 from inspector_app.ui.widgets.surfaces import Card
@@ -75,21 +75,18 @@ class HintCard(Card):
         self.body.addLayout(head)
 
     def _build_foot(self) -> None:
-        foot = QHBoxLayout()
-        foot.setSpacing(SPACE.s)
+        holder = QWidget()
+        foot = FlowLayout(holder, SPACE.s)
         # Shown as keys, not bound: the card itself has the keyboard while it asks.
-        self._confirm = Button(self._ui, icon="check", hint="Return", bind=False, tone="accent")
+        self._confirm = Button(self._ui, hint="Return", bind=False, tone="accent")
         self._ui.say(self._confirm.setText, "hints.review.confirm")
         self._confirm.clicked.connect(self.confirmed)
         self._skip = GhostButton(self._ui, hint="Del", bind=False)
         self._ui.say(self._skip.setText, "hints.review.skip")
         self._skip.clicked.connect(self.passedOver)
-        foot.addWidget(self._confirm, 1)
+        foot.addWidget(self._confirm)
         foot.addWidget(self._skip)
-        self.body.addLayout(foot)
-        self._keys = Text("", "caption", wrap=True)
-        self._ui.say(self._keys.setText, "hints.review.keys")
-        self.body.addWidget(self._keys)
+        self.body.addWidget(holder)
 
     # -- showing
 
@@ -102,7 +99,7 @@ class HintCard(Card):
         t = self._ui.t
         at, count = review.place
         state = review.state(hint.field)
-        self._name.setText(t("hints.review.title", field=field_word(self._ui, hint.field)))
+        self._name.setText(field_word(self._ui, hint.field))
         self._place.setText(t("hints.review.place", at=at, of=count) if count > 1 else "")
         self._show_state(hint, state)
         self._show_value(hint)
@@ -110,7 +107,6 @@ class HintCard(Card):
         asks = state == "open"
         self._confirm.setVisible(asks and hint.agreed)
         self._skip.setVisible(asks)
-        self._keys.setVisible(asks)
 
     def _show_state(self, hint: FieldHint, state: State) -> None:
         tone, icon = _LOOKS[state]

@@ -29,9 +29,10 @@ from inspector_app.ui.widgets.product_picture import read_picture
 KEPT = 60
 LARGEST_VIEW = 2_000
 TALLEST, WIDEST = 160, 1_400
-AROUND_WIDTH, AROUND_HEIGHT = 0.7, 0.45
-"""How much of the surroundings is shown, in heights of the line: a date is judged with what
-stands before it."""
+AROUND, ABOVE = 0.7, 0.3
+BEFORE, LONG = 5.5, 9.0
+"""How much of the surroundings is shown, in heights of the line. A short text is shown with what
+stands before it: a date is judged by its words."""
 
 
 class Crops(QObject):
@@ -79,13 +80,15 @@ def cut(photo: QImage, seen: Seen) -> QImage | None:
     height = hypot(corners[3].x() - corners[0].x(), corners[3].y() - corners[0].y())
     if width < 2 or height < 2:
         return None
-    zoom = min(TALLEST / (height * (1 + 2 * AROUND_HEIGHT)), WIDEST / (width + 2 * height), 3.0)
-    left, top = AROUND_WIDTH * height * zoom, AROUND_HEIGHT * height * zoom
+    before = max(AROUND, min(BEFORE, LONG - width / height))
+    long = width + (before + AROUND) * height
+    zoom = min(TALLEST / (height * (1 + 2 * ABOVE)), WIDEST / long, 3.0)
+    left, right, top = (share * height * zoom for share in (before, AROUND, ABOVE))
     inner = QRectF(left, top, width * zoom, height * zoom)
     turn = QTransform()
     if not QTransform.quadToQuad(QPolygonF(corners), _polygon(inner), turn):
         return None
-    size = QSize(round(inner.width() + 2 * left), round(inner.height() + 2 * top))
+    size = QSize(round(inner.right() + right), round(inner.bottom() + top))
     piece = QImage(size, QImage.Format.Format_RGB32)
     piece.fill(Qt.GlobalColor.lightGray)
     painter = QPainter(piece)

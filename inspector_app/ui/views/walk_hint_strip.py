@@ -2,46 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from inspector_app.services.label_suggestions import Seen
 from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.walk_hint_values import BatchOffer, Difference, WalkHints
-from inspector_app.ui.theme.tokens import SPACE
-from inspector_app.ui.views.walk_hint_crops import Crop, Crops
+from inspector_app.ui.theme.tokens import SPACE, Tone
 from inspector_app.ui.views.walk_hint_words import difference_words, hint_words
 from inspector_app.ui.widgets.buttons import Button
 from inspector_app.ui.widgets.surfaces import Card
 from inspector_app.ui.widgets.text import Text
 
 MOST_LINES = 3
-CROP_WIDTH, CROP_HEIGHT = 168, 52
 ICON_SIDE = 22
 
 
 class HintStrip(QWidget):
-    """``offerChosen``; ``differenceChosen(key)``; ``enlargeWanted(Seen)``."""
+    """``offerChosen``; ``differenceChosen(key)``. Nothing while a panel has the page."""
 
     offerChosen = Signal()
     differenceChosen = Signal(str)
-    enlargeWanted = Signal(object)
 
-    def __init__(self, ui: Ui, crops: Crops) -> None:
+    def __init__(self, ui: Ui) -> None:
         super().__init__()
         self._ui = ui
         self._shown: tuple[object, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE.s)
-        self._offer = _OfferCard(ui, crops)
-        self._offer.taken.connect(self.offerChosen)
-        self._offer.enlargeWanted.connect(self.enlargeWanted)
+        self._offer = _Line(ui, "accent", "photo", "D")
+        self._offer.pressed.connect(lambda _: self.offerChosen.emit())
         column.addWidget(self._offer)
-        self._differences = [_DifferenceCard(ui) for _ in range(MOST_LINES)]
-        for card in self._differences:
-            card.chosen_key.connect(self.differenceChosen)
-            column.addWidget(card)
+        self._differences = [_Line(ui, "warn", "attention", "F") for _ in range(MOST_LINES)]
+        for line in self._differences:
+            line.pressed.connect(self.differenceChosen)
+            column.addWidget(line)
         self._reading = Text("", "caption")
         column.addWidget(self._reading)
 
@@ -51,102 +48,101 @@ class HintStrip(QWidget):
         if now == self._shown:
             return
         self._shown = now
-        offer = hints.offers[0] if hints.offers else None
+        t = self._ui.t
+        offer = hints.offers[0] if hints.offers and free else None
         self._offer.setVisible(offer is not None)
         if offer is not None:
-            self._offer.show_offer(offer, free=free)
-        shown = hints.differences[:MOST_LINES]
-        first = next((at for at, each in enumerate(shown) if each.defect), -1)
-        for at, card in enumerate(self._differences):
-            card.setVisible(at < len(shown))
-            if at < len(shown):
-                card.show_difference(shown[at], several=batches > 1, keyed=free and at == first)
+            self._offer.show_line(_title(self._ui, offer), _values(self._ui, offer))
+            self._offer.show_act("", t("hints.offer.check"), "check", keyed=True)
+        groups = _groups(hints.differences)[:MOST_LINES] if free else []
+        for at, line in enumerate(self._differences):
+            line.setVisible(at < len(groups))
+            if at < len(groups):
+                self._show_group(line, groups[at], several=batches > 1, keyed=at == 0)
         self._reading.setVisible(hints.reading > 0)
-        self._reading.setText(self._ui.t("hints.reading", count=hints.reading))
-        self.setVisible(offer is not None or bool(shown) or hints.reading > 0)
+        self._reading.setText(t("hints.reading", count=hints.reading))
+        self.setVisible(offer is not None or bool(groups) or hints.reading > 0)
+
+    def _show_group(
+        self, line: _Line, group: Sequence[Difference], *, several: bool, keyed: bool
+    ) -> None:
+        t, first = self._ui.t, group[0]
+        text = difference_words(self._ui, first, several=several)
+        if len(group) > 1:  # each of them stands in the card of its batch
+            text = t("hints.difference.dates", count=len(group))
+            if several and first.number:
+                text = t("hints.difference.batch", number=first.number, text=text)
+        line.show_line("", text)
+        if first.defect:
+            words = t("hints.difference.record", code=first.defect)
+            line.show_act(first.key, words, "note", keyed=keyed)
+        elif first.told == "photo":
+            line.show_act(first.key, t("hints.difference.edit"), "edit", keyed=False)
+        else:
+            line.show_act("", "", "", keyed=False)
 
 
-class _OfferCard(Card):
-    """What could be taken over, with the piece of the photo it was read from."""
-
-    taken = Signal()
-    enlargeWanted = Signal(object)
-
-    def __init__(self, ui: Ui, crops: Crops) -> None:
-        super().__init__(tone="accent", padding=SPACE.m)
-        self._ui, self._crops = ui, crops
-        self._seen: Seen | None = None
-        row = QHBoxLayout()
-        row.setSpacing(SPACE.m)
-        self._crop = Crop(ui, CROP_HEIGHT)
-        self._crop.setFixedWidth(CROP_WIDTH)
-        self._crop.pressed.connect(lambda: self.enlargeWanted.emit(self._seen))
-        row.addWidget(self._crop, 0, Qt.AlignmentFlag.AlignTop)
-        texts = QVBoxLayout()
-        texts.setSpacing(0)
-        self._title = Text("", "muted", wrap=True)
-        self._values = Text("", "strong", wrap=True)
-        texts.addWidget(self._title)
-        texts.addWidget(self._values)
-        row.addLayout(texts, 1)
-        self._take = Button(ui, icon="check", tone="accent")
-        ui.say(self._take.setText, "hints.offer.check")
-        self._take.clicked.connect(self.taken)
-        row.addWidget(self._take, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.body.addLayout(row)
-        crops.arrived.connect(self._arrived)
-
-    def show_offer(self, offer: BatchOffer, *, free: bool) -> None:
-        """Show what was read for one batch."""
-        t = self._ui.t
-        title = t("hints.offer.title")
-        if offer.number:
-            title = t("hints.offer.title_batch", number=offer.number)
-        self._title.setText(title)
-        self._values.setText(" · ".join(hint_words(self._ui, hint) for hint in offer.fields))
-        self._take.set_hint("D" if free else "")
-        self._take.setEnabled(free)
-        self._seen = offer.seen
-        self._crop.set_image(self._crops.get(offer.seen))
-
-    def _arrived(self, seen: object) -> None:
-        if self._seen is not None and seen == self._seen:
-            self._crop.set_image(self._crops.get(self._seen))
+def _title(ui: Ui, offer: BatchOffer) -> str:
+    if offer.number:
+        return ui.t("hints.offer.title_batch", number=offer.number)
+    return ui.t("hints.offer.title")
 
 
-class _DifferenceCard(Card):
-    """One difference with what can be done about it."""
+def _values(ui: Ui, offer: BatchOffer) -> str:
+    return " · ".join(hint_words(ui, hint) for hint in offer.fields)
 
-    chosen_key = Signal(str)
 
-    def __init__(self, ui: Ui) -> None:
-        super().__init__(tone="warn", padding=SPACE.m)
-        self._ui = ui
+def _groups(differences: Sequence[Difference]) -> list[list[Difference]]:
+    """What is recorded by one finding is one line; recordable ones lead."""
+    groups: dict[tuple[str, ...], list[Difference]] = {}
+    for each in differences:
+        key = (each.defect, each.item_id, each.subject) if each.defect else (each.key,)
+        groups.setdefault(key, []).append(each)
+    return sorted(groups.values(), key=lambda group: not group[0].defect)
+
+
+class _Line(Card):
+    """A sign, words, and the one thing that can be done. ``pressed(key)``."""
+
+    pressed = Signal(str)
+
+    def __init__(self, ui: Ui, tone: Tone, icon: str, hint: str) -> None:
+        super().__init__(tone=tone, padding=SPACE.s)
+        self._ui, self._tone, self._icon, self._hint = ui, tone, icon, hint
         self._key = ""
         row = QHBoxLayout()
+        row.setContentsMargins(SPACE.s, 0, 0, 0)
         row.setSpacing(SPACE.m)
         self._sign = Text("")
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        self._title = Text("", "caption")
         self._text = Text("", "body", wrap=True)
-        row.addWidget(self._text, 1)
+        texts.addWidget(self._title)
+        texts.addWidget(self._text)
+        row.addLayout(texts, 1)
         self._act = Button(ui)
-        self._act.clicked.connect(lambda: self.chosen_key.emit(self._key))
+        self._act.clicked.connect(lambda: self.pressed.emit(self._key))
         row.addWidget(self._act, 0, Qt.AlignmentFlag.AlignVCenter)
         self.body.addLayout(row)
         ui.theme.changed.connect(self._paint_sign)
         self._paint_sign()
 
     def _paint_sign(self) -> None:
-        ink = self._ui.theme.palette.warn.ink
-        self._sign.setPixmap(self._ui.icons.pixmap("attention", ink, ICON_SIDE))
+        ink = self._ui.theme.tone(self._tone).ink
+        self._sign.setPixmap(self._ui.icons.pixmap(self._icon, ink, ICON_SIDE))
 
-    def show_difference(self, found: Difference, *, several: bool, keyed: bool) -> None:
-        """Show one; the first that can be recorded has the key."""
-        t = self._ui.t
-        self._key = found.key
-        self._text.setText(difference_words(self._ui, found, several=several))
-        self._act.setVisible(bool(found.defect) or found.told == "photo")
-        words = t("hints.difference.record", code=found.defect)
-        self._act.setText(words if found.defect else t("hints.difference.edit"))
-        self._act.set_icon("note" if found.defect else "edit")
-        self._act.set_hint("F" if keyed else "")
+    def show_line(self, title: str, text: str) -> None:
+        """The words; the title is quiet."""
+        self._title.setText(title)
+        self._title.setVisible(bool(title))
+        self._text.setText(text)
+
+    def show_act(self, key: str, words: str, icon: str, *, keyed: bool) -> None:
+        """The button; without words there is none."""
+        self._key = key
+        self._act.setVisible(bool(words))
+        self._act.setText(words)
+        self._act.set_icon(icon)
+        self._act.set_hint(self._hint if keyed and words else "")

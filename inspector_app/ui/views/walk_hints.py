@@ -31,10 +31,9 @@ class HintDesk(QObject):
         self._questions: QuestionPage | None = None
         self._editor: BatchSide | None = None
         self.crops = Crops(ui, presenter.tools.views, self)
-        self.strip = HintStrip(ui, self.crops)
+        self.strip = HintStrip(ui)
         self.strip.offerChosen.connect(lambda: presenter.press("hints"))
         self.strip.differenceChosen.connect(presenter.settle_difference)
-        self.strip.enlargeWanted.connect(self.enlarge)
         self._news.connect(presenter.hints_arrived, Qt.ConnectionType.QueuedConnection)
         presenter.on_hints = self._changed
 
@@ -43,6 +42,7 @@ class HintDesk(QObject):
         self._questions, self._editor = questions, editor
         questions.enlargeWanted.connect(self.enlarge)
         editor.enlargeWanted.connect(self.enlarge)
+        self._presenter.on_editor_key = editor.press_key
 
     def watch(self) -> None:
         """The page is shown: news are wanted."""

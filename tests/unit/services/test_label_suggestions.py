@@ -181,17 +181,21 @@ def test_an_element_is_told_with_its_place() -> None:
     assert hint.seen.box == box(4)
 
 
-def test_of_several_texts_the_surest_is_told_and_the_others_counted() -> None:
+def test_of_several_texts_the_surest_leads_and_what_has_no_room_is_counted() -> None:
     hint = element_hint(
         ("F04",),
         photos(
-            label(seen("F04", "生产商：甲公司"), seen("F04", "地址：上海市")),
-            label(seen("F04", "生产 商：甲公司", passes=("half",))),
+            label(seen("F04", "生产商：甲公司"), seen("F04", "地址：" + "上海市" * 30)),
+            label(seen("F04", "电话：123", passes=("half",)), seen("F04", "生产 商：甲公司")),
         ),
     )
     assert hint is not None
-    assert hint.text == "生产商：甲公司"
-    assert hint.more == 1
+    assert hint.text == "生产 商：甲公司"
+    assert hint.more == 2
+    short = label(seen("C07", "生产日期：2026-03-01"), seen("C07", "限期使用日期：2029-02-28"))
+    hint = element_hint(("C07",), photos(short))
+    assert hint is not None
+    assert (hint.text, hint.more) == ("生产日期：2026-03-01；限期使用日期：2029-02-28", 0)
 
 
 def test_a_field_answers_for_its_element_and_nothing_read_is_nothing_told() -> None:
