@@ -93,31 +93,30 @@ def ranked(name: FieldName, values: Sequence[Value], evidence: Evidence) -> list
     return sorted(weighed, key=_order)
 
 
-def labelled(name: FieldName, values: Sequence[Value], *, agreed: bool) -> LabelField:
-    """The field as it is handed out; doubts of reading are filled in where the form has none."""
+def labelled(name: FieldName, values: Sequence[Value], *, agreed: bool, doubt: str) -> LabelField:
+    """The field as it is handed out.
+
+    ``doubt`` is what speaks against prefilling a value whose form has no doubt of its own; ""
+    to say what is wrong with its reading.
+    """
     if agreed:
         values = [one for one in values if not one.weak and not one.broken and not one.added]
     rivals = sum(not one.weak and not one.broken and not one.added for one in values) > 1
-    return LabelField(
-        name=name,
-        agreed=agreed,
-        candidates=tuple(
-            _reading(one, agreed=agreed, rivals=rivals) for one in values[:MOST_CANDIDATES]
-        ),
-    )
+    readings = []
+    for one in values[:MOST_CANDIDATES]:
+        why = "" if agreed else doubt or _reading_doubt(one, rivals=rivals)
+        readings.append(_reading(one, why))
+    return LabelField(name=name, agreed=agreed, candidates=tuple(readings))
 
 
-def _reading(one: Value, *, agreed: bool, rivals: bool) -> FieldReading:
+def _reading(one: Value, doubt: str) -> FieldReading:
     best = one.best
-    doubt = best.doubt
-    if not agreed and not doubt:
-        doubt = _reading_doubt(one, rivals=rivals)
     return FieldReading(
         value=one.value,
         text=best.text,
         box=best.box,
         passes=one.sources or tuple(dict.fromkeys(each.source for each in one.seen)),
-        doubt=doubt,
+        doubt=best.doubt or doubt,
         exclusive=best.exclusive,
         pattern=best.pattern,
     )
@@ -172,7 +171,7 @@ def _in_lot(value: LabelDate, lots: Sequence[str]) -> bool:
 
 def _fitting_repairs(name: FieldName, values: Sequence[Value], evidence: Evidence) -> list[Value]:
     """Where no date that was read fits the other one: what a misread digit would make fit."""
-    strong = [one for one in values if not one.weak and one.date is not None]
+    strong = [one for one in values if not one.weak and one.date and not one.best.doubt]
     others = evidence.expires if name == "produced" else evidence.produced
     if not strong or not others or any(one.support for one in strong):
         return []

@@ -6,12 +6,11 @@ meaning, no pass read a rival, and the dates do not contradict each other. All e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import get_args
 
-from inspector_app.domain.errors import DateError
 from inspector_app.domain.label_text.agree import (
     Evidence,
     Value,
@@ -35,7 +34,7 @@ from inspector_app.domain.label_text.reading import (
 from inspector_app.domain.label_text.seen import PassSeen, Seen
 from inspector_app.domain.label_text.tables import LabelTables
 from inspector_app.domain.label_text.timeline import life_fits, usual_span
-from inspector_app.domain.shelf_life import Claim, LabelDate, parse_label_date
+from inspector_app.domain.shelf_life import Claim, LabelDate
 from inspector_app.domain.shelf_life.dates import label_date
 
 FIELDS: tuple[FieldName, ...] = get_args(FieldName)
@@ -60,36 +59,53 @@ def read_label(
     seen = _without_claimed([one for read in single for one in read.seen])
     values = {name: values_of([one for one in seen if one.name == name]) for name in FIELDS}
     evidence = _evidence(values, barcode)
-    misread = _misread(values)
-    fields = [
-        _field(name, values[name], evidence, misread=misread) for name in FIELDS if values[name]
-    ]
-    fields, disagreement = _settled(fields)
+    orders = {name: ranked(name, values[name], evidence) for name in FIELDS if values[name]}
+    agreed = {
+        name: next(one for one in order if not one.weak and not one.broken)
+        for name, order in orders.items()
+        if is_agreed(values[name])
+    }
+    doubts = _doubts(agreed, values, single)
     if len(passes) > 1 and alike(passes[0], passes[1]) < CLEAR:
-        fields = [_demoted(field, "unclear_picture") for field in fields]
+        doubts = dict.fromkeys(agreed, "unclear_picture")
+    fields = tuple(
+        labelled(
+            name, order, agreed=name in agreed and name not in doubts, doubt=doubts.get(name, "")
+        )
+        for name, order in orders.items()
+    )
     reading = LabelReading(
         width=width,
         height=height,
-        fields=tuple(fields),
+        fields=fields,
         elements=elements_seen(passes, tables),
         lines=passes[0].lines if passes else (),
     )
-    return replace(reading, problems=_problems(reading, single, seen, disagreement, on))
+    return replace(reading, problems=_problems(reading, single, seen, agreed, doubts, on))
 
 
-def _field(
-    name: FieldName, values: list[Value], evidence: Evidence, *, misread: bool
-) -> LabelField:
-    order = ranked(name, values, evidence)
-    field = labelled(name, order, agreed=is_agreed(values))
-    if misread and name in _DATES and field.agreed:
-        support = next(one.support for one in order if one.value == field.value)
-        if not support:
-            return _demoted(field, "digits_unsure")
-    return field
+def _doubts(
+    agreed: Mapping[FieldName, Value],
+    values: Mapping[FieldName, list[Value]],
+    single: Sequence[PassSeen],
+) -> dict[FieldName, str]:
+    """Agreed fields that are not to be prefilled all the same, and why."""
+    doubts: dict[FieldName, str] = {}
+    if _misread(values) or any(one.no_days for one in single):
+        for name in _DATES:
+            if name in agreed and not agreed[name].support:
+                doubts[name] = "digits_unsure"
+    produced, expires = (agreed[name].date if name in agreed else None for name in _DATES)
+    if produced is not None and expires is not None:
+        code = _contradiction(produced, expires, values["shelf_life"], "shelf_life" in agreed)
+        if code:
+            doubts.update(dict.fromkeys(_DATES, code))
+        if code == "dates_disagree" and "shelf_life" in agreed:
+            doubts["shelf_life"] = code
+    return doubts
 
 
-def _misread(values: dict[FieldName, list[Value]]) -> bool:
+def _misread(values: Mapping[FieldName, list[Value]]) -> bool:
     """Whether a date of this label was misread by a pass: then one that no other date bears out
     may be misread by both."""
     for name in _DATES:
@@ -140,60 +156,25 @@ def _evidence(values: dict[FieldName, list[Value]], barcode: Claim | None) -> Ev
     )
 
 
-def _settled(fields: list[LabelField]) -> tuple[list[LabelField], str]:
-    """Dates that contradict each other are prefilled neither; the second value says how."""
-    by_name = {field.name: field for field in fields}
-    produced, expires = (_agreed_date(by_name.get(name)) for name in _DATES)
-    if produced is None or expires is None:
-        return fields, ""
-    code = _contradiction(produced, expires, by_name.get("shelf_life"))
-    if not code:
-        return fields, ""
-    touched: set[FieldName] = {*_DATES}
-    if code == "dates_disagree":
-        touched.add("shelf_life")
-    return [_demoted(field, code) if field.name in touched else field for field in fields], code
-
-
-def _agreed_date(field: LabelField | None) -> LabelDate | None:
-    if field is None or field.value is None:
-        return None
-    try:
-        return parse_label_date(field.value)
-    except DateError:
-        return None
-
-
-def _contradiction(produced: LabelDate, expires: LabelDate, life: LabelField | None) -> str:
+def _contradiction(
+    produced: LabelDate, expires: LabelDate, printed: Sequence[Value], agreed: bool
+) -> str:
     if expires.last <= produced.first:
         return "dates_disagree"
-    lives = lives_of(values_of(()) if life is None else _life_values(life))
-    if lives:
-        if any(life_fits(produced, expires, one) for one in lives):
-            return ""
-        return "dates_disagree" if life is not None and life.agreed else "odd_span"
-    return "" if usual_span(produced, expires) else "odd_span"
-
-
-def _life_values(life: LabelField) -> list[Value]:
-    return [Value(one.value, ()) for one in life.candidates]
-
-
-def _demoted(field: LabelField, doubt: str) -> LabelField:
-    return replace(
-        field,
-        agreed=False,
-        candidates=tuple(
-            one if one.doubt else replace(one, doubt=doubt) for one in field.candidates
-        ),
-    )
+    lives = lives_of(printed)
+    if not lives:
+        return "" if usual_span(produced, expires) else "odd_span"
+    if any(life_fits(produced, expires, one) for one in lives):
+        return ""
+    return "dates_disagree" if agreed else "odd_span"
 
 
 def _problems(
     reading: LabelReading,
     single: Sequence[PassSeen],
     seen: Sequence[Seen],
-    disagreement: str,
+    agreed: Mapping[FieldName, Value],
+    doubts: Mapping[FieldName, str],
     on: date,
 ) -> tuple[LabelProblem, ...]:
     read = {one.name for one in seen if not one.broken and one.doubt != "no_keyword"}
@@ -216,8 +197,8 @@ def _problems(
         found["future_production", ""] = LabelProblem(
             code="future_production", text=future.text, box=future.box, params=params
         )
-    if disagreement == "dates_disagree":
-        found["dates_disagree", ""] = _disagreement(reading)
+    if "dates_disagree" in doubts.values():
+        found["dates_disagree", ""] = _disagreement(agreed)
     for told in (each for result in single for each in result.elsewhere):
         if told.name not in read:
             found.setdefault(
@@ -240,13 +221,12 @@ def _future(produced: LabelField | None) -> FieldReading | None:
     return first if first.doubt == "future_production" else None
 
 
-def _disagreement(reading: LabelReading) -> LabelProblem:
-    firsts = {field.name: field.candidates[0] for field in reading.fields if field.candidates}
+def _disagreement(agreed: Mapping[FieldName, Value]) -> LabelProblem:
     names: tuple[FieldName, ...] = ("produced", "shelf_life", "expires")
-    params = tuple((name, firsts[name].value) for name in names if name in firsts)
+    best = agreed["expires"].best
     return LabelProblem(
         code="dates_disagree",
-        text=firsts["expires"].text,
-        box=firsts["expires"].box,
-        params=params,
+        text=best.text,
+        box=best.box,
+        params=tuple((name, agreed[name].value) for name in names if name in agreed),
     )
