@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -29,6 +30,9 @@ from inspector_app.ui.widgets.number_edit import NumberEdit
 from inspector_app.ui.widgets.status import Tag
 from inspector_app.ui.widgets.surfaces import Card, clear
 from inspector_app.ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from inspector_app.ui.views.label_cover import LabelCover
 
 _SIDES = ((1000, 304), (1400, 348))
 _SIDE_WIDE = 440
@@ -132,6 +136,10 @@ class LotPage(Page):
         self._receive_first = self.bar.add(Button(ui, icon="dock", hint="F5"), left=True)
         ui.say(self._receive_first.setText, "lot.quantity.receive")
         self._receive_first.clicked.connect(self._receive)
+        self.label = self.bar.add(Button(ui, icon="tag", hint="F7"), left=True)
+        ui.say(self.label.setText, "warehouse_label.wanted")
+        self.label.clicked.connect(self._open_label)
+        self._label_cover: LabelCover | None = None
         QShortcut(QKeySequence("Esc"), self, self._escape)
 
     # -- page
@@ -276,6 +284,20 @@ class LotPage(Page):
         choice = self._presenter.state.choice
         if choice is not None:
             self.navigate.emit("dock", {"order_id": choice.order.id})
+
+    def _open_label(self) -> None:
+        """A label for goods of this line that carry no code."""
+        choice = self._presenter.state.choice
+        if choice is None:
+            return
+        if self._label_cover is None:
+            from inspector_app.ui.views.label_cover import LabelCover
+
+            self._label_cover = LabelCover(self.ui, self)
+        order, line, tools = choice.order.id, choice.line.id, self._presenter.tools
+        self._label_cover.open_label(
+            self.ui.pick(choice.product.names), partial(tools.warehouse_label, order, line)
+        )
 
     def _print(self) -> None:
         inspection = self._presenter.state.inspection

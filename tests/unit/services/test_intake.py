@@ -11,6 +11,7 @@ from inspector_app.domain.errors import AccessError, InspectorError, IntakeError
 from inspector_app.domain.inspection.acts import Batch
 from inspector_app.domain.master import InboundOrder, OrderLine, Person, ProductCode
 from inspector_app.domain.scan import RawScan
+from inspector_app.domain.warehouse_labels import LabelledGoods, label_for
 from inspector_app.services import intake
 from inspector_app.services.station import Station
 from tests.fakes.goods import INSPECTOR, PRODUCT
@@ -192,3 +193,38 @@ def test_an_administrator_cannot_open_a_lot(station: Station) -> None:
     with pytest.raises(AccessError) as refusal:
         intake.open_lot(station, admin, REQUEST)
     assert refusal.value.code == "not_allowed"
+
+
+def label(product_id: str, line_id: str = "") -> RawScan:
+    code = label_for(LabelledGoods(product_id=product_id, line_id=line_id))
+    return RawScan(data=code.text.encode(), source="wedge")
+
+
+def test_a_warehouse_label_leads_to_the_line_it_was_printed_for(station: Station) -> None:
+    line = ORDER.lines[0]
+    found = intake.find_line(station, label(PRODUCT.id, line.id))
+    assert found.kind == "line"
+    assert [(each.order.id, each.line.id) for each in found.choices] == [(ORDER.id, line.id)]
+
+
+def test_a_label_outlives_its_line_and_names_the_product(station: Station) -> None:
+    found = intake.find_line(station, label(PRODUCT.id, "line-of-last-year"))
+    assert [each.product.id for each in found.choices] == [PRODUCT.id]
+    found = intake.find_line(station, label(PRODUCT.id))
+    assert [each.product.id for each in found.choices] == [PRODUCT.id]
+
+
+def test_a_label_picks_its_own_line_among_several_orders(station: Station) -> None:
+    with station.records.writing() as work:
+        for order_id in ("O-2", "O-3"):
+            line = OrderLine(id=f"{order_id}/1", product_id=PRODUCT.id, units=24, cartons=1)
+            work.master.put_orders([replace_lines(line, order_id)])
+    assert intake.find_line(station, label(PRODUCT.id)).kind == "choose_line"
+    found = intake.find_line(station, label(PRODUCT.id, "O-3/1"))
+    assert [each.line.id for each in found.choices] == ["O-3/1"]
+
+
+@pytest.mark.parametrize("text", ["INS:W:P-404", "INS:W:a.b.c", "INS:W:_ff"])
+def test_a_label_of_goods_not_on_record_says_what_to_do(station: Station, text: str) -> None:
+    found = intake.find_line(station, RawScan(data=text.encode(), source="wedge"))
+    assert (found.kind, found.hint) == ("unknown", "label_unknown")
