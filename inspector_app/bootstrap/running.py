@@ -230,6 +230,8 @@ def _tools(running: RunningStation) -> Tools:
 
         return LiveReader(desk, opened.station, on_codes, in_hand)
 
+    from inspector_app.imaging.compare import Comparer
+
     return Tools(
         station=opened.station, views=opened.views, sync=running.sender,
         product_picture=papers.product_picture, resource_picture=_resource_picture,
@@ -242,7 +244,7 @@ def _tools(running: RunningStation) -> Tools:
         load_demo=running.load_demo,
         demo_offered=lambda: is_empty(opened), settings=settings,
         save_settings=save_settings, camera=camera, camera_desk=desk,
-        live_codes=live_codes, label_hints=_label_hints(opened),
+        live_codes=live_codes, label_hints=_label_hints(opened), compare=Comparer(),
     )  # fmt: skip
 
 

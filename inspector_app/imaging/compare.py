@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from inspector_app.domain.comparison import Comparison, ReadLine
 from inspector_app.imaging.views import shrink
 
@@ -39,4 +37,6 @@ class Comparer:
 
 def read_picture(file: Path) -> Colour:
     """The upright picture (BGR), at most 2000 px long; PhotoError ``truncated_picture``."""
+    import numpy as np
+
     return np.ascontiguousarray(np.asarray(shrink(file, LARGEST))[:, :, ::-1])

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeAlias
 
+from inspector_app.domain.comparison import Comparison, ReadLine
 from inspector_app.domain.label_text.reading import LabelReading
 from inspector_app.domain.scan import RawScan, Region
 
@@ -124,6 +125,24 @@ class LabelReader(Protocol):
 
     def stop(self) -> None:
         """End the process; nothing is told after return."""
+
+
+class PhotoCompare(Protocol):
+    """Suggests where a picture of the goods differs from a reference picture; never a verdict."""
+
+    def compare(
+        self,
+        goods: Path,
+        reference: Path,
+        *,
+        goods_lines: Sequence[ReadLine] = (),
+        reference_lines: Sequence[ReadLine] = (),
+    ) -> Comparison:
+        """Compare two picture files (views); takes up to a second. Lines only add places.
+
+        Raises PhotoError ``compare_picture_small``, ``compare_picture_blank``,
+        ``compare_not_aligned``, ``compare_mirrored`` or ``truncated_picture``.
+        """
 
 
 class KeyStore(Protocol):

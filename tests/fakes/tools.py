@@ -13,6 +13,7 @@ from inspector_app.bootstrap.station import OpenStation
 from inspector_app.domain.delivery import Delivery
 from inspector_app.domain.errors import InspectorError
 from inspector_app.i18n import Language
+from inspector_app.imaging.compare import Comparer
 from inspector_app.reports.scanner_codes import screen_picture
 from inspector_app.services.label_hints import LabelHints
 from inspector_app.services.ports import Frame, FrameSource, PhotoQuality
@@ -147,6 +148,7 @@ def make_tools(opened: OpenStation, folder: Path, **changes: Any) -> tuple[Tools
         "camera": camera,
         "camera_desk": FakeCameraDesk(),
         "live_codes": lambda on_codes, in_hand: Ended(lambda: None),
+        "compare": Comparer(),
         "label_hints": LabelHints(
             opened.files, opened.station.clock, KeptInMemory(), FakeLabelReader
         ),
