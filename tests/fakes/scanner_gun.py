@@ -18,8 +18,9 @@ X_CAPS = 2
 @dataclass
 class Gun:
     """``scan(text)`` types a code and ``end``. ``turn`` changes each character on its way (another
-    layout), ``gs`` is typed for GS, ``caps_lock`` is lit on the computer. ``now`` is virtual time
-    in ns; with ``real`` set, keys really leave ``gap_ms`` between them.
+    layout), ``gs`` is typed for GS, ``caps_lock`` is lit on the computer; ``pause_ms`` lie before a
+    code. ``now`` is virtual time in ns; with ``real`` set, keys really leave ``gap_ms`` between
+    them and enter through Qt's platform interface, as those of a keyboard do.
 
     The keys take Qt's own way through the window: ShortcutOverride, KeyPress, KeyRelease, as the
     platform sends them.
@@ -32,6 +33,7 @@ class Gun:
     turn: Callable[[str], str] = str
     caps_lock: bool = False
     real: bool = False
+    pause_ms: float = 400
     now: int = 1_000_000_000
     window: QWindow | None = field(default=None)
 
@@ -44,7 +46,9 @@ class Gun:
 
     def scan(self, text: str) -> None:
         sent = (self.prefix + text).replace(GS, self.gs) if self.gs != GS else self.prefix + text
-        self.now += 400_000_000
+        self.now += round(self.pause_ms * 1e6)
+        if self.real:
+            QTest.qWait(round(self.pause_ms))
         for sign in self.turn(sent) + self.end:
             self.key(sign)
 
@@ -67,6 +71,9 @@ class Gun:
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier, text: str) -> None:
         window = self.window or QApplication.focusWindow()
         assert window is not None
+        if self.real:
+            QTest.sendKeyEvent(QTest.KeyAction.Click, window, key, text, modifiers)
+            return
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             native = X_CAPS if self.caps_lock else 0
             event = QKeyEvent(kind, int(key), modifiers, 0, 0, native, text)

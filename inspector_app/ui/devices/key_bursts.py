@@ -51,9 +51,15 @@ class KeyBursts(QObject):
         if not self._strokes and stroke.text in ENDS:
             self._give_back()  # no scan begins with its end
             return
+        if self._ended() and stroke.text not in ENDS:
+            self._decide()  # the next scan begins before the wait for a second end mark is over
         self._strokes.append(stroke)
-        ended = stroke.text in ENDS and is_scan(self._strokes)
+        ended = self._ended()
         self._timer.start(AFTER_END_MS if ended else QUIET_MS)
+
+    def _ended(self) -> bool:
+        strokes = self._strokes
+        return bool(strokes) and strokes[-1].text in ENDS and is_scan(strokes)
 
     def _decide(self) -> None:
         strokes, self._strokes = self._strokes, []
