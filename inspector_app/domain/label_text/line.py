@@ -59,6 +59,7 @@ def label_line(line: TextLine, tables: LabelTables) -> LabelLine:
     text = plain(line.text)
     words = _with_letters(text, words_of(text, tables))
     dated = _one_as_colon(digits_repaired(_masked(text, tables)), words)
+    dated = tables.misread_regex.sub(lambda name: tables.misread_months[name[0].upper()], dated)
     return LabelLine(
         text=text,
         dated=dated,

@@ -50,6 +50,8 @@ class LabelTables:
 
     forms: tuple[DateForm, ...]
     months: Mapping[str, int]
+    misread_months: Mapping[str, str]
+    misread_regex: re.Pattern[str]
     words: Mapping[str, WordKind]
     word_regex: re.Pattern[str]
     guessed_words: Mapping[str, WordKind]
@@ -85,6 +87,10 @@ class LabelTables:
         return cls(
             forms=tuple(_form(row) for row in dates["form"]),
             months={name: int(month) for month, names in dates["months"].items() for name in names},
+            misread_months=dates["months_misread"],
+            misread_regex=re.compile(
+                rf"(?<![A-Z])(?:{_alternatives(dates['months_misread'])})(?![A-Z])", re.IGNORECASE
+            ),
             words=by_word,
             word_regex=_word_regex([*_listed(words), *guessed]),
             guessed_words=guessed,
