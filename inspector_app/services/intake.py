@@ -91,7 +91,7 @@ def find_read(station: Station, scan: ScanResult, *, order_id: str = "") -> Foun
     """As ``find_line`` for a scan already read, such as the reading a person chose."""
     if scan.station_code is not None and scan.station_code.kind != "warehouse_label":
         return Found(kind="station_code", scan=scan, problems=scan.problems)
-    if not scan.usable and scan.kind != "alias_candidate":
+    if scan.kind == "empty" or (not scan.usable and scan.kind != "alias_candidate"):
         return _bad(scan)
     with station.records.reading() as work:
         return _lookup(work, scan, order_id)

@@ -58,6 +58,7 @@ def test_our_own_codes_are_passed_through(station: Station) -> None:
     [
         ("6901234567885", "unknown", "code_unknown"),
         ("6901234567899", "bad_code", "scan_unusable"),
+        ("]Q1", "bad_code", "scan_unusable"),
         ("2000123456782", "unknown", "in_store_code_unknown"),
         ("HELLO", "unknown", "code_unknown"),
     ],
