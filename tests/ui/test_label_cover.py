@@ -61,7 +61,7 @@ def test_size_and_copies_make_it_anew(cover: LabelCover, tmp_path: Path, qtbot) 
         cover.copies.set_value(count)
         cover.copies.countChanged.emit(count)
     qtbot.waitUntil(lambda: press.made[-1][:2] == ("100x60", 12))
-    assert cover.size == "100x60"
+    assert cover.label_size == "100x60"
     assert [count for _, count, _ in press.made] == [1, 1, 12], "not one paper a step"
 
 

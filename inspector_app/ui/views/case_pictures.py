@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -60,7 +60,10 @@ class Shown:
 
 
 class PhotoViewer(Cover):
-    """One photo over its page; the arrow keys turn, + − 0 zoom, Esc closes."""
+    """One photo over its page; the arrow keys turn, + − 0 zoom, Esc closes. ``offer_reading``
+    adds a button for the code in the photo: ``readWanted(sha256)``."""
+
+    readWanted = Signal(str)
 
     def __init__(self, ui: Ui, views: PhotoViews, page: QWidget) -> None:
         super().__init__(ui, page)
@@ -74,6 +77,11 @@ class PhotoViewer(Cover):
         self._hash = Text("", "caption", self)
         self._hash.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.body.addWidget(self._hash)
+        self.read = Button(ui, icon="barcode", hint="B", bind=False, parent=self)
+        ui.say(self.read.setText, "code_crop.read")
+        self.read.clicked.connect(self._read)
+        self.read.hide()
+        self.tools.addWidget(self.read)
         self._before, self._after = Button(ui, icon="back"), Button(ui, icon="forward")
         closer, further, fit = Button(ui, icon="plus"), Button(ui, icon="minus"), Button(ui)
         ui.say(fit.setText, "photo_view.fit")
@@ -95,6 +103,14 @@ class PhotoViewer(Cover):
         self._at = next((at for at, each in enumerate(photos) if each.sha256 == sha256), 0)
         self.open_cover(self.picture)
         self._show()
+
+    def offer_reading(self) -> None:
+        """Where a code of the goods means something."""
+        self.read.setVisible(True)
+
+    def _read(self) -> None:
+        if self._photos and self.read.isVisible():
+            self.readWanted.emit(self._photos[self._at].sha256)
 
     def turn(self, by: int) -> None:
         """The next or the one before."""
@@ -127,6 +143,9 @@ class PhotoViewer(Cover):
             self.picture.set_marks(photo.marks)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_B:
+            self._read()
+            return
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         for key, by in steps.items():
             if event.key() == key:

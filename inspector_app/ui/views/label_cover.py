@@ -84,13 +84,13 @@ class LabelCover(Cover):
         self._refresh()
 
     @property
-    def size(self) -> LabelSize:
+    def label_size(self) -> LabelSize:
         """The chosen size."""
         return cast(LabelSize, self.sizes.value or FIRST_SIZE)
 
     def _refresh(self) -> None:
         self._settled.stop()
-        make, size, copies = self._make, self.size, self.copies.value
+        make, size, copies = self._make, self.label_size, self.copies.value
         if make is None or not self.isVisible():
             return
         language = self._ui.texts.language

@@ -365,6 +365,8 @@ class WalkPage(Page):
         """One photo over the page; made at first use."""
         if self._viewer is None:
             self._viewer = PhotoViewer(self.ui, self._presenter.tools.views, self)
+            self._viewer.offer_reading()
+            self._viewer.readWanted.connect(self._read_code)
         row = self._presenter.view.current
         asked = self.ui.pick(row.item.names) if row is not None else ""
         shown = [
@@ -373,6 +375,11 @@ class WalkPage(Page):
             if slot.taken
         ]
         self._viewer.open_photo(shown, sha256)
+
+    def _read_code(self, sha256: str) -> None:
+        """The code in a photo of the walk, as any scan; a person points where it is unclear."""
+        files = self._presenter.tools.station.files
+        self.cropWanted.emit(lambda: files.path(sha256).read_bytes())
 
     def _choose_picture(self, key: str) -> None:
         def take(files: list[Path]) -> None:

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from inspector_app.bootstrap.tables import gs_tables
+from inspector_app.domain.errors import WalkError
 from inspector_app.domain.gs1 import ScanResult, parse_scan
 from inspector_app.domain.inspection.acts import BatchRecorded
+from inspector_app.domain.inspection.rules import judge_scan
 from inspector_app.domain.scan import RawScan
-from inspector_app.ui.presenters.walk_scans import batch_news, is_of, meaning
+from inspector_app.ui.presenters.walk_scans import batch_news, is_of, meaning, own_code
 from tests.fakes.goods import BATCH, PRODUCT, TODAY, Walk
 
 
@@ -44,6 +46,15 @@ def test_a_carton_code_of_the_product_is_its_goods() -> None:
     aliased = replace(PRODUCT, codes=(replace(PRODUCT.codes[0], code="A-77", kind="alias"),))
     assert is_of(read("A-77"), aliased)
     assert not is_of(read("6901234567892"), aliased)
+
+
+def test_a_warehouse_label_of_the_product_is_its_goods() -> None:
+    assert meaning(read("INS:W:P-1.O-9-1"), Walk().state).kind == "goods"
+    assert own_code(read("INS:W:P-1"), PRODUCT) == "INS:W:P-1"
+    assert judge_scan(PRODUCT, "INS:W:P-1.O-9-1") == "pass"
+    assert meaning(read("INS:W:P-2.O-9-1"), Walk().state).kind == "look_up"
+    with pytest.raises(WalkError):
+        judge_scan(PRODUCT, "INS:W:P-2")
 
 
 def element(lot: str, expires: str) -> str:
