@@ -96,6 +96,8 @@ class BatchCard(Card):
         self.body.addWidget(self._gauge)
         self._lines = Text("", "muted", wrap=True)
         self.body.addWidget(self._lines)
+        self._differences = Text("", "body", tone="bad", wrap=True)
+        self.body.addWidget(self._differences)
         self._signs = QWidget()
         self._signs_flow = FlowLayout(self._signs, SPACE.xs)
         self.body.addWidget(self._signs)
@@ -141,10 +143,11 @@ class BatchCard(Card):
 
     def _show_signs(self, shown: BatchView) -> None:
         clear(self._signs_flow)
-        signs: list[tuple[str, Tone, str]] = [
-            (disagreement_words(self._ui, each), "bad", "attention") for each in shown.disagreements
-        ]
-        if not signs and (shown.batch.barcode_expires or shown.batch.expires):
+        signs: list[tuple[str, Tone, str]] = []
+        told = [disagreement_words(self._ui, each) for each in shown.disagreements]
+        self._differences.setText("\n".join(told))  # too long for tags in narrow windows
+        self._differences.setVisible(bool(told))
+        if not told and (shown.batch.barcode_expires or shown.batch.expires):
             signs.append((self._ui.t("walk.batch.agrees"), "good", "pass"))
         if not shown.batch.quantity and not shown.current and not shown.batch.cartons:
             signs.append((self._ui.t("walk.batch.extent_unknown"), "warn", "split"))

@@ -19,7 +19,7 @@ from inspector_app.ui.widgets.status import Tag
 from inspector_app.ui.widgets.surfaces import Card
 from inspector_app.ui.widgets.text import Text
 
-CROP_HEIGHT = 76
+CROP_HEIGHT = 64
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _WIPE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _LOOKS: dict[State, tuple[Tone, str]] = {

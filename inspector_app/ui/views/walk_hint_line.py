@@ -13,7 +13,7 @@ from inspector_app.ui.views.walk_hint_crops import Crop, Crops
 from inspector_app.ui.views.walk_hint_words import item_words
 from inspector_app.ui.widgets.text import Text
 
-CROP_WIDTH, CROP_HEIGHT = 200, 48
+CROP_WIDTH, CROP_HEIGHT = 168, 48
 
 
 class HintLine(QWidget):
