@@ -1,7 +1,7 @@
 """Make label photos with their truth, to measure label reading on pictures nobody tuned it by.
 
     python packaging/make_label_photos.py FOLDER [--count 42] [--seed 1] [--doubtful]
-                                          [--font FILE …] [--today 2026-11-22]
+                                          [--font FILE …] [--today 2026-11-22] [--marks LIST]
 
 Files are named ``NN_{cos|food|ink}_{print|ink}_{material}_{marks}.jpg``; ``truth.json`` lists for
 each the printed lines, the dates, life (in months) and batch, and further fields. The same seed
@@ -31,7 +31,16 @@ MARKS = (
 )  # fmt: skip
 
 
-def make(folder: Path, count: int, seed: int, fonts: Fonts, today: date, *, doubtful: bool) -> None:
+def make(
+    folder: Path,
+    count: int,
+    seed: int,
+    fonts: Fonts,
+    today: date,
+    *,
+    doubtful: bool,
+    all_marks: tuple[str, ...] = MARKS,
+) -> None:
     """Draw ``count`` photos and ``truth.json`` into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     truth = []
@@ -39,7 +48,7 @@ def make(folder: Path, count: int, seed: int, fonts: Fonts, today: date, *, doub
         rng = random.Random(f"{seed}/{number}")
         kind = ("cos", "food", "ink", "ink")[number % 4]
         material = rng.choice(list(MATERIALS))
-        marks = MARKS[(number * 5 + seed) % len(MARKS)]
+        marks = all_marks[(number * 5 + seed) % len(all_marks)]
         if kind == "ink":
             text = ink_jet(
                 rng, today, rng.choice(DOUBTFUL_STYLES if doubtful else LATIN_STYLES[:4])
@@ -77,11 +86,20 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=42)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--doubtful", action="store_true")
+    parser.add_argument("--marks", help="only these, such as motion,rot-blur")
     parser.add_argument("--font", action="append", default=[])
     parser.add_argument("--today", type=date.fromisoformat, default=date(2026, 11, 22))
     given = parser.parse_args()
     fonts = Fonts(printed=(*OWN_FONTS, *given.font))
-    make(given.folder, given.count, given.seed, fonts, given.today, doubtful=given.doubtful)
+    make(
+        given.folder,
+        given.count,
+        given.seed,
+        fonts,
+        given.today,
+        doubtful=given.doubtful,
+        all_marks=tuple(given.marks.split(",")) if given.marks else MARKS,
+    )
     return 0
 
 
