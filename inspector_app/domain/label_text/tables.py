@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast
 
+from inspector_app.domain.label_text.plain_text import plain
+
 Order: TypeAlias = Literal["ymd", "dmy", "mdy", "my", "ym"]
 Needs: TypeAlias = Literal["", "date_word", "date_word_or_alone", "expiry_word"]
 WordKind: TypeAlias = Literal[
@@ -77,7 +79,7 @@ class LabelTables:
         law = tomllib.loads(numbers)
         by_word, guessed = _words(words), _guessed(words)
         after = {
-            word: cast(WordKind, kind) for kind, listed in words["after"].items() for word in listed
+            plain(word): cast(WordKind, kind) for kind, listed in words["after"].items() for word in listed
         }
         province = law["province"]
 
@@ -114,8 +116,8 @@ class LabelTables:
 
 
 def squeezed(word: str) -> str:
-    """A trigger word as it is looked up: capitals, no spaces, no points."""
-    return re.sub(r"[\s.]", "", word).upper()
+    """A trigger word as it is looked up: simplified, capitals, no spaces, no points."""
+    return re.sub(r"[\s.]", "", plain(word)).upper()
 
 
 def _form(row: Mapping[str, object]) -> DateForm:
@@ -150,12 +152,12 @@ def _word_regex(words: Sequence[str]) -> re.Pattern[str]:
     """The longest word first; Latin words stand alone."""
     parts = []
     for word in sorted(set(words), key=len, reverse=True):
-        text = re.escape(word).replace(r"\ ", r"\s?")
+        text = re.escape(plain(word)).replace(r"\ ", r"\s?")
         if word.isascii():
             text = rf"(?<![A-Z]){text}(?![A-Z])"
         parts.append(text)
     # Most places of a text begin no word: one look at the character saves trying them all.
-    first = "".join(sorted({re.escape(word[0]) for word in words}))
+    first = "".join(sorted({re.escape(plain(word)[0]) for word in words}))
     return re.compile(f"(?=[{first}])(?:{'|'.join(parts)})", re.IGNORECASE)
 
 
