@@ -27,11 +27,23 @@ def run(arguments: argparse.Namespace) -> int:
         database = CheckLine(name="database", ok=not problems, detail="; ".join(problems[:10]))
         lines = (database, *check(opened.station))
     whole = all(line.ok for line in lines)
+    readers = _readers()
     if arguments.json:
         checks = [{"name": x.name, "ok": x.ok, "detail": x.detail} for x in lines]
-        output.emit({"result": "whole" if whole else "damaged", "checks": checks})
+        result = "whole" if whole else "damaged"
+        output.emit({"result": result, "checks": checks, "optional": readers})
     else:
         for line in lines:
             word = speak("records.check.ok" if line.ok else "records.check.bad")
             output.say([f"{speak(f'records.check.{line.name}')}: {word} {line.detail}".rstrip()])
+        for name, present in readers.items():
+            found = speak("decode.check.present" if present else "decode.check.missing")
+            output.say([f"{speak(f'decode.check.{name}')}: {found}"])
     return 0 if whole else 1
+
+
+def _readers() -> dict[str, bool]:
+    """Parts of the code reader the station can work without, and whether they are installed."""
+    from inspector_app.bootstrap.decoding import decoder
+
+    return {"zbar": "pyzbar" not in decoder().missing()}

@@ -308,7 +308,7 @@ def _near(pixels: Grey, corners: Any, margin: float) -> Grey:
 
 
 def _ends_free(crop: View, characters: int, scan: RawScan) -> bool:
-    """No dark bar within some four modules beyond either end of the code."""
+    """No bar within some four modules beyond either end of the code."""
     middle = crop.pixels.shape[0] // 2
     profile = crop.pixels[max(0, middle - 3) : middle + 4].mean(axis=0)
     width = len(profile)
@@ -318,11 +318,16 @@ def _ends_free(crop: View, characters: int, scan: RawScan) -> bool:
     if len(inside) < 20:
         return True
     low, high = np.percentile(inside, (8, 92))
-    edge = low + 0.4 * (high - low)
     module = (end - start) / _modules(scan, characters)
     near, far = int(1.5 * module), int(4.5 * module)
-    beyond = (profile[max(0, start - far) : start - near], profile[end + near : end + far])
-    return not any(len(part) and float(part.min()) < edge for part in beyond)
+    beyond = np.concatenate(
+        [profile[max(0, start - far) : max(0, start - near)], profile[end + near : end + far]]
+    )
+    if not len(beyond):
+        return True
+    light, dark = low + 0.4 * (high - low), low + 0.6 * (high - low)
+    # Light on dark, the quiet zones are dark on both sides.
+    return bool(beyond.min() >= light or beyond.max() <= dark)
 
 
 def _modules(scan: RawScan, characters: int) -> float:

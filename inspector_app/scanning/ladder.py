@@ -51,7 +51,12 @@ class DecodeLadder:
         return climb.over_all() if region is None else climb.within(region)
 
     def decode_path(
-        self, path: Path, guard: PhotoGuard, *, find_all: bool = False
+        self,
+        path: Path,
+        guard: PhotoGuard,
+        *,
+        find_all: bool = False,
+        region: Region | None = None,
     ) -> Sequence[RawScan]:
         """Codes of a picture file, guarded first; PhotoError with the guard's codes, or
         ``picture_unreadable`` when the file cannot be read."""
@@ -60,7 +65,7 @@ class DecodeLadder:
         except OSError as refusal:
             raise PhotoError("picture_unreadable", file=str(path)) from refusal
         guard.inspect(data)
-        return self.decode(data, find_all=find_all)
+        return self.decode(data, find_all=find_all, region=region)
 
     def decode_frame(
         self, frame: Frame, formats: Sequence[str] = ("retail", "code128", "itf", "qr")

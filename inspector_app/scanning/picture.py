@@ -62,6 +62,8 @@ def cut_region(source: View, region: Region, *, least: int = 1_200) -> View | No
 
     None when the region has no pixel of the picture.
     """
+    if not np.isfinite(region).all():
+        return None
     height, width = source.pixels.shape
     left, right = sorted((region[0], region[2]))
     upper, lower = sorted((region[1], region[3]))

@@ -62,3 +62,45 @@ def test_no_picture_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
         main(["decode"])
     assert end.value.code == 2
     assert "IMAGE" in capsys.readouterr().err
+
+
+def test_a_folder_means_its_pictures(
+    picture: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "notes.txt").write_text("no picture", "utf-8")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert main(["--lang", "en", "decode", "--json", str(tmp_path), str(empty)]) == 0
+    out, err = capsys.readouterr()
+    assert [json.loads(line)["file"] for line in out.splitlines()] == [str(picture)]
+    assert "holds no picture" in err
+
+
+def test_a_region_and_the_first_code_only(
+    picture: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["decode", "--json", "--first", "--region", "0,0,1200,900", str(picture)]) == 0
+    assert json.loads(capsys.readouterr().out)["codes"][0]["text"] == TEA
+    assert main(["decode", "--json", "--all", "--region", "0,0,60,60", str(picture)]) == 0
+    assert json.loads(capsys.readouterr().out)["codes"] == []
+    for wrong in ("1,2,3", "a,b,c,d"):
+        with pytest.raises(SystemExit) as end:
+            main(["decode", "--region", wrong, str(picture)])
+        assert end.value.code == 2
+
+
+def test_a_read_without_proof_says_so(
+    picture: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from inspector_app.bootstrap import decoding
+    from inspector_app.domain.scan import RawScan
+
+    class Doubtful:
+        def decode_path(self, *_: object, **__: object) -> tuple[RawScan, ...]:
+            return (RawScan(data=TEA.encode(), source="picture", format="EAN-13", proved=False),)
+
+    monkeypatch.setattr(decoding, "decoder", Doubtful)
+    assert main(["decode", "--json", str(picture)]) == 0
+    assert json.loads(capsys.readouterr().out)["codes"][0]["proved"] is False
+    assert main(["--lang", "zh", "decode", str(picture)]) == 0
+    assert "逐位核对" in capsys.readouterr().out
