@@ -79,7 +79,9 @@ class LabelTables:
         law = tomllib.loads(numbers)
         by_word, guessed = _words(words), _guessed(words)
         after = {
-            plain(word): cast(WordKind, kind) for kind, listed in words["after"].items() for word in listed
+            plain(word): cast(WordKind, kind)
+            for kind, listed in words["after"].items()
+            for word in listed
         }
         province = law["province"]
 
