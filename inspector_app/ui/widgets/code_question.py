@@ -14,7 +14,7 @@ from inspector_app.ui.widgets.text import Text
 
 PICTURE = 168
 _LARGE = 13  # so many characters are shown at the largest size
-_GROUPED = {13: (1, 7), 12: (1, 6), 8: (4,), 14: (1, 3, 8)}
+_GROUPED = {13: (1, 7), 12: (1, 6, 11), 8: (4,), 14: (1, 3, 8)}
 
 
 def grouped(text: str) -> str:
