@@ -8,6 +8,7 @@ from inspector_app.domain.rights import may
 from inspector_app.services import calendar_doubt
 from inspector_app.services.calendar_doubt import ClockDoubt
 from inspector_app.ui.context import Notice, Ui
+from inspector_app.ui.pages_compare import register_compare
 from inspector_app.ui.pages_desk import register_desk
 from inspector_app.ui.pages_intake import register_intake
 from inspector_app.ui.pages_walk import register_walk
@@ -24,6 +25,7 @@ def register_all(window: MainWindow, ui: Ui, tools: Tools, session: Session) -> 
     register_intake(window, ui, tools, session)
     register_walk(window, ui, tools, session)
     register_desk(window, ui, tools, session)
+    register_compare(window, ui, tools, session)
     watch_sync(window, ui, tools)
     watch_clock(window, ui, tools, session)
 
