@@ -127,8 +127,12 @@ def split_brackets(text: str) -> tuple[tuple[str, str], ...] | None:
 
 
 def _unescaped(value: str, *, last: bool) -> str:
-    trimmed = value.strip(" " + GS)
-    return (trimmed if last else trimmed.removesuffix("|")).replace("\\(", "(")
+    """Without the spaces of the printed form ``(01) … (10) …``; one after the last value is its
+    own, and wrong."""
+    trimmed = value.strip(GS).lstrip(" ")
+    if not last:
+        trimmed = trimmed.rstrip(" " + GS).removesuffix("|")
+    return trimmed.replace("\\(", "(")
 
 
 def possible_readings(text: str, today: date, tables: GsTables) -> tuple[Reading, ...]:

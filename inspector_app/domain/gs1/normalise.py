@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +12,8 @@ GS: Final = "\x1d"
 # Between the linear part of a composite symbol and its two-dimensional part, in scan data.
 COMPOSITE: Final = "|]e0"
 
+# What a Chinese input method makes of ASCII. No more of NFKC: it would take ª for a, and ² for 2.
+_HALF_WIDTH: Final = {0xFEE0 + code: code for code in range(0x21, 0x7F)} | {0x3000: 0x20}
 _TERMINATORS: Final = ("\r\n", "\r", "\n", "\t")
 _SYMBOLOGY: Final = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 # How people and scanners write the separator when they cannot send it. No value contains one of
@@ -35,7 +36,7 @@ class Content:
 
 
 def normalise(raw: RawScan, separator: str | None = None) -> Content:
-    """Full-width to half-width (NFKC), ``separator`` to 0x1D, one terminator off, the symbology
+    """Full-width to half-width, ``separator`` to 0x1D, one terminator off, the symbology
     identifier taken apart."""
     text = raw.text
     for terminator in _TERMINATORS:
@@ -44,7 +45,7 @@ def normalise(raw: RawScan, separator: str | None = None) -> Content:
             break
     if separator:
         text = text.replace(separator, GS)
-    text = unicodedata.normalize("NFKC", text)
+    text = text.translate(_HALF_WIDTH)
     symbology_id = raw.symbology_id
     found = _SYMBOLOGY.match(text)
     if found is not None and raw.symbology_id in ("", found.group()):

@@ -132,6 +132,43 @@ def test_linters(vector: dict[str, Any]) -> None:
     assert (wrong, passed) == ([], [])
 
 
+# Where the linters of intake stand: identifier, what comes before and after the component.
+PLACES = {
+    "csum": ("410", "", ""),
+    "cset82": ("10", "", ""),
+    "csetnumeric": ("30", "", ""),
+    "gcppos1": ("401", "", ""),
+    "hh": ("8008", "260101", ""),
+    "hhmi": ("7003", "260101", ""),
+    "iso3166": ("422", "", ""),
+    "iso3166999": ("7030", "", "A"),
+    "mi": ("8008", "26010112", ""),
+    "ss": ("8008", "2601011230", ""),
+    "yymmd0": ("17", "", ""),
+    "yymmdd": ("7007", "", ""),
+}
+
+
+@pytest.mark.parametrize("name", sorted(PLACES))
+def test_linters_of_intake_through_the_door(name: str) -> None:
+    (vector,) = [one for one in vectors("linters") if one["linter"] == name]
+    ai, before, after = PLACES[name]
+    # A piece of another length shifts what follows it: other components, other vectors.
+    lengths = {len(text) for text in vector["good"]} if before or after else set(range(91))
+    wrong: list[str] = []
+    for good in (True, False):
+        for text in vector["good" if good else "bad"]:
+            value = before + text + after
+            fits = gs_tables().rules[ai].shortest <= len(value) <= gs_tables().rules[ai].longest
+            if len(text) not in lengths or (good and not fits):
+                continue
+            spellings = [f"]C1{ai}{value}"] if text[:1] not in ("", "(", "\x1d") else []
+            if not text.startswith((" ", "\x1d")):  # brackets may be printed with a space
+                spellings.append(f"({ai}){value.replace('(', chr(92) + '(')}")
+            wrong += [each for each in spellings if (not scan(each, "camera").errors) != good]
+    assert wrong == []
+
+
 @pytest.mark.parametrize(
     "vector", vectors("linters_by_identifier"), ids=lambda vector: vector["data"]
 )

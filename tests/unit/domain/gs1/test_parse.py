@@ -370,6 +370,22 @@ def test_one_substitute_counts_and_others_are_wrong_characters() -> None:
     assert codes(scan(f"]C101{TEA}10L1~")) == ["value_characters"]
 
 
+@pytest.mark.parametrize("code", [code for code in range(0x80, 0x100)])
+def test_no_character_beyond_ascii_becomes_one_of_a_value(code: int) -> None:
+    raw = RawScan(data=b"(10)A" + bytes([code]), source="typed")
+    result = parse_scan(raw, TODAY, gs_tables())
+    assert codes(result)[0] in ("value_characters", "value_length")
+    assert result.lot is None
+    assert scan(f"(10)A{chr(code)}").lot is None
+
+
+def test_spaces_of_the_printed_form_are_no_part_of_values() -> None:
+    assert scan(f"(01) {TEA} (10) A").lot == "A"
+    assert scan(f"(10) A (01) {TEA}").lot == "A"
+    assert codes(scan("(10)A B"))[0] == "value_characters"
+    assert codes(scan("(10)AB "))[0] == "value_characters"
+
+
 def test_a_plain_symbol_may_be_empty() -> None:
     plain = scan("]Q1")
     assert (plain.kind, plain.usable, codes(plain)) == ("empty", True, ["scan_empty"])
