@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from code_scenes import code_scenes  # noqa: E402
+from hint_scenes import hint_scenes  # noqa: E402
 from PIL import Image  # noqa: E402
 from PySide6.QtCore import Qt  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
@@ -278,21 +279,30 @@ def main() -> int:
     parser.add_argument("--variants", default="zh_light,en_light,zh_dark,en_dark")
     wanted = parser.parse_args()
     wanted.out.mkdir(parents=True, exist_ok=True)
+    # The lots of the label hints would stand in the lists of the other pages: a station of their own.
+    hints = [Scene(name, go) for name, go in hint_scenes().items()]
+    for group in (scenes(), hints):
+        chosen = [scene for scene in group if scene.name.startswith(wanted.only)]
+        if chosen:
+            _shoot(chosen, wanted.variants.split(","), wanted.out)
+    return 0
+
+
+def _shoot(chosen: list[Scene], variants: list[str], out: Path) -> None:
+    """Take these scenes in each language and scheme."""
     with tempfile.TemporaryDirectory() as folder:
         studio = Studio(Path(folder))
         try:
-            for variant in wanted.variants.split(","):
+            for variant in variants:
                 language, scheme = variant.split("_")
                 studio.desktop.ui.texts.set_language("zh" if language == "zh" else "en")
                 studio.desktop.ui.theme.set_scheme("dark" if scheme == "dark" else "light")
-                for scene in scenes():
-                    if scene.name.startswith(wanted.only):
-                        scene.go(studio)
-                        studio.take(wanted.out / f"{scene.name}_{variant}.png")
-                        studio.tidy()
+                for scene in chosen:
+                    scene.go(studio)
+                    studio.take(out / f"{scene.name}_{variant}.png")
+                    studio.tidy()
         finally:
             studio.close()
-    return 0
 
 
 if __name__ == "__main__":

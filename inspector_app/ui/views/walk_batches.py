@@ -86,10 +86,13 @@ class BatchCard(Card):
         ui.say(edit.setText, "walk.batch.edit")
         edit.clicked.connect(lambda: self.editWanted.emit(self._id))
         head.addWidget(self._name, 1)
-        head.addWidget(self._state)
-        head.addWidget(self._action)
         head.addWidget(edit)
         self.body.addLayout(head)
+        self._judged = QWidget()
+        judged = FlowLayout(self._judged, SPACE.xs)  # beside the name there is too little room
+        judged.addWidget(self._state)
+        judged.addWidget(self._action)
+        self.body.addWidget(self._judged)
         self._dates = Text("", "muted", wrap=True)
         self.body.addWidget(self._dates)
         self._gauge = LifeGauge(ui)
@@ -125,8 +128,7 @@ class BatchCard(Card):
 
     def _show_life(self, found: Assessment | None) -> None:
         t = self._ui.t
-        for tag in (self._state, self._action):
-            tag.setVisible(found is not None)
+        self._judged.setVisible(found is not None)
         gauged = found is not None and found.remaining_days is not None and found.total_days
         self._gauge.setVisible(bool(gauged))
         if found is None:
