@@ -9,6 +9,7 @@ from time import perf_counter
 from typing import Final
 
 from inspector_app.bootstrap.decoding import decoder
+from inspector_app.bootstrap.live_parts import Part, part_of
 from inspector_app.domain.errors import PhotoError
 from inspector_app.domain.scan import RawScan
 from inspector_app.domain.trust import ANYTHING, FrameAgreement, InHand
@@ -32,7 +33,8 @@ _log = logging.getLogger(__name__)
 class LiveReader:
     """Reads frames of ``desk`` on a thread of its own until ``stop``; ``on_codes`` is called
     there, once a frame, also when the frame shows no code. Where a frame takes longer to read
-    than the next one takes to come, every other one is read without the dearest format."""
+    than the next one takes to come, every other one is read without the dearest format. Wide frames
+    are read in turns: the whole coarsely, then the middle finely."""
 
     def __init__(
         self,
@@ -45,6 +47,7 @@ class LiveReader:
         self._in_hand = in_hand
         self._full_ms = 0.0
         self._skip = False
+        self._turn = 0
         self._on_codes = on_codes
         self._agreement = FrameAgreement(window=REST_MS)
         self._stands: dict[bytes, Standing] = {}
@@ -97,13 +100,14 @@ class LiveReader:
                 self._tell(grey, found, still=True)
 
     def _decoded(self, grey: Frame, *, all_formats: bool) -> tuple[RawScan, ...]:
+        part = Part(grey) if all_formats else part_of(grey, self._turn)
+        self._turn += 1
         self._skip = not self._skip and not all_formats and self._full_ms > FRAME_MS
-        if self._skip:
-            return tuple(decoder().decode_frame(grey, QUICK))
         begun = perf_counter()
-        seen = tuple(decoder().decode_frame(grey, FORMATS))
-        self._full_ms = (perf_counter() - begun) * 1_000
-        return seen
+        seen = decoder().decode_frame(part.frame, QUICK if self._skip else FORMATS)
+        if not self._skip:
+            self._full_ms = (perf_counter() - begun) * 1_000
+        return tuple(part.placed(scan) for scan in seen)
 
     def _tell(self, grey: Frame, seen: tuple[RawScan, ...], *, still: bool) -> None:
         now = self._station.clock.monotonic_ns() // 1_000_000
