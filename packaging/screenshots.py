@@ -279,7 +279,7 @@ def main() -> int:
     parser.add_argument("--variants", default="zh_light,en_light,zh_dark,en_dark")
     wanted = parser.parse_args()
     wanted.out.mkdir(parents=True, exist_ok=True)
-    # The lots of the label hints would stand in the lists of the other pages: a station of their own.
+    # Lots of the label hints would stand in the lists of other pages: they get their own station.
     hints = [Scene(name, go) for name, go in hint_scenes().items()]
     for group in (scenes(), hints):
         chosen = [scene for scene in group if scene.name.startswith(wanted.only)]
