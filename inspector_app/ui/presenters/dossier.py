@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from inspector_app.domain.checklist.standard import Item, Stage
 from inspector_app.domain.inspection.progress import page_questions
 from inspector_app.domain.inspection.state import Answer, State, Tally
+from inspector_app.domain.rights import may
 from inspector_app.services.ports import TaskRunner
 from inspector_app.ui.presenters.case_file import CaseFile, read_case
 from inspector_app.ui.presenters.delivery_state import Delivered, read_delivered
@@ -72,6 +73,11 @@ class DossierPresenter:
     def tools(self) -> Tools:
         """For pictures and papers."""
         return self._tools
+
+    @property
+    def may_make_reference(self) -> bool:
+        """Whether this person makes reference pictures."""
+        return may(self._session.person, "reference")
 
     def load(self, inspection_id: str) -> None:
         """Show an inspection; another one begins at its first part."""

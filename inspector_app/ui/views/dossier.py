@@ -68,6 +68,12 @@ class DossierPage(Page):
         self._decide = self.bar.add(Button(ui, icon="supervisor"))
         ui.say(self._decide.setText, "history.dossier.decide")
         self._decide.clicked.connect(lambda: self._go("decision"))
+        self._compare = self.bar.add(Button(ui, icon="split"), left=True)
+        ui.say(self._compare.setText, "compare.title")
+        self._compare.clicked.connect(lambda: self._go("compare"))
+        self._make = self.bar.add(Button(ui, icon="plus"), left=True)
+        ui.say(self._make.setText, "compare.make")
+        self._make.clicked.connect(lambda: self._go("reference"))
         self._photos = PhotoViewer(ui, presenter.tools.views, self)
         self._paper = PaperViewer(ui, self)
         presenter.on_change = self.show_state
@@ -127,6 +133,9 @@ class DossierPage(Page):
         self._main.setText(t("history.dossier.report" if closed else "history.dossier.go_on"))
         undecided = closed and lot.overall != "accept" and not lot.disposition
         self._decide.setVisible(undecided or lot.state in ("held", "parked"))
+        self._compare.setVisible(bool(case.photos))
+        accepted = closed and lot.tag == "passed"
+        self._make.setVisible(accepted and self._presenter.may_make_reference)
         self.overview.show_case(case)
         self.checks.show_case(case)
         self.evidence.show_case(case, self._images)

@@ -25,6 +25,7 @@ from inspector_app.ui.presenters.walk_model import (
 from inspector_app.ui.presenters.walk_notices import Say
 from inspector_app.ui.theme.tokens import SPACE
 from inspector_app.ui.views.case_pictures import PhotoViewer, Shown
+from inspector_app.ui.views.compare_offer import CompareOffer
 from inspector_app.ui.views.picture_file import choose_pictures, read_picture_file
 from inspector_app.ui.views.pictures import Pictures
 from inspector_app.ui.views.walk_bar import WalkBar
@@ -106,6 +107,9 @@ class WalkPage(Page):
         self._batches = BatchList(ui)
         self._questions.top.addWidget(self._batches)
         self._questions.top.addWidget(self._hints.strip)
+        self._compare = CompareOffer(ui)
+        self._compare.wanted.connect(self._open_comparison)
+        self._questions.top.addWidget(self._compare)
         self._board = BoardPage(ui)
         self._calm = EmptyState(ui, icon="pause")
         for page in (self._questions, self._board, self._calm):
@@ -311,6 +315,7 @@ class WalkPage(Page):
             self._batches.setVisible(shelf_life)
             if shelf_life:
                 self._batches.show_batches(view.batches)
+            self._compare.setVisible(view.stage is not None and view.stage.kind == "consistency")
             self._questions.show_view(view, self._defect)
         else:
             self._show_calm(view)
@@ -354,6 +359,13 @@ class WalkPage(Page):
             self._presenter.press("close")
         elif view.stop is not None:
             self._presenter.decline_stop()
+
+    def _open_comparison(self) -> None:
+        """The goods beside their reference, with the photo of the question in hand."""
+        presenter = self._presenter
+        taken = [slot.sha256 for slot in presenter.view.slots if slot.taken]
+        arguments = {"inspection_id": presenter.inspection_id, "sha256": taken[-1] if taken else ""}
+        self.navigate.emit("compare", arguments)
 
     def _edit_batch(self, batch_id: str) -> None:
         if batch_id:
