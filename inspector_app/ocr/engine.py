@@ -7,7 +7,7 @@ path, so that nothing ever looks for them elsewhere.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -79,6 +79,10 @@ class Engine:
         found = self._ocr.recognize_txt(list(strips))
         texts, scores = found.txts or (), found.scores or ()
         return [Words(str(text), float(score)) for text, score in zip(texts, scores, strict=True)]
+
+    def bare(self) -> Callable[[Pixels], object]:
+        """The engine's own call, search to words, for measuring what is done around it."""
+        return self._ocr
 
 
 def _load(threads: int) -> RapidOCR:

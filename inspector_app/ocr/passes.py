@@ -1,4 +1,4 @@
-"""The two passes over a photo: at half size, and larger but softened.
+"""The passes over a photo: at half size, larger but softened, and further ones where they differ.
 
 Measured on photos of labels of 1.8 megapixels: half size, and 0.7 with a slight blur. What counts
 is the height of the text, so larger photos are brought to the same height first: a small label in
@@ -7,6 +7,7 @@ a big photo is cut out.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,7 +15,7 @@ import numpy as np
 
 from inspector_app.domain.label_text.reading import TextLine, TextPass
 from inspector_app.domain.scan import Position, Region
-from inspector_app.ocr.engine import DETECTION_SIDE, Boxes
+from inspector_app.ocr.engine import DETECTION_SIDE, Boxes, Words
 from inspector_app.ocr.lines import (
     Found,
     Late,
@@ -23,11 +24,15 @@ from inspector_app.ocr.lines import (
     find_upright,
     read_found,
     sizes,
+    strip,
 )
+from inspector_app.ocr.sharpen import find_blur, sharpened
+from inspector_app.ocr.tone import closed, levelled, softened
 from inspector_app.ocr.view import (
     IDENTITY,
     Matrix,
     Photo,
+    Pixels,
     View,
     chained,
     cut,
@@ -69,12 +74,19 @@ class Passes:
     turns: int = 0
     frame: Matrix = field(default_factory=lambda: np.array(IDENTITY))
     plan: Plan | None = None
+    faint: bool = False  # nothing was found before contrast was levelled
+    found: Found | None = None
+    words: dict[int, Words] = field(default_factory=dict)
+    name: str = ""
 
     def first(self) -> TextPass:
         """At half size; settles region, size and orientation for all further passes."""
         plan = self._probe() or Plan(None, min(1.0, FIRST_SIDE / self.photo.view.longest),
                                      DETECTION_SIDE)  # fmt: skip
         found = find_upright(self.engine, self._view(plan), plan.side)
+        if not len(found.boxes):
+            self.faint = True
+            found = find_upright(self.engine, self._view(plan), plan.side)
         better = self._better(plan, found)
         if better is not None:
             plan = better
@@ -85,37 +97,84 @@ class Passes:
 
     def second(self) -> TextPass:
         """Larger and softened: errors of the first pass are unlikely to come again."""
-        import cv2
+        view = self._upright()
+        return self._larger("soft", repainted(view, softened(view.pixels, SOFTNESS)))
 
+    def level(self) -> TextPass:
+        """Larger, with the contrast levelled: for faint, dark and glaring labels."""
+        view = self._upright()
+        return self._larger("level", repainted(view, levelled(view.pixels, _GOOD_HEIGHT)))
+
+    def sharp(self) -> TextPass | None:
+        """Larger, with shake or bad focus taken back; None when no blur explains the picture."""
+        view = self._upright()
+        boxes = self._probed()
+        blur = find_blur(self.engine, view.pixels, boxes, self.late) if boxes else None
+        if blur is None:
+            return None
+        return self._larger("sharp", repainted(view, sharpened(view.pixels, blur)))
+
+    def second_look(self, doubtful: Callable[[str], bool]) -> TextPass | None:
+        """The last pass once more, its doubtful lines read with their dots run together.
+
+        None when nothing is read otherwise. It bears the name of the pass it repeats: it is no
+        further witness for what that pass read, only a rival where it reads another thing.
+        """
+        assert self.found is not None
+        numbers = [number for number, words in self.words.items() if doubtful(words.text)]
+        strips = [strip(self.found.view.pixels, self.found.boxes[number]) for number in numbers]
+        again = self.engine.read([way(each) for each in strips for way in (_run_together, closed)])
+        looks: list[TextLine] = []
+        for at, number in enumerate(numbers):
+            words = self.words[number]
+            others = {each.text for each in again[2 * at : 2 * at + 2]} - {words.text}
+            looks += [self._line(number, Words(text, words.score)) for text in sorted(others)]
+        if not looks:
+            return None
+        kept = [self._line(number, self.words[number]) for number in self.words]
+        return TextPass(name=self.name, lines=tuple(in_reading_order(kept + looks)))
+
+    def _larger(self, name: str, view: View) -> TextPass:
         assert self.plan is not None
-        view = self.upright(self.plan.factor * SECOND)
-        soft = cv2.GaussianBlur(view.pixels, (0, 0), SOFTNESS)
         side = max(DETECTION_SIDE, int(self.plan.side * 1.2) if self.plan.side > 960 else 0)
-        found = find_again(self.engine, repainted(view, np.asarray(soft, dtype=np.uint8)), side)
-        return self.as_pass("soft", found)
+        return self.as_pass(name, find_again(self.engine, view, side))
 
-    def upright(self, factor: float) -> View:
-        """The planned part of the photo at ``factor`` of its size, its text upright."""
+    def _upright(self) -> View:
+        """The planned part of the photo at the size of the second pass, its text upright."""
         assert self.plan is not None
-        return quarter_turned(
-            self._view(Plan(self.plan.region, factor, self.plan.side)), self.turns
-        )
+        plan = Plan(self.plan.region, self.plan.factor * SECOND, self.plan.side)
+        return quarter_turned(self._view(plan), self.turns)
+
+    def _probed(self) -> list[Boxes]:
+        """Two lines whose reading tells a good picture from a bad one: long, not yet clear."""
+        if self.found is None or not self.words:
+            return []
+        along, across = sizes(self.found.boxes)
+        fit = [
+            number
+            for number, words in self.words.items()
+            if words.score < 0.99 and 3 < along[number] / max(across[number], 1.0) < 20
+        ]
+        fit.sort(key=lambda number: -len(self.words[number].text))
+        return [self.found.boxes[number] for number in fit[len(fit) // 4 :][:2]]
 
     def as_pass(self, name: str, found: Found) -> TextPass:
         """Read the lines; their boxes in the frame, in reading order."""
-        lines = [
-            TextLine(
-                text=words.text,
-                box=moved(found.view.place(_corners(found.boxes[number])), self.frame),
-                score=round(words.score, 4),
-            )
-            for number, words in read_found(self.engine, found, self.late)
-        ]
+        self.name, self.found = name, found
+        self.words = dict(read_found(self.engine, found, self.late))
+        lines = [self._line(number, words) for number, words in self.words.items()]
         return TextPass(name=name, lines=tuple(in_reading_order(lines)))
+
+    def _line(self, number: int, words: Words) -> TextLine:
+        assert self.found is not None
+        place = self.found.view.place(_corners(self.found.boxes[number]))
+        box = moved(place, self.frame)
+        return TextLine(text=words.text, box=box, score=round(words.score, 4))
 
     def _view(self, plan: Plan) -> View:
         whole = self.photo.view
-        return scaled(cut(whole, plan.region) if plan.region else whole, plan.factor)
+        view = scaled(cut(whole, plan.region) if plan.region else whole, plan.factor)
+        return repainted(view, levelled(view.pixels, _GOOD_HEIGHT)) if self.faint else view
 
     def _probe(self) -> Plan | None:
         """Where the text of a large photo stands, and how large it is."""
@@ -139,6 +198,10 @@ class Passes:
         boxes = np.array([moved(place, back) for place in places], dtype=np.float32)
         better = _planned(boxes, whole)
         return better if abs(np.log(better.factor / plan.factor)) > 0.2 else None
+
+
+def _run_together(pixels: Pixels) -> Pixels:
+    return softened(pixels, max(0.5, 0.04 * pixels.shape[0]))
 
 
 def in_reading_order(lines: list[TextLine]) -> list[TextLine]:

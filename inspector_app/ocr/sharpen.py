@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector_app.ocr.engine import Boxes
-from inspector_app.ocr.lines import Recogniser, strip
+from inspector_app.ocr.lines import Late, Recogniser, sizes, strip
 from inspector_app.ocr.view import Pixels
 
 _NOISE: Final = 0.02  # of the signal's power; smaller sharpens more, and grain with it
@@ -40,22 +40,23 @@ class Blur:
 NO_BLUR: Final = Blur()
 
 
-def find_blurs(
-    engine: Recogniser, pixels: Pixels, boxes: Sequence[Boxes], height: float
-) -> tuple[Blur, Blur] | None:
-    """The two likeliest blurs of the picture by reading the boxes; None when none is better
-    than leaving it as it is."""
+def find_blur(
+    engine: Recogniser, pixels: Pixels, boxes: Sequence[Boxes], late: Late
+) -> Blur | None:
+    """The likeliest blur of the picture by reading the boxes; None when none is better than
+    leaving it as it is, or time is over."""
+    height = float(np.mean(np.minimum(*sizes(np.stack(boxes)))))
     probe = _Probe(engine, pixels, boxes)
     plain = probe.score([NO_BLUR])[NO_BLUR]
     guesses = [Blur(length=_FIRST_LENGTH * height, degrees=angle) for angle in _ANGLES]
     guesses += [Blur(sigma=share * height) for share in _SOFT]
     scores = probe.score(guesses)
     best = max(scores, key=lambda blur: scores[blur])
-    scores |= probe.score(_around(best, height))
-    ordered = sorted(scores, key=lambda blur: -scores[blur])
-    if scores[ordered[0]] < plain + _WORTH:
+    if late():
         return None
-    return ordered[0], ordered[1]
+    scores |= probe.score(_around(best, height))
+    best = max(scores, key=lambda blur: scores[blur])
+    return best if scores[best] > plain + _WORTH else None
 
 
 def sharpened(pixels: Pixels, blur: Blur) -> Pixels:
@@ -77,7 +78,8 @@ def sharpened(pixels: Pixels, blur: Blur) -> Pixels:
     spread[:margin, :margin] = kernel
     spread = np.roll(spread, (-(margin // 2), -(margin // 2)), (0, 1))
     response = np.fft.rfft2(spread)
-    inverse = np.conj(response) / (np.abs(response) ** 2 + _NOISE)
+    # The factor keeps even brightness what it was.
+    inverse = (1 + _NOISE) * np.conj(response) / (np.abs(response) ** 2 + _NOISE)
     back = np.fft.irfft2(np.fft.rfft2(padded) * inverse, size)
     rows, columns = grey.shape
     clear = np.clip(back[margin : margin + rows, margin : margin + columns], 0, 255)

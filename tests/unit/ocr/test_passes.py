@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pytest
 
 from inspector_app.domain.label_text.reading import TextLine
+from inspector_app.ocr.engine import Words
 from inspector_app.ocr.passes import Passes, in_reading_order
 from inspector_app.ocr.reading import inverse
 from inspector_app.ocr.view import IDENTITY, Photo, View, moved
@@ -115,8 +117,13 @@ def test_small_print_is_enlarged() -> None:
 
 
 def test_nothing_is_found_in_the_dark() -> None:
-    passes, first, second = read(photo(1600, 1150, []))
-    assert first.lines == second.lines == ()
+    class Blind(InkEngine):
+        def find(self, pixels: Any, side: int) -> Any:
+            return np.empty((0, 4, 2), dtype=np.float32)
+
+    passes = Passes(Blind(), photo(1600, 1150, []), lambda: False)
+    assert passes.first().lines == passes.second().lines == passes.level().lines == ()
+    assert passes.sharp() is None
     assert np.allclose(passes.frame, IDENTITY)
 
 
@@ -127,3 +134,32 @@ def test_lines_on_one_level_are_in_order_from_left_to_right() -> None:
 
     lines = [line("d", 10, 60), line("b", 200, 4), line("a", 10, 0), line("c", 300, 1)]
     assert [each.text for each in in_reading_order(lines)] == ["a", "b", "c", "d"]
+
+
+class MutteringEngine(InkEngine):
+    """Reads the words it is given, strip after strip; the last again and again."""
+
+    def __init__(self, *words: str) -> None:
+        super().__init__(doubt=0.0)
+        self.said = list(words)
+
+    def read(self, strips: Sequence[Any]) -> list[Words]:
+        return [Words(self.said.pop(0) if len(self.said) > 1 else self.said[0], 0.9)
+                for _ in strips]  # fmt: skip
+
+
+def test_a_second_look_is_a_rival_by_the_name_of_the_pass_it_repeats() -> None:
+    engine = MutteringEngine("2028-01-08", "x", "y", "2020-01-08", "2028-01-08")  # widest last
+    passes = Passes(engine, photo(1600, 1150, ORDINARY), lambda: False)
+    assert [line.text for line in passes.first().lines] == ["y", "x", "2028-01-08"]
+    look = passes.second_look(lambda text: "8" in text)
+    assert look is not None
+    assert look.name == "half"
+    assert sorted(line.text for line in look.lines) == ["2020-01-08", "2028-01-08", "x", "y"]
+
+
+def test_a_second_look_that_sees_the_same_adds_nothing() -> None:
+    passes = Passes(MutteringEngine("2028-01-08"), photo(1600, 1150, ORDINARY), lambda: False)
+    passes.first()
+    assert passes.second_look(lambda text: "8" in text) is None
+    assert passes.second_look(lambda text: False) is None
