@@ -26,6 +26,7 @@ FIRST_LOOK_MS = 1_500
 """Looking for cameras takes a moment: not while the first page is still being drawn."""
 _BADGES: dict[CameraCondition, CameraState] = {
     "ready": "ready", "live": "live", "off": "off", "lost": "trouble", "busy": "trouble",
+    "denied": "trouble",
 }  # fmt: skip
 
 

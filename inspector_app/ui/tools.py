@@ -24,7 +24,7 @@ from inspector_app.services.station import Station
 from inspector_app.settings import Settings
 
 CameraKind: TypeAlias = Literal["camera", "pictures", "video", "demo"]
-CameraCondition: TypeAlias = Literal["ready", "live", "off", "lost", "busy"]
+CameraCondition: TypeAlias = Literal["ready", "live", "off", "lost", "busy", "denied"]
 LabelSize: TypeAlias = Literal["60x40", "70x50", "100x60"]
 SyncState: TypeAlias = Literal["not_enrolled", "idle", "sending", "waiting", "offline", "parked"]
 
@@ -86,7 +86,7 @@ class CameraFacts:
     """What stands for the station's camera, and how it does.
 
     ``condition``: ``ready``, ``live``, ``off`` (none there), ``lost`` (pulled out while in use),
-    ``busy`` (another program has it). ``place`` of ``count`` counts pictures, 0 for others.
+    ``busy`` (another program has it), ``denied`` (the system forbids it). ``place`` of ``count`` counts pictures, 0 for others.
     """
 
     kind: CameraKind

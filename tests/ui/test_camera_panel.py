@@ -183,6 +183,7 @@ def test_it_stays_clear_of_the_pages_bar_in_a_low_window(bench: Bench, qtbot) ->
         ("off", "未接相机", "没有找到相机"),
         ("lost", "相机异常", "相机断开了"),
         ("busy", "相机异常", "正被别的程序使用"),
+        ("denied", "相机异常", "隐私设置"),
     ],
 )
 def test_what_is_wrong_is_told_calmly_and_the_badge_is_true(

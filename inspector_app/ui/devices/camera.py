@@ -7,7 +7,16 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Literal, TypeAlias
 
-from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QCameraPermission,
+    QCoreApplication,
+    QElapsedTimer,
+    QObject,
+    QPermission,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtMultimedia import (
     QCamera,
     QCameraDevice,
@@ -23,11 +32,13 @@ from inspector_app.services.ports import Frame
 from inspector_app.ui.devices.camera_frames import grey_frame, jpeg_of, preview_frame
 
 _log = logging.getLogger(__name__)
-CameraCondition: TypeAlias = Literal["ready", "live", "off", "lost", "busy"]
+CameraCondition: TypeAlias = Literal["ready", "live", "off", "lost", "busy", "denied"]
 
 PREVIEW_GAP_MS = 33
 RETRY_MS = 2_000
 SILENT_MS = 5_000
+_TROUBLES = ("lost", "busy", "denied")
+_FORBIDDEN = ("permission", "denied", "not authorized", "access")
 _FASTEST_SLOW = 10.0  # frames per second below which aiming is no pleasure
 
 
@@ -48,7 +59,8 @@ class CameraSource(QObject):
 
     ``conditionChanged(str)``: ``ready``, ``live``, ``off`` (none there), ``lost`` (pulled out
     while in use; resumes by itself when it comes back), ``busy`` (it is there and gives no
-    picture: another program has it; tried again every two seconds). ``preview`` is a
+    picture: another program has it), ``denied`` (the system forbids it); the last two are tried
+    again every two seconds. ``preview`` is a
     ``QVideoSink`` for a view. Frames go to ``on_frame`` (full size, grey, for decoding) and
     ``on_preview`` (small, in colour, at most 30 a second) on the camera's thread.
     """
@@ -65,6 +77,7 @@ class CameraSource(QObject):
         self._latest: QVideoFrame | None = None
         self._number = 0
         self._camera: QCamera | None = None
+        self._opened: QCameraDevice | None = None
         self._condition: CameraCondition = "off"
         self._session = QMediaCaptureSession(self)
         self.preview = QVideoSink(self)
@@ -101,7 +114,8 @@ class CameraSource(QObject):
             raise IntakeError("camera_missing")
         with self._lock:
             self._on_frame, self._on_preview = on_frame, on_preview
-        self._open(device)
+        if self._allowed():
+            self._open(device)
 
     def stop(self) -> None:
         """No frame is delivered after return."""
@@ -161,10 +175,28 @@ class CameraSource(QObject):
                 return device
         return devices[0] if devices else None
 
+    def _allowed(self) -> bool:
+        """Whether the system lets us; where it has not decided, it asks the person."""
+        application = QCoreApplication.instance()
+        if application is None:
+            return True
+        answer = application.checkPermission(QCameraPermission())
+        if answer == Qt.PermissionStatus.Undetermined:
+            application.requestPermission(QCameraPermission(), self, self._answered)
+        elif answer == Qt.PermissionStatus.Denied:
+            self._set("denied")
+            self._again.start()
+        return bool(answer == Qt.PermissionStatus.Granted)
+
+    def _answered(self, _: QPermission) -> None:
+        self._retry()
+
     def _open(self, device: QCameraDevice) -> None:
-        if self._camera is not None:
+        if self._camera is not None:  # errors of the old one are no news
+            self._camera.errorOccurred.disconnect(self._failed)
             self._camera.stop()
             self._camera.deleteLater()
+        self._opened = device
         self._camera = QCamera(device, self)
         best = choose_format(device.videoFormats())
         if best is not None:
@@ -174,22 +206,28 @@ class CameraSource(QObject):
         self._camera.start()
         self._counted = self._number
         self._silence.start()
-        if self._condition != "busy":  # a busy one must show a picture first
+        if self._condition not in ("busy", "denied"):  # those must show a picture first
             self._set("live")
 
     def _failed(self, error: QCamera.Error, text: str) -> None:
         if error != QCamera.Error.NoError:
             _log.info("camera_error text=%s", text)
-            there = self._device() is not None
-            self._set("busy" if there else "lost")
-            if there:
-                self._again.start()
+            with self._lock:
+                in_use = self._on_frame is not None
+            if not in_use:  # it fell over while being closed
+                return
+            if self._device() is None:
+                self._set("lost")
+                return
+            forbidden = any(word in text.casefold() for word in _FORBIDDEN)
+            self._set("denied" if forbidden else "busy")
+            self._again.start()
 
     def _retry(self) -> None:
         device = self._device()
         with self._lock:
             in_use = self._on_frame is not None
-        if in_use and device is not None:
+        if in_use and device is not None and self._allowed():
             self._open(device)
 
     def _look_for_frames(self) -> None:
@@ -199,8 +237,11 @@ class CameraSource(QObject):
             _log.info("camera_silent")
             self._set("busy")
             self._again.start()
-        elif self._condition == "busy" and not silent:
-            self._set("live")
+        elif self._condition in ("busy", "denied"):
+            if silent:  # it was opened again and says nothing still
+                self._again.start()
+            else:
+                self._set("live")
 
     def _inputs_changed(self) -> None:
         device = self._device()
@@ -208,8 +249,8 @@ class CameraSource(QObject):
             in_use = self._on_frame is not None
         if device is None:
             self._set("lost" if in_use else "off")
-        elif in_use and self._condition in ("lost", "busy"):
-            self._open(device)
+        elif in_use and (self._condition in _TROUBLES or device != self._opened):
+            self._retry()
         elif not in_use:
             self._set("ready")
 
