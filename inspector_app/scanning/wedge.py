@@ -19,6 +19,8 @@ _GS: Final = "\x1d"
 _SYMBOLOGY: Final = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 # After so many quick keys it is a scanner, and one hiccup of the system is forgiven.
 _SURE_AFTER: Final = 4
+_HICCUPS: Final = 2
+_STALLS: Final = 6
 # Texts that only a caps lock can have produced: our own prefix and GS1's identifiers, swapped.
 _SWAPPED: Final = re.compile(r"ins:|\](?:c1|D2|q3|j1)")
 
@@ -33,7 +35,9 @@ class ScannerProfile:
     country's keyboard (``yzzy``). ``undo_caps``: turn the case of letters back that came while
     Caps Lock was on; False for a gun that allows for it by itself. Times are milliseconds: ``gap``
     between keys of a scan, ``hiccup`` forgiven once the source is clear, ``patience`` for the
-    suffix after a prefix. Without an end mark a scan needs ``least_unended`` characters.
+    suffix after a prefix. ``stall`` is forgiven in place of ``hiccup`` once this scanner is known
+    to send an end mark: a computer that was busy must not cut its scan in two. Without an end
+    mark a scan needs ``least_unended`` characters.
     """
 
     prefix: str = ""
@@ -44,6 +48,7 @@ class ScannerProfile:
     terminators: str = "\r\n\t"
     gap: int = 35
     hiccup: int = 150
+    stall: int = 800
     patience: int = 2_000
     least: int = 3
     least_unended: int = 8
@@ -68,11 +73,13 @@ class WedgeBuffer:
     _burst: _Burst = field(default_factory=_Burst)
     _alt: str = ""
     _echo: str = ""
+    _sends_ends: bool = False
 
     def use(self, profile: ScannerProfile) -> None:
         """Listen to a scanner with another set-up from the next key on."""
         self.profile = profile
         self._burst, self._alt, self._echo = _Burst(), "", ""
+        self._sends_ends = False
 
     @property
     def state(self) -> WedgeState:
@@ -112,10 +119,13 @@ class WedgeBuffer:
     def _limit(self) -> int:
         if self._burst.framed:
             return self.profile.patience
-        return self.profile.hiccup if self._forgives() else self.profile.gap
+        if self._burst.quick < _SURE_AFTER - 1 or self._burst.hiccups >= self._may_stall():
+            return self.profile.gap
+        return self.profile.stall if self._sends_ends else self.profile.hiccup
 
-    def _forgives(self) -> bool:
-        return self._burst.quick >= _SURE_AFTER - 1 and self._burst.hiccups < 2
+    def _may_stall(self) -> int:
+        """How often, in one scan."""
+        return _STALLS if self._sends_ends else _HICCUPS
 
     def _collect_alt(self, digit: str, now: int) -> tuple[RawScan, ...]:
         self._alt += digit
@@ -187,7 +197,10 @@ class WedgeBuffer:
             return (self._scan(burst.text),) if burst.text else ()
         if self.profile.prefix or len(burst.text) < self.profile.least:
             return ()
-        return (self._scan(burst.text),) if len(set(burst.text)) > 1 else ()
+        if len(set(burst.text)) < 2:
+            return ()
+        self._sends_ends = True
+        return (self._scan(burst.text),)
 
     def _scan(self, text: str) -> RawScan:
         if _SWAPPED.match(text):

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from inspector_app.i18n import Catalogue, Language
 from inspector_app.ui.context import Cue, Notices, ScanEvent, Silence, Sounds, Texts, Ui
+from inspector_app.ui.devices.ime_ear import InputMethodEar
 from inspector_app.ui.devices.key_facts import PressedAt
 from inspector_app.ui.devices.wedge_filter import WedgeFilter
 from inspector_app.ui.shell import MainWindow
@@ -161,7 +162,12 @@ class Desktop:
         def take(raw: RawScan) -> None:
             window.take_scan(ScanEvent(raw=raw, result=interpret(raw)))
 
-        keys = WedgeFilter(buffer, monotonic_ns, window, pressed_at=PressedAt(monotonic_ns))
+        ear = InputMethodEar(buffer, window)
+        ear.scanned.connect(take)
+        ear.install()
+        keys = WedgeFilter(
+            buffer, monotonic_ns, window, pressed_at=PressedAt(monotonic_ns), ear=ear
+        )
         keys.scanned.connect(take)
         keys.install()
         window.scanner_keys = keys

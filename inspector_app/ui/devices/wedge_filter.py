@@ -25,6 +25,7 @@ from inspector_app.ui.window_filter import WindowFilter
 if TYPE_CHECKING:
     from inspector_app.domain.scan import RawScan
     from inspector_app.services.ports import KeyBuffer
+    from inspector_app.ui.devices.ime_ear import InputMethodEar
 
 HOLD_MS = 45
 LATE_MS = 20
@@ -56,7 +57,8 @@ class WedgeFilter(WindowFilter):
     """``scanned(RawScan)`` for each whole scan; ``install()`` once.
 
     ``pressed_at`` gives the moment a key was pressed where the window system tells it
-    (``PressedAt``); without it a key counts when it is seen. ``tap`` lends the raw keys to the
+    (``PressedAt``); without it a key counts when it is seen. ``ear`` has the keys while a person
+    writes with an input method. ``tap`` lends the raw keys to the
     page that tests a scanner.
     """
 
@@ -69,11 +71,13 @@ class WedgeFilter(WindowFilter):
         parent: QObject | None = None,
         *,
         pressed_at: Callable[[QKeyEvent], int] | None = None,
+        ear: InputMethodEar | None = None,
     ) -> None:
         super().__init__(parent)
         self._buffer = buffer
         self._now = monotonic_ns
         self._pressed_at = pressed_at or (lambda event: monotonic_ns())
+        self._ear = ear
         self._held: list[HeldKey] = []
         self._kept: _Kept | None = None
         self._scan_ended: int | None = None
@@ -105,6 +109,8 @@ class WedgeFilter(WindowFilter):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(watched, QWindow) or not isinstance(event, QKeyEvent):
             return False
+        if self._ear is not None and self._ear.listening:
+            return event.type() == QEvent.Type.KeyPress and self._ear.is_leftover(event)
         if event.type() == QEvent.Type.ShortcutOverride:
             return self._claim(event)
         if event.type() == QEvent.Type.KeyPress:
