@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from inspector_app.domain.errors import InspectorError
 from inspector_app.domain.inspection.acts import Batch
@@ -57,6 +57,7 @@ class BatchSide(SidePanel):
         self.produced = DateField8(ui, self._judge)
         self.expires = DateField8(ui, self._judge)
         self._printed_life = ""
+        self._first: QWidget | None = None
         self._build_hints(crops)
         self._build()
         self.hints = EditorHints(
@@ -64,6 +65,7 @@ class BatchSide(SidePanel):
         )
         self.hints.filled.connect(self._judge_all)
         self.hints.done.connect(self._go_on)
+        self.life.reasonChosen.connect(lambda _: self.hints.by_hand("life"))
 
     def _build_hints(self, crops: Crops) -> None:
         self._reading = Text("", "caption")
@@ -137,8 +139,8 @@ class BatchSide(SidePanel):
         self._show_life(panel)
         self.open_panel(title)
         self._judge_all()
-        first = self.produced if panel.batch.number else self.number
-        self._focus(first)
+        self._first = self.produced if panel.batch.number else self.number
+        self._focus(self._first)
 
     def _fill_from_scan(self, before: Batch, panel: BatchPanel) -> None:
         """A code names what it names; what was typed or confirmed beside it stays."""
@@ -160,8 +162,14 @@ class BatchSide(SidePanel):
     def show_hints(self, hints: tuple[FieldHint, ...], *, reading: bool) -> None:
         """Suggestions for this batch as they are now; ``reading`` while more may come."""
         self._reading.setVisible(reading)
-        untouched = self._untouched()
-        self.hints.show_hints(hints, may_lead=untouched and bool(hints))
+        self.hints.show_hints(hints, may_lead=self._untouched() and self._at_beginning())
+
+    def _at_beginning(self) -> bool:
+        """Whether the keyboard is still where the panel put it."""
+        focus = QApplication.focusWidget()
+        if focus is None or not self.isAncestorOf(focus):
+            return True
+        return focus is self._first or focus is self.card
 
     def press_key(self, key: str) -> None:
         """A scanned command: the number of a choice, or "enter" for what Enter does now."""

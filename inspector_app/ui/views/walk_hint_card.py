@@ -14,6 +14,7 @@ from inspector_app.ui.views.walk_hint_crops import Crop, Crops
 from inspector_app.ui.views.walk_hint_words import doubt_words, field_word, note_words, value_word
 from inspector_app.ui.widgets.buttons import Button, GhostButton
 from inspector_app.ui.widgets.chips import Choice, FlowLayout, ReasonChips
+from inspector_app.ui.widgets.focus import give_focus_back
 from inspector_app.ui.widgets.painting import rounded
 from inspector_app.ui.widgets.status import Tag
 from inspector_app.ui.widgets.surfaces import Card
@@ -93,9 +94,11 @@ class HintCard(Card):
     def show_review(self, review: HintReview, chosen: str) -> None:
         """The suggestion under review; ``chosen`` is what its field holds now."""
         hint = review.current
-        self.setVisible(hint is not None)
         if hint is None:
+            give_focus_back(self)
+            self.setVisible(False)
             return
+        self.setVisible(True)
         t = self._ui.t
         at, count = review.place
         state = review.state(hint.field)

@@ -21,7 +21,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class EditorHints(QObject):
     """``filled`` when a suggestion was taken; ``done`` when none is left to decide on.
 
-    ``take_life(life)`` chooses a printed life in the editor; ``life_is()`` is the life chosen.
+    ``take_life(life)`` chooses a printed life in the editor.
     """
 
     filled = Signal()
@@ -50,9 +50,9 @@ class EditorHints(QObject):
         card.picked.connect(self.pick)
         card.passedOver.connect(self._pass_over)
         card.typed.connect(self._typed)
-        number.textEdited.connect(lambda _: self._by_hand("number"))
-        produced.digitsChanged.connect(lambda _: self._by_hand("produced"))
-        expires.digitsChanged.connect(lambda _: self._by_hand("expires"))
+        number.textEdited.connect(lambda _: self.by_hand("number"))
+        produced.digitsChanged.connect(lambda _: self.by_hand("produced"))
+        expires.digitsChanged.connect(lambda _: self.by_hand("expires"))
         for widget in self._widgets:
             widget.installEventFilter(self)
 
@@ -66,9 +66,9 @@ class EditorHints(QObject):
     def show_hints(self, hints: tuple[FieldHint, ...], *, may_lead: bool) -> None:
         """Suggestions as they are now. With ``may_lead`` they take the keyboard: nothing has been
         typed yet."""
-        self.review.offer(hints, self._filled())
+        changed = self.review.offer(hints, self._filled())
         self.refresh()
-        if may_lead and self.review.open_fields:
+        if may_lead and changed and self.review.open_fields:
             self.lead()
 
     def lead(self) -> None:
@@ -172,7 +172,8 @@ class EditorHints(QObject):
         self.refresh()
         self.filled.emit()
 
-    def _by_hand(self, name: BatchField) -> None:
+    def by_hand(self, name: BatchField) -> None:
+        """The person has entered a field: its suggestion is over."""
         if not self._filling:
             self.review.by_hand(name)
             self.refresh()
