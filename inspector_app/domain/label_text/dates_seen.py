@@ -20,6 +20,8 @@ _MOST_REPAIRS = 6
 # 限期使用日期 with a month only: its first day by the careful reading, its last by the other.
 _MONTH_MEANING = re.compile(r"限[期用]|前")
 _YEAR_FIRST = {"D10", "D17", "D20"}
+_MARKS = ("-", ".", "/")
+_SHORT_DAY = re.compile(r"\d{4}\D{1,3}(?:\d{2}\D{1,3}|\d\s?月\s?)\d\Z")
 _DAMAGED = re.compile(
     r"(?<![\d])1?(?P<y>\d{4})\s?[-./,:;年]{1,2}\s?(?P<m>\d{2})\s?[-./,:;月]{1,2}\s?(?P<d>\d{2})(?!\d)"
     r"|(?<!\d)1?(?P<run>\d{8})(?!\d)"
@@ -45,7 +47,8 @@ def date_seen(
         if no_days is not None:
             no_days.append(NoDay(name=name, text=one.text, box=box, source=source))
         return _repaired(name, _eight(one.text), one.text, box, source, on, guessed=guessed)
-    said = "" if word is None else line.text[word.start : word.end]
+    said = "" if word is None else word.text
+    cut = "maybe_cut" if _maybe_cut(line.dated, one) else ""
     values = one.values
     if said.isascii() and said and one.pattern not in _YEAR_FIRST and one.doubt:
         # Latin words stand on European goods, which print the day first.
@@ -58,7 +61,7 @@ def date_seen(
             text=one.text,
             box=box,
             source=source,
-            doubt=one.doubt or _doubt(name, value, on, said),
+            doubt=one.doubt or _doubt(name, value, on, said) or cut,
             exclusive=kind == "expires_exclusive",
             pattern="D28" if said_after and name == "expires" else one.pattern,
             rank=rank,
@@ -94,6 +97,14 @@ def unlikely(name: FieldName, value: LabelDate, on: date) -> bool:
     if name == "produced":
         return value.first > on or value.year < on.year - YEARS_BACK
     return not on.year - YEARS_BACK <= value.year <= on.year + YEARS_AHEAD
+
+
+def _maybe_cut(text: str, one: PrintedDate) -> bool:
+    """Whether glare or an edge may have taken the end: a month and then a dash, or a day of one
+    digit where the month has two."""
+    if one.values[0].month_only:
+        return text[one.end : one.end + 1] in _MARKS
+    return bool(_SHORT_DAY.search(one.text))
 
 
 def _year_first(one: PrintedDate) -> bool:

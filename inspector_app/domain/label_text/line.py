@@ -82,6 +82,7 @@ def _with_letters(text: str, words: tuple[Word, ...]) -> tuple[Word, ...]:
                 end=match.end(),
                 kind="expires" if expires else "produced",
                 sure="exact" if ":" in match[0] or len(letters) > 1 else "guessed",
+                text=match[0],
             )
         )
     return tuple(sorted(found, key=lambda word: word.start))

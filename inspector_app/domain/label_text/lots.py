@@ -15,14 +15,23 @@ _TIME = re.compile(r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d)?\Z")
 _DATE_ONLY = re.compile(r"20\d{6}\Z")
 _DATE_SHAPED = re.compile(r"20\d{2}([-./])\d{1,2}\1\d{1,2}\Z")
 _LONE = re.compile(r"(?=(?:[^0-9]*\d){4})(?=.*[A-Za-z-])[A-Za-z0-9][A-Za-z0-9-]{4,19}\Z")
-_AMONG_DIGITS = re.compile(r"(?<=\d)[OQISZ](?=[A-Z0-9])", re.IGNORECASE)
-# 59582D may be S9582D: a batch of digits and one closing letter mostly opens with a letter too.
-_LEADING = re.compile(r"(?P<digit>[0158])\d{2,}[A-Z]\Z", re.IGNORECASE)
-_LETTER_FOR = {"0": "OD", "1": "IL", "2": "Z", "4": "A", "5": "S", "8": "B"}
-# 226060750 may be Z26060750: a day stands after the first place, and none at it.
-_DAY = re.compile(r"2\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
-_LETTER_AND_DAY = re.compile(rf"(?!{_DAY.pattern})(?P<digit>[012458]){_DAY.pattern}\d{{1,3}}\Z")
-_DIGIT_FOR = {"O": "0", "Q": "0", "I": "1", "S": "85", "Z": "27"}
+_DAY = r"2\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+# Batches in which the place ``x`` may be a letter read as a digit, or the other way round.
+_UNSURE = tuple(
+    re.compile(shape, re.IGNORECASE)
+    for shape in (
+        r"\A.*?(?<=\d)(?P<x>[OQISZ])(?=[A-Z0-9])",  # ZC290SC may be ZC2908C
+        r"\A(?P<x>[0158])\d{2,}[A-Z]\Z",  # 59582D: such a batch opens with a letter too
+        rf"\A(?!{_DAY})(?P<x>[012458]){_DAY}\d{{1,3}}\Z",  # 226060750: a day from the second place
+        r"\A(?P<x>1)\d{4,}\Z",  # 161732 may be L61732
+        r"\A[A-Z]{2,3}\d{4}(?P<x>8)\Z",  # KH60098 may be KH6009B
+        r"\A20\d{6}(?P<x>[48])\d?\Z",  # 2023020348 may be 20230203A8
+    )
+)
+_OTHER = {
+    "0": "OD", "1": "LI", "2": "Z", "4": "A", "5": "S", "8": "B",
+    "O": "0", "Q": "0", "I": "1", "S": "85", "Z": "27",
+}  # fmt: skip
 _LONGEST, _SHORT_HEAD = 20, 3
 
 
@@ -101,22 +110,23 @@ def _doubt(token: str) -> str:
     letter among digits may be one."""
     if _is_date(token):
         return "date_as_lot"
-    unsure = _AMONG_DIGITS.search(token) or _misread_head(token)
-    return "letter_or_digit" if unsure else ""
+    return "letter_or_digit" if _unsure_place(token) is not None else ""
 
 
-def _misread_head(token: str) -> re.Match[str] | None:
-    """A first digit that may be a letter."""
-    return _LEADING.match(token) or _LETTER_AND_DAY.match(token)
+def _unsure_place(token: str) -> int | None:
+    """Where a letter and a digit cannot be told apart."""
+    for shape in _UNSURE:
+        match = shape.match(token)
+        if match is not None:
+            return match.start("x")
+    return None
 
 
 def _other_spellings(token: str) -> list[str]:
-    match = _AMONG_DIGITS.search(token)
-    if match is None:
-        leading = _misread_head(token)
-        return [] if leading is None else [a + token[1:] for a in _LETTER_FOR[leading["digit"]]]
-    at = match.start()
-    return [token[:at] + digit + token[at + 1 :] for digit in _DIGIT_FOR[match[0].upper()]]
+    at = _unsure_place(token)
+    if at is None:
+        return []
+    return [token[:at] + other + token[at + 1 :] for other in _OTHER[token[at].upper()]]
 
 
 def _pattern(value: str) -> str:

@@ -18,7 +18,9 @@ from inspector_app.domain.label_text.printed_dates import PrintedDate
 from inspector_app.domain.label_text.reading import FieldName, TextLine, TextPass
 from inspector_app.domain.label_text.seen import Elsewhere, PassSeen, Seen
 from inspector_app.domain.label_text.tables import LabelTables, WordKind
+from inspector_app.domain.label_text.timeline import usual_life
 from inspector_app.domain.label_text.words import Word
+from inspector_app.domain.shelf_life import parse_life
 
 MOST_LINES = 2_000
 MOST_CHARACTERS = 40_000
@@ -28,7 +30,8 @@ _EMPTY = re.compile(r"[\s:;.,/|()1-]{0,3}\Z")
 _FREE_KINDS: tuple[WordKind, ...] = ("produced", "expires")
 _MOST_JUNK = 3
 _DATE_REACH = 14
-_MOST_SEARCHES = 200
+_MOST_SEARCHES = 100
+_NEAR_LINES = 200
 _DATE_KINDS: frozenset[WordKind] = frozenset({"produced", "expires", "expires_exclusive"})
 _ELSEWHERE: dict[WordKind, FieldName] = {
     "produced": "produced",
@@ -101,9 +104,16 @@ class _Reader:
         kinds = {word.kind for word in words}
         for other in (*right_of(index, self.placed), *below(index, self.placed)):
             line = self.lines[other]
-            if not line.words and self._fits(kinds, line):
+            if not line.words and self._fits(kinds, line) and not self._claimed(other, index):
                 yield _Scope(words=words, at=other, start=0, end=len(line.text))
                 return
+
+    def _claimed(self, value: int, index: int) -> bool:
+        """Whether another word stands left of that value: then it is not for the one above."""
+        return any(
+            line.words and at != index and value in right_of(at, self.placed)[:1]
+            for at, line in enumerate(self.lines[:_NEAR_LINES])
+        )
 
     def _fits(self, kinds: set[WordKind], line: LabelLine) -> bool:
         if kinds & _DATE_KINDS or "duration" in kinds:
@@ -120,6 +130,9 @@ class _Reader:
         inside = [one for one in line.dates if scope.start <= one.start < scope.end]
         if not inside and self._elsewhere(scope, line):
             return
+        if "licence" in kinds:
+            # The validity of a licence is no date of the goods.
+            self.taken.update((scope.at, one.start) for one in inside)
         if "opened" in kinds:
             self._opened(scope, line)
             return
@@ -207,9 +220,10 @@ class _Reader:
         self, scope: _Scope, line: LabelLine, lives: Sequence[PrintedLife], word: Word
     ) -> None:
         several = len({life.value for life in lives}) > 1 or lives[0].conditional
+        unusual = "" if usual_life(parse_life(lives[0].value)) else "unlikely_life"
         for rank, life in enumerate(lives[:5]):
             self.taken.add((scope.at, life.start))
-            doubt = "several_values" if several else "unit_letter" if life.letter_unit else ""
+            doubt = "several_values" if several else "unit_letter" if life.letter_unit else unusual
             self.out.seen.append(self._life_seen("shelf_life", line, life, word, doubt, rank))
 
     def _life_seen(
@@ -256,9 +270,9 @@ class _Reader:
             if (index, one.start) in self.taken:
                 continue
             after = self.tables.after_regex.match(line.text, one.end)
-            if after is not None and not line.embedded(one):
+            if after is not None and _stands_free(after, line) and not line.embedded(one):
                 kind = self.tables.after[after[1]]
-                word = Word(start=after.start(), end=after.end(), kind=kind)
+                word = Word(start=after.start(), end=after.end(), kind=kind, text=after[0])
                 self.taken.add((index, one.start))
                 self.out.seen.extend(
                     date_seen(line, one, kind, word, self.name, self.on, said_after=True)
@@ -320,6 +334,14 @@ def read_pass(text: TextPass, tables: LabelTables, on: date) -> PassSeen:
         placed=places(used),
     )
     return reader.read()
+
+
+def _stands_free(after: re.Match[str], line: LabelLine) -> bool:
+    """Whether a word after a date is none of the words before the next value (生产批号)."""
+    return not any(
+        word.start < after.end() and after.start() < word.end and word.text != after[1]
+        for word in line.words
+    )
 
 
 def _bounded(lines: Sequence[TextLine]) -> Sequence[TextLine]:

@@ -95,6 +95,11 @@ def _doubts(
         for name in _DATES:
             if name in agreed and not agreed[name].support:
                 doubts[name] = "digits_unsure"
+    if any(one.date and not one.date.month_only for name in _DATES for one in values[name]):
+        for name in _DATES:
+            if name in agreed and _month_only(agreed[name]):
+                # Beside a full date a mere month has probably lost its day to glare.
+                doubts[name] = "maybe_cut"
     produced, expires = (agreed[name].date if name in agreed else None for name in _DATES)
     if produced is not None and expires is not None:
         code = _contradiction(produced, expires, values["shelf_life"], "shelf_life" in agreed)
@@ -103,6 +108,10 @@ def _doubts(
         if code == "dates_disagree" and "shelf_life" in agreed:
             doubts["shelf_life"] = code
     return doubts
+
+
+def _month_only(one: Value) -> bool:
+    return one.date is not None and one.date.month_only
 
 
 def _misread(values: Mapping[FieldName, list[Value]]) -> bool:

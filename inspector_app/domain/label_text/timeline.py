@@ -11,6 +11,7 @@ from inspector_app.domain.shelf_life.dates import add_months
 DAY = timedelta(days=1)
 MOST_MONTHS = 144
 _SHORT = 60
+_USUAL_MONTHS = frozenset({14, 16, 20})
 _USUAL_DAYS = frozenset(
     {75, 80, 90, 100, 120, 150, 180, 200, 210, 240, 270, 300, 330, 360, 365, 400, 420, 450, 480,
      500, 540, 545, 548, 600, 630, 660, 720, 730, 731, 900, 1080, 1095, 1096, 1440, 1460, 1461,
@@ -49,6 +50,19 @@ def round_span(produced: LabelDate, expires: LabelDate) -> bool:
         return True
     months = (last.year - made.year) * 12 + last.month - made.month
     return any(_months_apart(made, last, count) for count in (months - 1, months, months + 1))
+
+
+def usual_life(life: Life) -> bool:
+    """Whether makers print such a life: 86 months is 36 misread."""
+    if life.unit == "Y":
+        return life.amount <= MOST_MONTHS // 12
+    if life.unit == "M":
+        return (
+            life.amount <= 12
+            or (life.amount <= MOST_MONTHS and life.amount % 3 == 0)
+            or (life.amount in _USUAL_MONTHS)
+        )
+    return life.amount <= _SHORT or life.amount % 5 == 0 or life.amount in _USUAL_DAYS
 
 
 def _months_apart(made: date, last: date, months: int) -> bool:

@@ -37,6 +37,7 @@ class Word:
     end: int
     kind: WordKind
     sure: Sureness = "exact"
+    text: str = ""
 
 
 def words_of(text: str, tables: LabelTables) -> tuple[Word, ...]:
@@ -70,7 +71,9 @@ def _listed(text: str, tables: LabelTables) -> tuple[Word, ...]:
         if kind is None:
             kind, sure = tables.guessed_words.get(word), "guessed"
         if kind is not None:
-            found.append(Word(start=match.start(), end=match.end(), kind=kind, sure=sure))
+            found.append(
+                Word(start=match.start(), end=match.end(), kind=kind, sure=sure, text=match[0])
+            )
     return tuple(found)
 
 

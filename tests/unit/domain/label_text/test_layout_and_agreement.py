@@ -231,3 +231,68 @@ def test_elements_are_hints_with_their_place_and_passes() -> None:
     assert seen["F07"].passes == ("half",)
     assert seen["F02"].passes == ("half", "soft")
     assert seen["F02"].text == "配料：小麦粉、白砂糖"
+
+
+@pytest.mark.parametrize(
+    ("texts", "field"),
+    [
+        (("生产日期：2025年10月1",), "produced"),
+        (("生产日期：2025-10-1",), "produced"),
+        (("EXP 2028-02-",), "expires"),
+        (("生产日期：2025-06-01", "保质期至：2027年05月"), "expires"),
+    ],
+)
+def test_a_date_that_may_have_lost_its_end_is_only_offered(
+    texts: tuple[str, ...], field: str
+) -> None:
+    reading = read(column(*texts))
+    assert field not in filled(reading)
+    assert offered(reading, field)[0][1] == "maybe_cut"
+
+
+def test_an_unusual_life_is_only_offered() -> None:
+    assert offered(read(column("保质期：86个月")), "shelf_life") == [("86M", "unlikely_life")]
+
+
+def test_the_validity_of_a_licence_is_no_expiry() -> None:
+    assert offered(read(column("许可证有效期至：2028-05-01")), "expires") == []
+
+
+def test_a_date_before_the_word_of_a_batch_is_no_production() -> None:
+    reading = read(column("20280301生产批号：KH1234B"))
+    assert filled(reading) == {"lot": "KH1234B"}
+
+
+def test_a_value_beside_its_own_word_is_not_for_the_word_above() -> None:
+    reading = read(
+        [("生产日期：", 100, 100), ("EXP", 60, 160), ("20270630", 150, 160)],
+    )
+    assert filled(reading) == {"expires": "2027-06-30"}
+    assert offered(reading, "produced") == []
+
+
+def test_the_wording_counts_where_the_value_stands_below() -> None:
+    reading = read([("限期使用日期：", 100, 100), ("2028-02", 100, 160)])
+    assert offered(reading, "expires") == [("2028-02", "month_meaning")]
+
+
+@pytest.mark.parametrize(
+    ("printed", "read_as"),
+    [
+        ("ZC2908C", "ZC290SC"), ("S9582D", "59582D"), ("Z26060750", "226060750"),
+        ("L61732", "161732"), ("KH6009B", "KH60098"), ("20230203A8", "2023020348"),
+    ],
+)  # fmt: skip
+def test_a_batch_whose_letters_and_digits_are_unsure_is_offered_both_ways(
+    printed: str, read_as: str
+) -> None:
+    reading = read(column(f"批号：{read_as}"))
+    assert filled(reading) == {}
+    assert (printed, "letter_or_digit") in offered(reading, "lot")[:3]
+
+
+@pytest.mark.parametrize(
+    "batch", ["H24112518", "KH7568B", "20240912A8", "2310749-4", "L75925", "A23082212", "6060"]
+)
+def test_a_batch_of_a_usual_shape_is_filled_in(batch: str) -> None:
+    assert filled(read(column(f"批号：{batch}"))) == {"lot": batch}

@@ -6,7 +6,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from inspector_app.bootstrap.tables import label_tables
@@ -40,6 +40,11 @@ def written(form: str, day: date) -> str:
     return form.format(y=day.year, m=day.month, d=day.day, mon=MONTHS[day.month - 1])
 
 
+def may_be_cut(form: str, day: date) -> bool:
+    """A day of one digit after a month of two, with nothing behind it: 2025/10/1 of 2025/10/15."""
+    return form in ("{y:04d}/{m}/{d}", "{y:04d}.{m}.{d}") and day.month > 9 and day.day < 10
+
+
 def value(reading: LabelReading, name: str) -> str | None:
     field = reading.field(name)  # type: ignore[arg-type]
     return None if field is None else field.value
@@ -51,6 +56,7 @@ def value(reading: LabelReading, name: str) -> str | None:
     word=st.sampled_from(["生产日期：", "MFG ", "生产日期"]),
 )
 def test_a_date_in_a_certain_form_comes_back(day: date, form: str, word: str) -> None:
+    assume(not may_be_cut(form, day))
     assert value(read(word + written(form, day)), "produced") == day.isoformat()
 
 
@@ -64,6 +70,7 @@ def test_two_dates_and_a_life_that_fit_are_all_filled_in(
     day: date, months: int, form: str, other: str
 ) -> None:
     last = Life(amount=months, unit="M").after(day) - timedelta(days=1)
+    assume(not may_be_cut(form, day) and not may_be_cut(other, last))
     reading = read(
         f"生产日期：{written(form, day)}",
         f"限用日期：{written(other, last)}",
