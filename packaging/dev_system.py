@@ -18,7 +18,8 @@ RUN_PACKAGES = (
     "libxcb-render-util0", "libxcb-shape0", "libxcb-xkb1", "libwayland-cursor0", "libwayland-egl1",
     "libpulse0", "libzbar0",
 )  # fmt: skip
-TEST_PACKAGES = ("xvfb", "poppler-utils", "xdotool")
+# A virtual screen, PDFs as pictures, keys and a Chinese input method.
+TEST_PACKAGES = ("xvfb", "poppler-utils", "xdotool", "dbus", "ibus", "ibus-libpinyin")
 
 
 class SetupError(Exception):
