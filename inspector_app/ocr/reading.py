@@ -20,8 +20,11 @@ Judge: TypeAlias = Callable[[Sequence[TextPass], int, int, date], LabelReading]
 
 _CLEAR: Final = 0.95  # mean score of a picture that sharpening does not help
 _DOUBTS_OF_READING: Final = frozenset(
-    {"one_pass", "passes_differ", "digits_repaired", "keyword_guessed", "unlikely_year"}
-)
+    {
+        "one_pass", "passes_differ", "digits_repaired", "digits_unsure", "keyword_guessed",
+        "maybe_cut", "unclear_picture", "unlikely_year",
+    }
+)  # fmt: skip
 _DATES: Final[tuple[FieldName, ...]] = ("produced", "expires")
 _TOLD: Final[tuple[FieldName, ...]] = ("produced", "expires", "shelf_life", "lot")
 
@@ -50,12 +53,15 @@ class PhotoReader:
         if read[0].lines and not late():
             read.append(passes.second())
         reading = self.judge(read, *size, today)
-        for look in (_more_contrast, _less_blur, _another_look):
+        for look in (_more_contrast, _less_blur):
             more = look(passes, read, reading) if read[0].lines and not late() else None
-            if more is not None:
+            if more is not None:  # the clearest first: the rules trust them most
                 read = sorted([*read, more], key=_clarity, reverse=True)
                 reading = self.judge(read, *size, today)
-        self.closer += len({each.name for each in read}) > 2
+        rival = _second_look(passes, reading) if not late() else None
+        if rival is not None:
+            reading = self.judge([*read, rival], *size, today)
+        self.closer += len(read) > 2
         return placed(replace(reading, width=size[0], height=size[1]), inverse(passes.frame))
 
 
@@ -70,9 +76,7 @@ def _less_blur(passes: Passes, read: Sequence[TextPass], reading: LabelReading) 
     return passes.sharp() if unclear and _unsettled(reading) else None
 
 
-def _another_look(
-    passes: Passes, read: Sequence[TextPass], reading: LabelReading
-) -> TextPass | None:
+def _second_look(passes: Passes, reading: LabelReading) -> TextPass | None:
     """A slashed zero of dots is read as an eight, at times in both passes: whatever would be
     prefilled with an eight in it is read once more."""
     texts = {
