@@ -237,7 +237,9 @@ class Climb:
 
     def _last_looks(self, view: View) -> None:
         better = enhanced(view, _MOST_ENHANCED)
-        self._take(read_view(better, (*LINEAR, *QR), "enhanced"), "enhanced", "enhanced")
+        self._take(
+            read_view(better, (*LINEAR, *QR, *DATA_MATRIX), "enhanced"), "enhanced", "enhanced"
+        )
         if not self._evidence.anything_proved() and not self._late():
             self._take(read_with_zbar(view, "zbar"), "zbar", "zbar")
 

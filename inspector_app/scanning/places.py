@@ -21,7 +21,9 @@ _ONE_WAY: Final = 0.55
 _LEAST_TILES: Final = 6
 _MOST_PLACES: Final = 80
 _MOST_OF_LEVEL: Final = 40
-_LEVELS: Final = (4.0, 10.0, 25.0, 60.0, 150.0, 400.0)
+_MOST_OF_WAY: Final = 8
+_WAYS: Final = 6
+_LEVELS: Final = (2.2, 4.5, 10.0, 25.0, 60.0, 150.0, 400.0)
 _Tiles: TypeAlias = npt.NDArray[np.float32]
 _Kind: TypeAlias = Literal["bars", "grain"]
 KINDS: Final[tuple[_Kind, ...]] = ("bars", "grain")
@@ -73,9 +75,11 @@ def likely_places(pixels: Grey) -> list[Place]:
     found: list[Place] = []
     for kind in KINDS:
         strength = grain.main - grain.cross if kind == "bars" else grain.cross
-        noise = float(np.median(strength))
-        for factor in _LEVELS:  # a faint code needs a low one, one beside other print a high one
-            found.extend(_places(grain, strength > max(noise, 1.0) * factor, kind))
+        noise = max(float(np.median(strength)), 1.0)
+        for chosen in _ways(grain) if kind == "bars" else (None,):
+            for factor in _LEVELS:  # a faint code needs a low one, one beside print a high one
+                strong = strength > noise * factor
+                found.extend(_places(grain, strong if chosen is None else strong & chosen, kind))
     found.sort(key=lambda place: -place.weight)
     return _without_repeats(found)[:_MOST_PLACES]
 
@@ -116,16 +120,27 @@ def _grain(pixels: Grey) -> _Grain:
     return _Grain((xx + yy + spread) / 2, (xx + yy - spread) / 2, xx - yy, xy)
 
 
+def _ways(grain: _Grain) -> Iterator[npt.NDArray[np.bool_]]:
+    """Tiles whose edges run one way, a mask for each of six directions that overlap.
+
+    Apart, so that a code is not joined with the edges of its label and print beside it.
+    """
+    one_way = grain.main - grain.cross > _ONE_WAY * (grain.main + grain.cross)
+    twice = np.arctan2(2 * grain.xy, grain.xx_yy)
+    reach = np.cos(np.deg2rad(2 * 0.75 * 180 / _WAYS))
+    for number in range(_WAYS):
+        yield one_way & (np.cos(twice - 2 * np.pi * number / _WAYS) > reach)
+
+
 def _places(grain: _Grain, strong: npt.NDArray[np.bool_], kind: _Kind) -> Iterator[Place]:
     import cv2
 
-    if kind == "bars":
-        strong = strong & (grain.main - grain.cross > _ONE_WAY * (grain.main + grain.cross))
     gap, least = (3, 4) if kind == "bars" else (2, 3)
+    most = _MOST_OF_WAY if kind == "bars" else _MOST_OF_LEVEL
     joined = cv2.morphologyEx(strong.view(np.uint8), cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
     mask = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((least, least), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
-    order = np.argsort(-stats[1:, cv2.CC_STAT_AREA])[:_MOST_OF_LEVEL] + 1 if count > 1 else ()
+    order = np.argsort(-stats[1:, cv2.CC_STAT_AREA])[:most] + 1 if count > 1 else ()
     for number in order:
         x, y, w, h, area = (int(value) for value in stats[number])
         if area < _LEAST_TILES:
