@@ -29,6 +29,9 @@ def register(commands: Commands) -> None:
     )
     parser.add_argument("--separator", metavar="TEXT", help="what stands for GS in the code")
     parser.add_argument("--symbology", default="", metavar="ID", help="AIM identifier, as ]C1")
+    parser.add_argument(
+        "--item", action="store_true", help="all codes stand on one item: judge them together too"
+    )
     parser.add_argument("--json", action="store_true", help="JSON instead of text")
     parser.set_defaults(run=run)
 
@@ -38,18 +41,33 @@ def run(arguments: argparse.Namespace) -> int:
     from inspector_app.bootstrap.clock import SystemClock
     from inspector_app.bootstrap.resources import catalogue
     from inspector_app.bootstrap.tables import gs_tables
-    from inspector_app.domain.gs1 import parse_scan
+    from inspector_app.domain.gs1 import judge_item, parse_scan
 
     say = catalogue().speak(arguments.lang or "zh")
     today = arguments.on or SystemClock().today()
+    as_lines = arguments.json or arguments.stdin
+    read: list[ScanResult] = []
     for data in _codes(arguments):
         raw = RawScan(data=data, source="typed", symbology_id=arguments.symbology)
         result = parse_scan(raw, today, gs_tables(), separator=arguments.separator)
-        if arguments.json or arguments.stdin:
-            sys.stdout.write(json.dumps(as_json(result, say), ensure_ascii=False) + "\n")
-        else:
-            sys.stdout.write("\n".join(_lines(result, say)) + "\n")
+        if arguments.item:
+            read.append(result)
+        _write(as_json(result, say) if as_lines else _lines(result, say))
+    if arguments.item:
+        problems = judge_item(read, gs_tables())
+        _write(_item(problems, say) if as_lines else _problem_lines(problems, say))
     return 0
+
+
+def _write(answer: dict[str, object] | Iterable[str]) -> None:
+    text = json.dumps(answer, ensure_ascii=False) if isinstance(answer, dict) else "\n".join(answer)
+    sys.stdout.write(text + "\n" if text else "")
+
+
+def _item(problems: Iterable[Problem], say: Translator) -> dict[str, object]:
+    """What all codes of the item say together, after the line of the last code."""
+    told = [_problem(problem, say) for problem in problems]
+    return {"kind": "item", "usable": not told, "problems": told}
 
 
 def _codes(arguments: argparse.Namespace) -> Iterable[bytes]:
@@ -125,9 +143,13 @@ def _lines(result: ScanResult, say: Translator) -> Iterable[str]:
     for found in result.dates:
         name = say(f"gs1.date.{found.role}")
         yield say("gs1.cli.field", name=name, value=found.value.isoformat())
-    for problem in result.problems:
-        severity = say(f"gs1.severity.{problem.severity}")
-        yield say("gs1.cli.problem", severity=severity, sentence=sentence(problem, say))
+    yield from _problem_lines(result.problems, say)
     for number, candidate in enumerate(result.candidates, start=1):
         read = "  ".join(f"({one.ai}){one.value}" for one in candidate.elements)
         yield say("gs1.cli.candidate", number=number, read=read)
+
+
+def _problem_lines(problems: Iterable[Problem], say: Translator) -> Iterable[str]:
+    for problem in problems:
+        severity = say(f"gs1.severity.{problem.severity}")
+        yield say("gs1.cli.problem", severity=severity, sentence=sentence(problem, say))

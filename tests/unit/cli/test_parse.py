@@ -66,6 +66,36 @@ def test_a_stream_is_read_as_bytes(
     assert third["kind"] == "text"
 
 
+@pytest.mark.parametrize(
+    ("lines", "problems"),
+    [
+        ("(21)A1\n6901234567892\n", []),
+        ("(21)A1\n(17)280331\n", ["partner_missing", "partner_missing"]),
+        (f"(01){TEA}(10)A\n(10)B\n", ["values_differ"]),
+        (f"(01){TEA}\n(02){TEA}(37)5\n", ["pair_forbidden", "pair_forbidden", "partner_missing"]),
+    ],
+)
+def test_the_codes_of_one_item_are_judged_together(
+    lines: str,
+    problems: list[str],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(lines))
+    assert main(["parse", "--stdin", "--item", *DAY]) == 0
+    *codes, item = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert len(codes) == 2
+    assert (item["kind"], item["usable"]) == ("item", not problems)
+    assert [problem["code"] for problem in item["problems"]] == problems
+
+
+def test_people_are_told_what_an_item_lacks(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--lang", "en", "parse", "(21)A1", "--item", *DAY]) == 0
+    assert "[Error] (21) needs" in capsys.readouterr().out
+    assert main(["--lang", "en", "parse", f"(01){TEA}", "--item", *DAY]) == 0
+    assert "Error" not in capsys.readouterr().out
+
+
 def test_every_problem_of_a_code_is_told_at_once(capsys: pytest.CaptureFixture[str]) -> None:
     found = answer(capsys, "(01)06901234567893(17)281331(10)A B(422)999(30)1X(37)5")
     assert [problem["code"] for problem in found["problems"]] == [
