@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from code_scenes import code_scenes  # noqa: E402
+from compare_scenes import compare_scenes  # noqa: E402
 from hint_scenes import hint_scenes  # noqa: E402
 from PIL import Image  # noqa: E402
 from PySide6.QtCore import Qt  # noqa: E402
@@ -281,7 +282,8 @@ def main() -> int:
     wanted.out.mkdir(parents=True, exist_ok=True)
     # Lots of the label hints would stand in the lists of other pages: they get their own station.
     hints = [Scene(name, go) for name, go in hint_scenes().items()]
-    for group in (scenes(), hints):
+    compared = [Scene(name, go) for name, go in compare_scenes().items()]
+    for group in (scenes(), hints, compared):
         chosen = [scene for scene in group if scene.name.startswith(wanted.only)]
         if chosen:
             _shoot(chosen, wanted.variants.split(","), wanted.out)

@@ -228,30 +228,31 @@ def load_demo(now: datetime, hash_pin: Callable[[str], str]) -> DemoWarehouse:
     """
     today = now.astimezone(PLACE).date()
     return DemoWarehouse(
-        products=tuple(map(_product, _entries("products", _Product))),
-        suppliers=tuple(_entries("suppliers", Supplier)),
-        orders=tuple(_order(order, now, today) for order in _entries("orders", _Order)),
-        people=tuple(_person(person, hash_pin) for person in _entries("people", _Person)),
+        products=tuple(map(_product, demo_entries("products", _Product))),
+        suppliers=tuple(demo_entries("suppliers", Supplier)),
+        orders=tuple(_order(order, now, today) for order in demo_entries("orders", _Order)),
+        people=tuple(_person(person, hash_pin) for person in demo_entries("people", _Person)),
     )
 
 
 def demo_pictures() -> tuple[DemoPicture, ...]:
     """The manifest of all pictures."""
-    return tuple(_entries("pictures", DemoPicture))
+    return tuple(demo_entries("pictures", DemoPicture))
 
 
 def demo_scenario() -> tuple[DemoInspection, ...]:
     """The inspections of the headless demo, the main one first."""
-    return tuple(_entries("scenario", DemoInspection, key="inspections"))
+    return tuple(demo_entries("scenario", DemoInspection, key="inspections"))
 
 
 def demo_sign_ins() -> Mapping[str, tuple[str, str]]:
     """Badge code and demo PIN by person id; shown only while the demo warehouse is loaded."""
-    people = _entries("people", _Person)
+    people = demo_entries("people", _Person)
     return {one.id: (badge_code(one.badge_token).text, one.demo_pin) for one in people}
 
 
-def _entries(name: str, kind: type[T], key: str = "") -> list[T]:
+def demo_entries(name: str, kind: type[T], key: str = "") -> list[T]:
+    """The entries of one file of the demo; StandardError ``demo_unreadable``."""
     file = f"{name}.yaml"
     document: Any = read_yaml(demo_path(file).read_bytes())
     try:

@@ -61,8 +61,10 @@ class RunningStation:
     def load_demo(self) -> None:
         """Put the demo warehouse into an empty station, with a central system of its own."""
         from inspector_app.bootstrap.demo import load_warehouse
+        from inspector_app.bootstrap.demo_references import make_references
 
         load_warehouse(self.opened)
+        make_references(self.opened.station)
         self._start_demo_central()
 
     def resume_demo(self) -> None:

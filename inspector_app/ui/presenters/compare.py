@@ -194,7 +194,7 @@ class ComparePresenter:
         self._change(
             replace(
                 self._state, looking="looking", comparison=None, problem=None, fates=(), at=-1,
-                defect="",
+                defect=suggested(self._state.defects, None),
             )
         )  # fmt: skip
         self.on_pair(photo.sha256, picture.sha256)
@@ -268,6 +268,13 @@ class ComparePresenter:
     def choose_defect(self, code: str) -> None:
         """What a press of "finding" records."""
         self._change(replace(self._state, defect=code))
+
+    def turn_defect(self) -> None:
+        """The next defect of the stage."""
+        codes = [each.code for each in self._state.defects]
+        if codes:
+            at = codes.index(self._state.defect) if self._state.defect in codes else -1
+            self.choose_defect(codes[(at + 1) % len(codes)])
 
     def record(self) -> None:
         """The place in hand becomes a finding of the chosen defect."""

@@ -76,8 +76,7 @@ class ComparePage(Page):
         tools = QHBoxLayout()
         self._views = ReasonChips(ui)
         self._views.reasonChosen.connect(lambda view: self.set_view(view))
-        tools.addWidget(self._views)
-        tools.addStretch(1)
+        tools.addWidget(self._views, 1)
         self._hold = Button(ui, icon="photo", hint="Space", bind=False)
         self._hold.pressed.connect(lambda: self.canvas.hold(down=True))
         self._hold.released.connect(lambda: self.canvas.hold(down=False))
@@ -122,16 +121,25 @@ class ComparePage(Page):
         self._places = PlaceList(ui)
         self._places.placeChosen.connect(self._presenter.choose_place)
         column.addWidget(self._places)
-        self._which = ReasonChips(ui)
-        self._which.reasonChosen.connect(self._presenter.choose_defect)
-        self._which_title = Text("", "muted")
-        column.addWidget(self._which_title)
-        column.addWidget(self._which)
+        column.addWidget(self._build_which())
         self._hidden = Text("", "muted", wrap=True)
         column.addWidget(self._hidden)
         column.addStretch(1)
         area.setWidget(holder)
         return area
+
+    def _build_which(self) -> Card:
+        """What F records, and a way to another defect of the stage."""
+        ui = self.ui
+        card = self._which = Card(padding=SPACE.m)
+        ui.say(card.set_title, "compare.which")
+        self._defect = Text("", "body", wrap=True)
+        card.body.addWidget(self._defect)
+        self._another = Button(ui, icon="retry", hint="K")
+        ui.say(self._another.setText, "compare.another_defect")
+        self._another.clicked.connect(self._presenter.turn_defect)
+        card.body.addWidget(self._another)
+        return card
 
     def _build_bar(self) -> None:
         ui, presenter = self.ui, self._presenter
@@ -389,15 +397,8 @@ class ComparePage(Page):
         self._finding.setText(t("compare.finding"))
         self._finding.setToolTip(t("compare.finding_as", defect=name) if name else "")
         self._which.setVisible(can and by_eye)
-        self._which_title.setVisible(can and by_eye)
-        self._which_title.setText(t("compare.which"))
-        choices = [
-            Choice(value=each.code, text=self.ui.pick(each.names), tone="bad")
-            for each in state.defects
-        ]
-        self._which.set_choices(choices)
-        if state.defect:
-            self._which.choose(state.defect)
+        self._defect.setText(f"{state.defect} {name}" if name else "")
+        self._another.setVisible(len(state.defects) > 1)
 
     def _recorded(self, defect: Defect) -> None:
         self.ui.notices.accepted(self.ui.t("compare.recorded", defect=self.ui.pick(defect.names)))

@@ -20,7 +20,7 @@ from inspector_app.ui.widgets.surfaces import clear
 FATES: dict[Fate, tuple[Tone, str]] = {
     "open": ("accent", ""), "dismissed": ("neutral", "pass"), "recorded": ("bad", "attention"),
 }  # fmt: skip
-HEIGHT = 104
+HEIGHT = 152
 
 
 class PlaceList(QWidget):

@@ -26,7 +26,9 @@ from inspector_app.ui.widgets.fields import RemarkEdit
 from inspector_app.ui.widgets.surfaces import Card, clear
 from inspector_app.ui.widgets.text import Text
 
-CLAIMS = ("net_content", "shade", "version", "listing")
+PLACES = {"net_content": (0, 0, 1), "shade": (0, 1, 1), "version": (1, 0, 2), "listing": (2, 0, 2)}
+"""Row, column and width of each field."""
+
 COLUMNS = 3
 SIDE_WIDTH = 372
 TILE_HEIGHT = 150
@@ -87,15 +89,18 @@ class MakingPage(Page):
         self._kinds.reasonChosen.connect(self._presenter.choose_kind)
         promised.body.addWidget(self._kinds)
         self._fields: dict[str, RemarkEdit] = {}
-        for name in CLAIMS:
+        grid = QGridLayout()
+        grid.setVerticalSpacing(SPACE.xs)
+        promised.body.addLayout(grid)
+        for name, (row, left, span) in PLACES.items():
             label = Text("", "muted")
             ui.say(label.setText, f"compare.claim.{name}")
             field = RemarkEdit("")
             field.setMinimumHeight(FIELD_HEIGHT)
             field.setFixedHeight(FIELD_HEIGHT if name != "listing" else 2 * FIELD_HEIGHT - SPACE.l)
             field.textChanged.connect(self._typed)
-            promised.body.addWidget(label)
-            promised.body.addWidget(field)
+            grid.addWidget(label, 2 * row, left, 1, span)
+            grid.addWidget(field, 2 * row + 1, left, 1, span)
             self._fields[name] = field
         column.addWidget(promised)
         self._versions = Card(padding=SPACE.l)
