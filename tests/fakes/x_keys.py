@@ -8,7 +8,7 @@ from inspector_app.ui.devices.raw_keys import _PLAIN, _SHIFTED
 
 OFFSET = 8
 SHIFT, CONTROL = 0x2A, 0x1D
-_PLACES = {sign: (place, False) for place, sign in reversed(_PLAIN.items())} | {
+PLACES = {sign: (place, False) for place, sign in reversed(_PLAIN.items())} | {
     sign: (place, True) for place, sign in reversed(_SHIFTED.items()) if sign not in _PLAIN.values()
 }
 
@@ -26,9 +26,9 @@ class XKeys:
     def type(self, text: str, gap_ms: int) -> None:
         for sign in text:
             if sign == "\x1d":
-                self._with(CONTROL, _PLACES["]"][0], gap_ms)
+                self._with(CONTROL, PLACES["]"][0], gap_ms)
                 continue
-            place, shifted = _PLACES[sign]
+            place, shifted = PLACES[sign]
             if shifted:
                 self._with(SHIFT, place, gap_ms)
             else:

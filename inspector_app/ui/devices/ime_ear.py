@@ -151,7 +151,8 @@ class InputMethodEar(QObject):
         if not text:
             self._settle()  # Backspace and the like: a person is at work
             return False
-        if text in _ENDS and 0 <= key.ms - self._ended_ms <= STRAY_END_MS:
+        stray = text in _ENDS and self._buffer.state == "idle"
+        if stray and 0 <= key.ms - self._ended_ms <= STRAY_END_MS:
             return True
         return self._feed(text, key.ms)
 
