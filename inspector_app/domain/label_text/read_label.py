@@ -21,7 +21,12 @@ from inspector_app.domain.label_text.agree import (
     values_of,
 )
 from inspector_app.domain.label_text.elements import elements_seen
-from inspector_app.domain.label_text.likeness import CLEAR, alike
+from inspector_app.domain.label_text.likeness import (
+    CLEAR,
+    CLEAR_FOR_LONE_DATES,
+    CLEAR_FOR_NUMBERS,
+    alike,
+)
 from inspector_app.domain.label_text.one_pass import read_pass
 from inspector_app.domain.label_text.reading import (
     FieldName,
@@ -66,8 +71,8 @@ def read_label(
         if is_agreed(values[name])
     }
     doubts = _doubts(agreed, values, single)
-    if len(passes) > 1 and alike(passes[0], passes[1]) < CLEAR:
-        doubts = dict.fromkeys(agreed, "unclear_picture")
+    if len(passes) > 1:
+        doubts.update(_unclear(agreed, alike(passes[0], passes[1])))
     fields = tuple(
         labelled(
             name, order, agreed=name in agreed and name not in doubts, doubt=doubts.get(name, "")
@@ -108,6 +113,17 @@ def _doubts(
         if code == "dates_disagree" and "shelf_life" in agreed:
             doubts["shelf_life"] = code
     return doubts
+
+
+def _unclear(agreed: Mapping[FieldName, Value], likeness: float) -> dict[FieldName, str]:
+    """Fields whose agreement may be chance on a picture that two passes read so differently."""
+
+    def needed(name: FieldName, value: Value) -> float:
+        if name in ("shelf_life", "opened_life") or (name in _DATES and value.support):
+            return CLEAR
+        return CLEAR_FOR_LONE_DATES if name in _DATES else CLEAR_FOR_NUMBERS
+
+    return {name: "unclear_picture" for name, one in agreed.items() if likeness < needed(name, one)}
 
 
 def _month_only(one: Value) -> bool:
