@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 from collections.abc import Callable
 from threading import Condition, Lock, Thread
 from time import perf_counter
 from typing import Final
+from weakref import WeakSet
 
 from inspector_app.bootstrap.decoding import decoder
 from inspector_app.bootstrap.live_parts import Part, part_of
@@ -27,6 +29,8 @@ REST_MS: Final = 2_000
 """So long a code must be out of view to count as shown anew, and so far apart may be the two
 frames that agree on an unknown one."""
 _MOST_REMEMBERED: Final = 500
+_LAST_FRAME: Final = 10.0
+_AT_WORK: Final[WeakSet[LiveReader]] = WeakSet()
 _log = logging.getLogger(__name__)
 
 
@@ -57,16 +61,22 @@ class LiveReader:
         self._telling = Lock()
         self._thread = Thread(target=self._run, name="live-codes", daemon=True)
         self._thread.start()
+        _AT_WORK.add(self)
         self._look = desk.look(self._take, codes=True)
 
     def stop(self) -> None:
-        """Nothing is told after return."""
+        """Nothing is told after return; the frame being read is still finished."""
         self._look.stop()
         with self._changed:
-            self._ended = True
+            self._ended, self._newest = True, None
             self._changed.notify()
         with self._telling:  # what is being told now may end
             self._on_codes = _nobody
+
+    def finish(self) -> None:
+        """End, and wait for the frame being read."""
+        self.stop()
+        self._thread.join(_LAST_FRAME)
 
     def _take(self, frame: Frame) -> None:
         with self._changed:
@@ -132,6 +142,13 @@ class LiveReader:
             found = standing(self._station, scan, self._in_hand)
             self._stands[scan.data] = found
         return found
+
+
+@atexit.register
+def _finish_all() -> None:
+    """A program that ends while the decoder's own code runs on a thread would be aborted."""
+    for reader in tuple(_AT_WORK):
+        reader.finish()
 
 
 def _upright(frame: Frame) -> Frame:
