@@ -57,12 +57,16 @@ class PhotoReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """Where a text stands: four corners in pixels of a photo of ``width`` × ``height``."""
+    """Where a text stands: four corners in pixels of a photo of ``width`` × ``height``.
+
+    ``led``: the words before it say what it is, and are to be seen with it.
+    """
 
     sha256: str
     box: Position
     width: int
     height: int
+    led: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,7 +263,7 @@ def _seen_hint(found: Sequence[tuple[PhotoReading, ElementSeen]]) -> ElementHint
             break
         told.append(text)
     return ElementHint(
-        text="；".join(told), seen=_seen(photo, best.box), sure=len(best.passes) > 1,
+        text="；".join(told), seen=_seen(photo, best.box, led=False), sure=len(best.passes) > 1,
         more=len(texts) - len(told),
     )  # fmt: skip
 
@@ -283,10 +287,11 @@ def _field_of_element(
     )  # fmt: skip
 
 
-def _seen(photo: PhotoReading, box: Position) -> Seen:
+def _seen(photo: PhotoReading, box: Position, *, led: bool = True) -> Seen:
     return Seen(
-        sha256=photo.sha256, box=box, width=photo.reading.width, height=photo.reading.height
-    )
+        sha256=photo.sha256, box=box, width=photo.reading.width, height=photo.reading.height,
+        led=led,
+    )  # fmt: skip
 
 
 def _plain(text: str) -> str:

@@ -10,7 +10,7 @@ from inspector_app.domain.reason import Reason
 from inspector_app.domain.shelf_life import Disagreement
 from inspector_app.services.label_suggestions import ElementHint, FieldHint, Seen
 
-Told: TypeAlias = Literal["claims", "reason", "photo", "master"]
+Told: TypeAlias = Literal["claims", "reason", "photo", "master", "problem"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,8 @@ class Difference:
     """Two sources that say different things of one batch, and the defect that fits.
 
     ``told`` says where its words are: ``claims`` in ``claim``, ``reason`` in ``reason`` (shelf
-    life), ``photo`` and ``master`` in ``reason`` (``hints.difference``). ``defect`` is ``""``
+    life), ``photo`` and ``master`` in ``reason`` (``hints.difference``), ``problem`` in ``reason``
+    (``label_text.problem``): something odd on the label itself. ``defect`` is ``""``
     where nothing is to be recorded: a typing error is corrected, not recorded.
     """
 

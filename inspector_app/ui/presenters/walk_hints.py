@@ -194,6 +194,8 @@ def _differences(
         yield from _computed(standard, state, batch, assessments.get(batch.id))
         yield from _life(standard, state, batch)
         yield from _typed(state, batch, readings)
+    for batch in state.batches or (Batch(id=""),):
+        yield from _problems(state, batch, readings)
 
 
 def _claims(standard: Standard, state: State, batch: Batch) -> Iterator[Difference]:
@@ -241,6 +243,32 @@ def _typed(state: State, batch: Batch, readings: Readings) -> Iterator[Differenc
             number=batch.number, seen=read.seen,
             reason=reason(hint.field, read=read.value, entered=entered),
         )  # fmt: skip
+
+
+def _problems(state: State, batch: Batch, readings: Readings) -> Iterator[Difference]:
+    """What is odd about the label itself, as long as a person has not entered the field."""
+    shown = _of_batch(batch, state, readings)
+    read = {hint.field for hint in batch_hints(shown) if hint.agreed}
+    told: set[str] = set()
+    for photo in reversed(shown):
+        for problem in photo.reading.problems:
+            params = dict(problem.params)
+            names = _FIELDS_OF_PROBLEM.get(params.get("field", ""), ("produced", "expires"))
+            key = f"problem:{batch.id}:{problem.code}:{params.get('field', '')}"
+            settled = all(name in read or _entered(batch, name) for name in names)
+            if key in told or settled:
+                continue
+            told.add(key)
+            yield Difference(
+                key=key, told="problem", batch_id=batch.id, number=batch.number,
+                reason=reason(problem.code, **params),
+            )  # fmt: skip
+
+
+_FIELDS_OF_PROBLEM: Mapping[str, tuple[BatchField, ...]] = {
+    "produced": ("produced",), "expires": ("expires",), "lot": ("number",),
+    "shelf_life": ("produced", "expires"),
+}  # fmt: skip
 
 
 def _same(name: BatchField, entered: str, read: str) -> bool:

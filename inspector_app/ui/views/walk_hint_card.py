@@ -42,7 +42,7 @@ class HintCard(Card):
     enlargeWanted = Signal(object)
 
     def __init__(self, ui: Ui, crops: Crops) -> None:
-        super().__init__(tone="accent", padding=SPACE.m)
+        super().__init__(tone="accent", padding=SPACE.s)
         self._ui, self._crops = ui, crops
         self._seen: Seen | None = None
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)

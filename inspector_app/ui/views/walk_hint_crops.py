@@ -31,8 +31,8 @@ LARGEST_VIEW = 2_000
 TALLEST, WIDEST = 160, 1_400
 AROUND, ABOVE = 0.7, 0.3
 BEFORE, LONG = 5.5, 9.0
-"""How much of the surroundings is shown, in heights of the line. A short text is shown with what
-stands before it: a date is judged by its words."""
+"""How much of the surroundings is shown, in heights of the line. A value is shown with what stands
+before it: a date is judged by its words."""
 
 
 class Crops(QObject):
@@ -80,7 +80,7 @@ def cut(photo: QImage, seen: Seen) -> QImage | None:
     height = hypot(corners[3].x() - corners[0].x(), corners[3].y() - corners[0].y())
     if width < 2 or height < 2:
         return None
-    before = max(AROUND, min(BEFORE, LONG - width / height))
+    before = max(AROUND, min(BEFORE, LONG - width / height)) if seen.led else AROUND
     long = width + (before + AROUND) * height
     zoom = min(TALLEST / (height * (1 + 2 * ABOVE)), WIDEST / long, 3.0)
     left, right, top = (share * height * zoom for share in (before, AROUND, ABOVE))

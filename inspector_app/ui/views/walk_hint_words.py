@@ -58,6 +58,8 @@ def difference_words(ui: Ui, found: Difference, *, several: bool) -> str:
         text = ""
     elif found.told == "reason":
         text = sentence(speak, "shelf_life.reason", found.reason)
+    elif found.told == "problem":
+        text = sentence(speak, "label_text.problem", found.reason)
     else:
         values = dict(found.reason.params)
         if found.reason.code == "life":

@@ -12,7 +12,7 @@ import pytest
 from inspector_app.domain.inspection.acts import Batch
 from inspector_app.domain.inspection.progress import batch_subject
 from inspector_app.domain.inspection.state import Inspection
-from inspector_app.domain.label_text.reading import LabelReading
+from inspector_app.domain.label_text.reading import LabelProblem, LabelReading
 from inspector_app.services import inspections, intake, photos
 from inspector_app.services.intake import LotRequest
 from inspector_app.services.label_hints import LabelHints
@@ -275,3 +275,21 @@ def test_a_picture_nothing_was_read_on_offers_nothing(bench: Bench) -> None:
     walk.photo(subject=batch_subject(walk.batch()))
     hints = walk.open("shelf_life")
     assert (hints.offers, hints.reading, hints.items) == ((), 0, {})
+
+
+def test_what_is_odd_about_the_label_is_told_until_the_field_is_entered(bench: Bench) -> None:
+    odd = LabelProblem(
+        code="see_elsewhere", params=(("field", "produced"), ("place", "瓶底"))
+    )  # fmt: skip
+    walk = Walk(bench, replace(label(), problems=(odd, odd)))
+    batch = walk.batch(number="L2608C2")
+    walk.photo(subject=batch_subject(batch))
+    (told,) = walk.open("shelf_life").differences
+    assert (told.told, told.defect) == ("problem", "")
+    assert told.reason is not None
+    assert dict(told.reason.params)["place"] == "瓶底"
+    walk.presenter.press("difference")  # nothing of it is recorded by a key
+    assert inspections.load(bench.station, walk.inspection.id).state.findings == ()
+    walk.inspection = inspections.load(bench.station, walk.inspection.id)
+    walk.batch(id=batch.id, number="L2608C2", produced=date(2026, 8, 22))
+    assert walk.open("shelf_life").differences == ()
