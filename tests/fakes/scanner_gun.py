@@ -66,7 +66,9 @@ class Gun:
         else:
             capital = sign.isalpha() and sign.isupper()
             text = sign.swapcase() if self.caps_lock and sign.isalpha() else sign
-            self.press(Qt.Key(ord(sign.upper()[0])), shift if capital else none, text)
+            upper = ord(sign.upper()[0])
+            key = Qt.Key(upper) if upper < 0x7F else Qt.Key.Key_unknown
+            self.press(key, shift if capital else none, text)
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier, text: str) -> None:
         window = self.window or QApplication.focusWindow()
