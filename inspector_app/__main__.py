@@ -7,6 +7,10 @@ import sys
 
 def main() -> int:
     """Entry point of the console script."""
+    if getattr(sys, "frozen", False):  # a packed program starts its helper processes as itself
+        from multiprocessing import freeze_support
+
+        freeze_support()
     from inspector_app.cli.main import main as run
 
     return run()
