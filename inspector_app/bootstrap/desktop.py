@@ -225,7 +225,7 @@ class _Window:
 
         camera = CameraCorner(self.window, self.desktop.ui, tools, take)
         CropCorner(self.window, self.desktop.ui, tools, take, camera)
-        ScannerLine(self.window, self.settings, self._take)
+        ScannerLine(self.window, self.settings, self._take, self.desktop.ui)
 
     def _refused(self, problem: Exception) -> None:
         self.desktop.ui.refuse(problem)

@@ -90,3 +90,24 @@ if sys.platform != "win32":  # Windows has no pseudo terminals
         assert window.strip.scanner.text == "扫码枪"
         os.close(slave)
         os.close(master)
+
+    def test_a_wrong_speed_is_told_once(ui: Ui, tmp_path: Path, qtbot) -> None:
+        link = tmp_path / "scanner"
+        master, slave = open_terminal(link)
+        told: list[str] = []
+        ui.notices.posted.connect(lambda notice: told.append(notice.text))
+        window = MainWindow(ui, Page(ui), "A1")
+        taken: list[bytes] = []
+        line = ScannerLine(
+            window, defaults().having(scanner_port=str(link)),
+            lambda raw: taken.append(raw.data), ui,
+        )  # fmt: skip
+        for _ in range(3):
+            os.write(master, b"\x00\xf8\x06\r")
+            qtbot.wait(50)
+        assert told == ["串口扫码枪发来的是乱码"]
+        os.write(master, EAN + b"\r")
+        qtbot.waitUntil(lambda: taken == [EAN])
+        line.use("", 9600)
+        os.close(slave)
+        os.close(master)

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector_app.ui.devices.serial_scanner import SerialScanner, raw_scan, split_codes
+from inspector_app.ui.devices.serial_scanner import (
+    SerialScanner,
+    is_garbled,
+    raw_scan,
+    split_codes,
+)
 
 
 @given(
@@ -66,3 +73,85 @@ def test_a_missing_port_is_waited_for(qapp) -> None:
     assert not scanner.open()
     assert not scanner.connected
     scanner.close()
+
+
+def test_a_wrong_speed_gives_no_codes() -> None:
+    assert is_garbled(b"\x00\xf8\x80\x06")
+    assert is_garbled(b"\xff\xfe\x80")
+    assert is_garbled(b"69012\x7f34")
+    assert not is_garbled(b"0106901234567892\x1d10A")
+    assert not is_garbled("批号".encode("gb18030"))
+    assert not is_garbled("生产批号".encode())
+
+
+if sys.platform != "win32":
+
+    class Line:
+        """A pseudo terminal and the scanner on it."""
+
+        def __init__(self) -> None:
+            import tty
+
+            self.master, self.slave = os.openpty()
+            tty.setraw(self.slave)
+            self.scanner = SerialScanner(os.ttyname(self.slave))
+            self.codes: list[bytes] = []
+            self.garbled: list[int] = []
+            self.scanner.scanned.connect(lambda raw: self.codes.append(raw.data))
+            self.scanner.garbled.connect(lambda: self.garbled.append(1))
+            assert self.scanner.open()
+
+        def send(self, data: bytes) -> None:
+            os.write(self.master, data)
+
+        def close(self) -> None:
+            self.scanner.close()
+            os.close(self.slave)
+            os.close(self.master)
+
+    @pytest.fixture
+    def line(qapp) -> Iterator[Line]:
+        made = Line()
+        yield made
+        made.close()
+
+    def test_parts_of_a_code_are_put_together(line: Line, qtbot) -> None:
+        line.send(b"first\r")
+        qtbot.waitUntil(lambda: line.codes == [b"first"])
+        for piece in (b"\x02]C101069", b"01234567892\x1d", b"10A", b"\r"):
+            line.send(piece)
+            qtbot.wait(100)  # longer than the pause that ends a code without an end mark
+        qtbot.waitUntil(lambda: len(line.codes) == 2)
+        assert line.codes[1] == b"0106901234567892\x1d10A"
+
+    def test_two_codes_in_one_read_and_half_of_a_third(line: Line, qtbot) -> None:
+        line.send(b"6901234567892\r\n6901234567908\r\n69012")
+        qtbot.waitUntil(lambda: len(line.codes) == 2)
+        line.send(b"34567915\r\n")
+        qtbot.waitUntil(lambda: len(line.codes) == 3)
+        assert line.codes == [b"6901234567892", b"6901234567908", b"6901234567915"]
+
+    def test_without_end_marks_silence_ends_each_code(line: Line, qtbot) -> None:
+        for number in range(3):
+            line.send(b"LOT-%d" % number)
+            qtbot.waitUntil(lambda number=number: len(line.codes) == number + 1)
+        assert line.codes == [b"LOT-0", b"LOT-1", b"LOT-2"]
+
+    def test_nonsense_is_told_and_codes_after_it_come(line: Line, qtbot) -> None:
+        line.send(b"\x00\xf8\x80\x06\xe0\x00\r")
+        qtbot.waitUntil(lambda: len(line.garbled) == 1)
+        assert line.codes == []
+        line.send(b"6901234567892\r")
+        qtbot.waitUntil(lambda: line.codes == [b"6901234567892"])
+
+    def test_a_cable_pulled_in_the_middle_of_a_code_leaves_no_half(line: Line, qtbot) -> None:
+        line.send(b"first\r")
+        qtbot.waitUntil(lambda: len(line.codes) == 1)
+        line.send(b"69012")
+        qtbot.wait(50)
+        os.close(line.master)
+        qtbot.waitUntil(lambda: not line.scanner.connected)
+        qtbot.wait(700)
+        assert line.codes == [b"first"]
+        line.master, other = os.openpty()
+        os.close(other)

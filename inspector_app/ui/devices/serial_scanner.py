@@ -12,9 +12,13 @@ from inspector_app.domain.scan import RawScan
 _log = logging.getLogger(__name__)
 
 SILENCE_MS = 60
+"""A pause that ends a code of a scanner that sends no end mark."""
+STALL_MS = 600
+"""A pause forgiven inside a code, once the scanner is known to send end marks."""
 RETRY_MS = 2_000
 LONGEST = 8_192
 _ENDS = (b"\r", b"\n", b"\x03")
+_SEPARATORS = b"\x04\x1c\x1d\x1e\x1f"
 
 
 def serial_ports() -> list[tuple[str, str]]:
@@ -36,6 +40,20 @@ def split_codes(held: bytes) -> tuple[list[bytes], bytes]:
             codes.append(code)
 
 
+def is_garbled(code: bytes) -> bool:
+    """Whether such bytes come of a wrong speed rather than of a code: control characters no code
+    holds, or text in no encoding we know."""
+    if any((byte < 0x20 and byte not in _SEPARATORS) or byte == 0x7F for byte in code):
+        return True
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            code.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return False
+    return True
+
+
 def raw_scan(code: bytes) -> RawScan:
     """One code with its symbology identifier (``]C1``) taken off."""
     if len(code) > 3 and code[:1] == b"]" and code[1:3].isalnum():
@@ -44,16 +62,18 @@ def raw_scan(code: bytes) -> RawScan:
 
 
 class SerialScanner(QObject):
-    """``scanned(RawScan)``; ``connectedChanged(bool)`` follows the cable. Tries again every two
-    seconds while the port is away."""
+    """``scanned(RawScan)``; ``connectedChanged(bool)`` follows the cable; ``garbled`` when what
+    came cannot be a code. Tries again every two seconds while the port is away."""
 
     scanned = Signal(object)
     connectedChanged = Signal(bool)
+    garbled = Signal()
 
     def __init__(self, port: str, baud: int = 9_600, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._held = b""
         self._connected = False
+        self._sends_ends = False
         self._port = QSerialPort(self)
         self._port.setPortName(port)
         self._port.setBaudRate(baud)
@@ -87,18 +107,30 @@ class SerialScanner(QObject):
         self._held += bytes(self._port.readAll().data())
         codes, self._held = split_codes(self._held)
         for code in codes:
-            self.scanned.emit(raw_scan(code))
+            self._sends_ends = self._give(code) or self._sends_ends
         if len(self._held) > LONGEST:
             _log.info("serial_noise bytes=%s", len(self._held))
             self._held = b""
+            self.garbled.emit()
         if self._held:
-            self._silence.start()
+            self._silence.start(STALL_MS if self._sends_ends else SILENCE_MS)
+        else:
+            self._silence.stop()
+
+    def _give(self, code: bytes) -> bool:
+        """Tell of a code; False when it is none."""
+        if is_garbled(code):
+            _log.info("serial_garbled bytes=%s", len(code))
+            self.garbled.emit()
+            return False
+        self.scanned.emit(raw_scan(code))
+        return True
 
     def _end_by_silence(self) -> None:
         """Some scanners send no end mark."""
         held, self._held = self._held.removeprefix(b"\x02"), b""
         if held:
-            self.scanned.emit(raw_scan(held))
+            self._give(held)
 
     def _failed(self, error: QSerialPort.SerialPortError) -> None:
         if error in (QSerialPort.SerialPortError.NoError, QSerialPort.SerialPortError.TimeoutError):
@@ -107,6 +139,7 @@ class SerialScanner(QObject):
         if self._port.isOpen():
             self._port.close()
         self._held = b""
+        self._silence.stop()
         self._set_connected(False)
         self._again.start()
 
