@@ -27,7 +27,8 @@ UNKNOWN = "6901234567892"
 
 def code_scenes() -> list[tuple[str, Callable[[Studio], None]]]:
     """Names, and how the window gets there."""
-    return [("live", _live), ("crop", _crop), ("crop_nothing", _nothing), ("crop_ask", _ask)]
+    return [("live", _live), ("crop", _crop), ("crop_nothing", _nothing), ("crop_ask", _ask),
+            ("label", _label)]  # fmt: skip
 
 
 def _live(studio: Studio) -> None:
@@ -77,6 +78,14 @@ def _nothing(studio: Studio) -> None:
 def _ask(studio: Studio) -> None:
     """A sound number nobody knows."""
     _open(studio, _unknown())
+
+
+def _label(studio: Studio) -> None:
+    """A label for goods that carry no code."""
+    studio.enter("lot", order_id="O-0006", line_id="O-0006-1")
+    studio.press(Qt.Key.Key_F7)
+    studio.settle()
+    studio.after = lambda: studio.press(Qt.Key.Key_Escape)
 
 
 def _unknown() -> bytes:

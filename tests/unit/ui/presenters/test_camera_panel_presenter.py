@@ -14,6 +14,7 @@ from inspector_app.domain.trust import InHand
 from inspector_app.ui.presenters.camera_panel import (
     STAYS_MS,
     UNPROVED_MS,
+    Asked,
     CameraPanelPresenter,
     CameraPanelState,
 )
@@ -32,6 +33,7 @@ class Eye:
     taken: list[str] = field(default_factory=list)
     states: list[CameraPanelState] = field(default_factory=list)
     readers: list[Callable[[LiveCodes], None]] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
     ms: int = 10_000
     frame: int = 0
 
@@ -40,6 +42,7 @@ class Eye:
         self.presenter = CameraPanelPresenter(tools)
         self.presenter.on_scan = lambda scan: self.taken.append(scan.text)
         self.presenter.on_change = self.states.append
+        self.presenter.on_ask = self.asked.append
         self.desk.now = LIVE
 
     def _read(self, on_codes: Callable[[LiveCodes], None], in_hand: InHand) -> Ended:
@@ -50,7 +53,8 @@ class Eye:
         self.presenter.open(lambda frame: None, lambda codes: None)
 
     def see(
-        self, *texts: str, news: tuple[str, ...] = (), still: bool = False, again: bool = False
+        self, *texts: str, news: tuple[str, ...] = (), still: bool = False, again: bool = False,
+        wanted: tuple[str, ...] = (),
     ) -> None:
         """One frame, 50 ms after the one before; ``again``: the same frame, read better."""
         self.ms += 50
@@ -61,6 +65,7 @@ class Eye:
             LiveCodes(
                 seen=scans, news=fresh, width=1000, height=500, at_ms=self.ms, still=still,
                 frame=self.frame,
+                wanted=tuple(scan for scan in scans if scan.text in wanted),
             )
         )  # fmt: skip
 
@@ -204,3 +209,59 @@ def test_a_scan_that_closes_the_panel_is_told_once(eye: Eye) -> None:
     eye.see(TEA, news=(TEA,))
     assert not eye.presenter.state.open
     assert not eye.states[-1].open
+
+
+def test_of_several_the_only_one_of_the_order_is_taken(eye: Eye) -> None:
+    eye.see(TEA, RICE, news=(RICE,), wanted=(RICE,))
+    assert eye.taken == [RICE]
+    assert eye.presenter.state.word == "taken"
+    for _ in range(30):
+        eye.see(TEA, RICE, wanted=(RICE,))
+    assert eye.taken == [RICE]
+
+
+def test_of_two_of_the_order_a_person_chooses(eye: Eye) -> None:
+    eye.see(TEA, RICE, news=(TEA, RICE), wanted=(TEA, RICE))
+    assert eye.taken == []
+    assert eye.states_shown == ["choice", "choice"]
+
+
+def test_the_one_of_the_order_waits_until_it_may_be_believed(eye: Eye) -> None:
+    eye.see(TEA, RICE, wanted=(RICE,))
+    assert eye.taken == []
+    eye.see(TEA, RICE, news=(TEA, RICE), wanted=(RICE,))
+    assert eye.taken == [RICE]
+
+
+def test_who_chose_another_one_keeps_it(eye: Eye) -> None:
+    eye.see(TEA, RICE, news=(TEA, RICE))
+    eye.presenter.choose(TEA.encode().hex())
+    eye.see(TEA, RICE, wanted=(RICE,))
+    assert eye.taken == [TEA]
+
+
+def test_an_unknown_code_that_is_tapped_is_asked_about_and_not_taken(eye: Eye) -> None:
+    eye.see(TEA)
+    eye.presenter.choose(TEA.encode().hex())
+    assert eye.taken == []
+    assert [(each.scan.text, each.same_picture) for each in eye.asked] == [(TEA, False)]
+    assert eye.asked[0].corners == eye.presenter.state.codes[0].corners
+
+
+def test_a_turned_picture_cannot_prove_itself(eye: Eye) -> None:
+    eye.desk.now = CameraFacts(kind="pictures", name="x", condition="live", place=1, count=3)
+    eye.presenter.look_again()
+    eye.see(TEA, still=True)
+    eye.presenter.choose(TEA.encode().hex())
+    assert [each.same_picture for each in eye.asked] == [True]
+
+
+def test_while_a_person_looks_at_the_frozen_picture_nothing_is_taken(eye: Eye) -> None:
+    eye.presenter.pause()
+    eye.see(TEA, news=(TEA,))
+    eye.presenter.choose(TEA.encode().hex())
+    assert eye.taken == []
+    eye.presenter.close()
+    eye.open()
+    eye.see(TEA, news=(TEA,))
+    assert eye.taken == [TEA]
