@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -20,7 +21,7 @@ class Gun:
     """``scan(text)`` types a code and ``end``. ``turn`` changes each character on its way (another
     layout), ``gs`` is typed for GS, ``caps_lock`` is lit on the computer; ``pause_ms`` lie before a
     code. ``now`` is virtual time in ns; with ``real`` set, keys really leave ``gap_ms`` between
-    them and enter through Qt's platform interface, as those of a keyboard do.
+    them and carry the time stamps of a device that keeps them, however busy the computer is.
 
     The keys take Qt's own way through the window: ShortcutOverride, KeyPress, KeyRelease, as the
     platform sends them.
@@ -36,6 +37,7 @@ class Gun:
     pause_ms: float = 400
     now: int = 1_000_000_000
     window: QWindow | None = field(default=None)
+    _stamp_ms: float = 0.0
 
     def clock(self) -> int:
         return self.now
@@ -49,6 +51,7 @@ class Gun:
         self.now += round(self.pause_ms * 1e6)
         if self.real:
             QTest.qWait(round(self.pause_ms))
+            self._stamp_ms = time.monotonic_ns() / 1e6
         for sign in self.turn(sent) + self.end:
             self.key(sign)
 
@@ -57,6 +60,7 @@ class Gun:
         self.now += round(self.gap_ms * 1e6)
         if self.real:
             QTest.qWait(round(self.gap_ms))
+            self._stamp_ms += self.gap_ms
         none, shift = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
         if sign in "\r\n\t":
             key = {"\r": Qt.Key.Key_Return, "\n": Qt.Key.Key_Enter, "\t": Qt.Key.Key_Tab}[sign]
@@ -73,12 +77,10 @@ class Gun:
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier, text: str) -> None:
         window = self.window or QApplication.focusWindow()
         assert window is not None
-        if self.real:
-            QTest.sendKeyEvent(QTest.KeyAction.Click, window, key, text, modifiers)
-            return
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             native = X_CAPS if self.caps_lock else 0
             event = QKeyEvent(kind, int(key), modifiers, 0, 0, native, text)
+            event.setTimestamp(round(self._stamp_ms))
             if kind == QEvent.Type.KeyPress:
                 claim = QKeyEvent(
                     QEvent.Type.ShortcutOverride, int(key), modifiers, 0, 0, native, text

@@ -11,6 +11,9 @@ from inspector_app.ui.devices.wedge_filter import WedgeFilter
 
 QUIET_MS = 180
 """Longer than the slowest scanner waits between two keys."""
+STALL_MS = 800
+"""A pause forgiven in a clear scan of a scanner that is known to send an end mark: the computer
+was busy."""
 AFTER_END_MS = 60
 """So long a second end mark (LF after CR) is waited for."""
 
@@ -35,6 +38,7 @@ class KeyBursts(QObject):
         super().__init__(parent)
         self._source = source
         self._strokes: list[KeyStroke] = []
+        self._sends_ends = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._decide)
@@ -42,7 +46,7 @@ class KeyBursts(QObject):
     def listen(self, listening: bool) -> None:
         """Begin or end."""
         self._timer.stop()
-        self._strokes = []
+        self._strokes, self._sends_ends = [], False
         keys = self._source.scanner_keys
         if keys is not None:
             keys.tap(self._take if listening else None)
@@ -54,8 +58,13 @@ class KeyBursts(QObject):
         if self._ended() and stroke.text not in ENDS:
             self._decide()  # the next scan begins before the wait for a second end mark is over
         self._strokes.append(stroke)
-        ended = self._ended()
-        self._timer.start(AFTER_END_MS if ended else QUIET_MS)
+        self._timer.start(self._patience())
+
+    def _patience(self) -> int:
+        if self._ended():
+            self._sends_ends = True
+            return AFTER_END_MS
+        return STALL_MS if self._sends_ends and is_scan(self._strokes) else QUIET_MS
 
     def _ended(self) -> bool:
         strokes = self._strokes
