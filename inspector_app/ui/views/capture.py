@@ -16,6 +16,7 @@ from inspector_app.ui.widgets.buttons import Button, PrimaryButton
 from inspector_app.ui.widgets.frame_relay import FrameRelay
 from inspector_app.ui.widgets.side_panel import SidePanel
 
+WIDTH = 440
 Reads: TypeAlias = Sequence[Callable[[], bytes]]
 
 
@@ -24,11 +25,12 @@ class CapturePanel(SidePanel):
     GUI thread. Without a camera the file dialog opens at once."""
 
     def __init__(self, ui: Ui, camera: Callable[[], FrameSource | None], page: QWidget) -> None:
-        super().__init__(ui, width=440)
+        super().__init__(ui, width=WIDTH)
         self._ui, self._find, self._page = ui, camera, page
         self._camera: FrameSource | None = None
         self._take: Callable[[Reads], None] = lambda reads: None
         self._frames = FrameRelay(self)
+        self._frames.longest = round(WIDTH * self.devicePixelRatioF())
         self._view: QWidget | None = None
         self.shoot = PrimaryButton(ui, icon="camera", hint="F9", large=False)
         ui.say(self.shoot.setText, "capture.shoot")
