@@ -39,10 +39,13 @@ from inspector_app.scanning.zxing_reader import (
 
 _LONGEST_TURNED: Final = 3_000
 _MOST_ENHANCED: Final = 12_000_000
-_DEEP_PLACES: Final = 14
-_SLOWEST_LOOKS: Final = 22  # times the plain looks at the whole photo
-_LEAST_NS: Final = 2_000_000_000
-_MOST_NS: Final = 15_000_000_000
+_DEEP_PLACES: Final = 12
+_WORTH_DEEP: Final = 0.3  # of the likeliest place's weight
+# Longest climb, in times of the plain looks at the whole: with nothing read, with something read.
+_PATIENCE: Final = (16, 6)
+_LEAST_NS: Final = 600_000_000
+_LEAST_POINTED_NS: Final = 2_500_000_000  # somebody waits for this one
+_MOST_NS: Final = 12_000_000_000
 
 _Treat = Callable[[View], View]
 
@@ -136,7 +139,7 @@ class Climb:
             self._take(scans, name, stage)
             if self._enough():
                 return self._evidence.scans()
-        self._set_limit()
+        self._set_limit(_LEAST_POINTED_NS)
         places = [_moved(place, part) for place in likely_places(part.pixels)]
         candidates = [_Candidate(place, None) for place in places]
         frame = _frame_of(part)
@@ -146,9 +149,10 @@ class Climb:
             self._last_looks(part)
         return self._evidence.scans()
 
-    def _set_limit(self) -> None:
+    def _set_limit(self, least: int = _LEAST_NS) -> None:
         spent = self._now() - self._begun
-        self._until = self._begun + min(max(spent * _SLOWEST_LOOKS, _LEAST_NS), _MOST_NS)
+        patience = _PATIENCE[self._evidence.anything_proved()]
+        self._until = self._begun + min(max(spent * patience, least), _MOST_NS)
 
     def _late(self) -> bool:
         return self._now() > self._until
@@ -185,7 +189,8 @@ class Climb:
     def _worth_more(self, candidates: list[_Candidate]) -> list[_Candidate]:
         """The likeliest places; once something is read, only those as likely as it."""
         read = [one.place.weight for one in candidates if self._is_taken(one)]
-        least = 0.6 * max(read, default=0.0)
+        likeliest = max((one.place.weight for one in candidates), default=0.0)
+        least = max(0.6 * max(read, default=0.0), _WORTH_DEEP * likeliest)
         left = [one for one in candidates if one.place.weight >= least and not self._is_taken(one)]
         return left[:_DEEP_PLACES]
 

@@ -18,6 +18,9 @@ from inspector_app.domain.scan import Position, RawScan
 
 # QR, Data Matrix, PDF417, Aztec, MaxiCode (ISO/IEC 15424).
 _CORRECTED: Final = ("]Q", "]d", "]L", "]z", "]U")
+# Looks that change the picture so much that they can make a number out of nothing.
+_INVENTIVE: Final = frozenset({"unblurred", "unmoved"})
+_WEAK: Final = ("]E", "]I", "]A")  # one check digit, or none
 _Points = npt.NDArray[np.float64]
 
 
@@ -84,7 +87,8 @@ class Evidence:
         kept = [
             replace(claim.scan, proved=self._proved(claim))
             for claim in self._claims
-            if not any(_beats(rival, claim) for rival in self._rivals(claim))
+            if not _invented(claim)
+            and not any(_beats(rival, claim) for rival in self._rivals(claim))
         ]
         return tuple(sorted(kept, key=_place_on_page))
 
@@ -102,7 +106,12 @@ class Evidence:
             return True
         rivals = (rival for rival in self._rivals(claim) if rival.whole)
         strongest = max((rival.weight for rival in rivals), default=0)
-        return claim.whole and claim.weight >= 2 and claim.weight > 2 * strongest
+        enough = claim.weight >= 2 and not _invented(claim)
+        return claim.whole and enough and claim.weight > 2 * strongest
+
+
+def _invented(claim: _Claim) -> bool:
+    return claim.scan.symbology_id[:2] in _WEAK and claim.looks <= _INVENTIVE
 
 
 def _beats(rival: _Claim, claim: _Claim) -> bool:
