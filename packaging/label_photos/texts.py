@@ -12,6 +12,8 @@ DATE_STYLES = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日", 
 LATIN_STYLES = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%d %b %Y", "%d%b%Y")
 DOUBTFUL_STYLES = ("%y/%m/%d", "%y.%m.%d", "%y%m%d", "%d/%m/%Y", "%m/%d/%Y")
 
+MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+
 FOODS = (
     "海盐苏打饼",
     "黑芝麻糊",
@@ -138,7 +140,8 @@ def _truth(
 
 
 def _style(rng: random.Random, value: date, style: str) -> str:
-    text = value.strftime(style)
+    # %b would speak the language of the machine.
+    text = value.strftime(style.replace("%b", MONTHS[value.month - 1]))
     if "年" in style and rng.random() < 0.3:
         return f"{value.year}年{value.month}月{value.day}日"
     return text.upper()
