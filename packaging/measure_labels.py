@@ -84,8 +84,9 @@ def measure(folder: Path, on: date, *, fields: bool) -> int:
                 field = reading.field(name)
                 read = [(one.value, one.doubt) for one in field.candidates] if field else []
                 print(f"{row['f']}: {name} {outcome}: printed {truth}, read {read}", flush=True)
-    for name, counts in totals.items():
-        print(f"{name}: {', '.join(f'{count} {word}' for word, count in counts.items())}")
+    for field_name, counts in totals.items():
+        told = ", ".join(f"{count} {word}" for word, count in counts.items())
+        print(f"{field_name}: {told}")
     return sum(counts["WRONG"] for counts in totals.values())
 
 
