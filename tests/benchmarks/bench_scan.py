@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from statistics import median
 from typing import Any, cast
 
 from inspector_app.bootstrap.standards_library import shipped_documents
@@ -56,6 +57,7 @@ def _times(size: Size) -> dict[str, Any]:
         counts, blocks = {"small": (1_000, 1_000), "large": (200_000, 1_000_000)}, 12
     block = 3 if size == "smoke" else BLOCK
     taken: dict[str, list[float]] = {name: [] for name in counts}
+    cpu: dict[str, list[float]] = {name: [] for name in counts}
     with folder() as place, virtual_display() as environment:
         for name, (products, lots) in counts.items():
             _prepare(place / name, products, lots)
@@ -64,8 +66,12 @@ def _times(size: Size) -> dict[str, Any]:
                 _ask(child, WARM if size == "full" else 1)
             for _ in range(blocks):
                 for name, child in windows.items():
-                    taken[name] += _ask(child, block)
-    told: dict[str, Any] = {name: _told(times) for name, times in taken.items()}
+                    said = _ask(child, block)
+                    taken[name] += said["ms"]
+                    cpu[name] += said["cpu_ms"]
+    told: dict[str, Any] = {
+        name: {**_told(times), "cpu_median_ms": median(cpu[name])} for name, times in taken.items()
+    }
     return {**told, "stored": {name: list(count) for name, count in counts.items()}}
 
 
@@ -151,11 +157,11 @@ def _windows(
             child.wait(10)
 
 
-def _ask(child: Child, scans: int) -> list[float]:
+def _ask(child: Child, scans: int) -> dict[str, list[float]]:
     assert child.stdin is not None
     child.stdin.write(f"{scans}\n")
     child.stdin.flush()
-    return cast(list[float], _heard(child)["ms"])
+    return _heard(child)
 
 
 def _heard(child: Child) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from inspector_app.ui.widgets.text import Text
 
 REST_MS = 400
 """Between two scans: the page of today has been read by then, and nothing else is under way."""
+GAP_MS = 5
 TOO_LONG_MS = 20_000
 
 
@@ -77,8 +78,9 @@ class Driver:
         self.watch = Watch(product)
         self.watch.done = self._painted
         self.times: list[float] = []
+        self.cpu: list[float] = []
         self.left = 0
-        self._begun = 0.0
+        self._begun = self._cpu = 0.0
         self._notifier = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
         self._notifier.activated.connect(self._hear)
         self._guard = QTimer()
@@ -98,7 +100,7 @@ class Driver:
         line = sys.stdin.readline()
         if not line:
             os._exit(0)
-        self.left, self.times = int(line), []
+        self.left, self.times, self.cpu = int(line), [], []
         self._again()
 
     def _again(self) -> None:
@@ -112,13 +114,16 @@ class Driver:
 
         code = next(self.codes)
         self._guard.start(TOO_LONG_MS)
-        for sign in code:
-            self._press(Qt.Key(ord(sign)), sign)
+        # Stamped as a scanner's keys are: 5 ms apart, the last one now.
+        start = time.monotonic_ns() // 1_000_000 - GAP_MS * len(code)
+        for at, sign in enumerate(code):
+            self._press(Qt.Key(ord(sign)), sign, start + GAP_MS * at)
         self.watch.wanted = code
+        self._cpu = time.process_time()
         self._begun = time.perf_counter()
-        self._press(Qt.Key.Key_Return, "\r")
+        self._press(Qt.Key.Key_Return, "\r", start + GAP_MS * len(code))
 
-    def _press(self, key: Any, text: str) -> None:
+    def _press(self, key: Any, text: str, stamp_ms: int) -> None:
         from PySide6.QtCore import QCoreApplication, QEvent, Qt
         from PySide6.QtGui import QKeyEvent
 
@@ -126,7 +131,9 @@ class Driver:
         none = Qt.KeyboardModifier.NoModifier
         kinds = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
         for kind in kinds:
-            QCoreApplication.sendEvent(window, QKeyEvent(kind, int(key), none, text))
+            event = QKeyEvent(kind, int(key), none, text)
+            event.setTimestamp(stamp_ms)
+            QCoreApplication.sendEvent(window, event)
 
     def _give_up(self) -> None:
         bar = self.product.window.notice_bar
@@ -137,11 +144,12 @@ class Driver:
     def _painted(self) -> None:
         self._guard.stop()
         self.times.append(round((time.perf_counter() - self._begun) * 1e3, 3))
+        self.cpu.append(round((time.process_time() - self._cpu) * 1e3, 3))
         self.left -= 1
         if self.left > 0:
             self._again()
         else:
-            tell(ms=self.times)
+            tell(ms=self.times, cpu_ms=self.cpu)
 
 
 def tell(**words: Any) -> None:
