@@ -32,6 +32,7 @@ FLAT_BELOW: Final = 6.0
 FEATURES: Final = 4000
 RATIO: Final = 0.8
 FEWEST_INLIERS: Final = 22
+FEW_INLIERS: Final = 120
 NEAR: Final = 4.0
 LARGEST_BEND: Final = 9.0
 FEWEST_FOR_BEND: Final = 60
@@ -67,9 +68,12 @@ def align(reference: Colour, goods: Colour) -> Aligned:
     frame = limited(reference, FRAME_SIDE)
     near = limited(goods, FRAME_SIDE)
     found = _homography(frame, near)
-    if found is None:
-        if _homography(frame, cv2.flip(near, 1)) is not None:
+    if found is None or len(found[1]) < FEW_INLIERS:
+        # Round and straight things match their own mirror image: see which way agrees more.
+        turned = _homography(frame, cv2.flip(near, 1))
+        if turned is not None and (found is None or len(turned[1]) > 2 * len(found[1])):
             raise PhotoError("compare_mirrored")
+    if found is None:
         raise PhotoError("compare_not_aligned")
     onto_near, support, bend = found
     grow = goods.shape[1] / near.shape[1]

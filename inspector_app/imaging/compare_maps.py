@@ -23,6 +23,7 @@ TEXTURE_FULL: Final = 14.0
 BURNT: Final = 249
 EXCESS: Final = 0.13
 SOFT_SLOPE: Final = 0.065
+MOST_WIDER: Final = 1.5
 SHIFTS: Final = (-1.5, 0.0, 1.5)
 
 
@@ -70,11 +71,14 @@ def goods_region(pair: Aligned) -> Mask:
     hull = np.zeros((height, width), np.uint8)
     cv2.fillConvexPoly(hull, cv2.convexHull(pair.support).astype(np.int32), 255)
     first, second = _foreground(pair.reference), _foreground(pair.goods)
-    both = (first & second & pair.inside).astype(np.uint8) * 255
-    joined = cv2.bitwise_or(cv2.morphologyEx(both, cv2.MORPH_OPEN, _disc(5)), hull)
-    _, labels = cv2.connectedComponents(joined)
-    names, counts = np.unique(labels[hull > 0], return_counts=True)
-    goods = (labels == names[counts.argmax()]).astype(np.uint8)
+    goods = _touching(first & second & pair.inside, hull)
+    for picture in (pair.reference, pair.goods):
+        # A part that has the bench's colour in one picture stands out in the other; a shadow,
+        # darker and no other colour, is none.
+        one = _foreground(picture, dark=0.2)
+        wider = _touching(one & pair.inside, hull)
+        if np.count_nonzero(wider) <= MOST_WIDER * np.count_nonzero(goods):
+            goods = cv2.bitwise_or(goods, wider)
     # Packs bulge outwards: what lies between their parts and is no bench belongs to them.
     points = cv2.findNonZero(goods)
     whole = np.zeros((height, width), np.uint8)
@@ -82,7 +86,17 @@ def goods_region(pair: Aligned) -> Mask:
     either = (first | second).astype(np.uint8) * 255
     whole = _filled(cv2.bitwise_and(whole, cv2.bitwise_or(either, goods * 255)))
     inner = cv2.erode(cv2.morphologyEx(whole, cv2.MORPH_OPEN, _disc(6)), _disc(8), borderValue=0)
-    return (inner > 0) & pair.inside
+    region: Mask = (inner > 0) & pair.inside
+    return region
+
+
+def _touching(foreground: Mask, hull: Grey) -> Grey:
+    """The one piece of foreground that holds most of the matched points' hull; 0 and 1."""
+    spots = cv2.morphologyEx(foreground.astype(np.uint8) * 255, cv2.MORPH_OPEN, _disc(5))
+    _, labels = cv2.connectedComponents(cv2.bitwise_or(spots, hull))
+    names, counts = np.unique(labels[hull > 0], return_counts=True)
+    piece: Grey = (labels == names[counts.argmax()]).astype(np.uint8)
+    return piece
 
 
 def _filled(mask: Grey) -> Grey:
@@ -90,8 +104,9 @@ def _filled(mask: Grey) -> Grey:
     return cv2.drawContours(np.zeros_like(mask), outlines, -1, 255, cv2.FILLED)
 
 
-def _foreground(picture: Colour) -> Mask:
-    """What differs in colour from the bench, as the picture's border shows it."""
+def _foreground(picture: Colour, *, dark: float = 0.7) -> Mask:
+    """What differs in colour from the bench, as the picture's border shows it; ``dark`` is the
+    weight of being darker."""
     lab = cv2.cvtColor(cv2.GaussianBlur(picture, (0, 0), 3), cv2.COLOR_BGR2LAB).astype(np.float32)
     height, width = lab.shape[:2]
     edge = max(6, min(height, width) // 40)
@@ -100,8 +115,9 @@ def _foreground(picture: Colour) -> Mask:
     bench = np.stack([_surface(lab[..., at], rim) for at in range(3)], axis=-1)
     # Light and shade on a bench are broad; colour tells goods from it better.
     apart = (lab - bench) * np.array([0.7, 1.4, 1.4], np.float32)
+    usual = float(np.percentile(np.sqrt((apart[rim] ** 2).sum(axis=-1)), 75))
+    apart[..., 0] = np.where(apart[..., 0] < 0, apart[..., 0] * (dark / 0.7), apart[..., 0])
     away = np.sqrt((apart**2).sum(axis=-1))
-    usual = float(np.percentile(away[rim], 75))
     apart_here: Mask = away > max(12.0, 2.5 * usual)
     return apart_here
 

@@ -32,17 +32,19 @@ GAP: Final = 26
 """Frame pixels between two spots that are one thing to a person."""
 
 MARGIN: Final = 8
+RIM: Final = 16.0
 MOST_HIDDEN: Final = 4
 HIDDEN_AREA: Final = 600
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Spot:
-    """A place in frame pixels: left, top, right, bottom."""
+    """A place in frame pixels: left, top, right, bottom; ``where`` are its pixels in the box."""
 
     kind: PlaceKind
     mass: float
     box: tuple[int, int, int, int]
+    where: Mask
 
 
 class Frame:
@@ -105,7 +107,15 @@ def _share_box(left: float, top: float, right: float, bottom: float) -> Box:
 def places_of(frame: Frame, maps: Maps, texts: Sequence[Place]) -> tuple[Place, ...]:
     """The most telling places, at most ``MOST_PLACES``; differences of text come first."""
     open_here = maps.region & ~maps.glare
-    spots = [*_structure_spots(maps.structure, open_here), *_colour_spots(maps.colour, open_here)]
+    depth = cv2.distanceTransform(maps.region.astype(np.uint8), cv2.DIST_L2, 3)
+    spots = [
+        spot
+        for spot in (
+            *_structure_spots(maps.structure, open_here),
+            *_colour_spots(maps.colour, open_here),
+        )
+        if _deepest(depth, spot) > RIM
+    ]
     merged = _merged(spots)
     top = max((spot.mass for spot in merged), default=1.0)
     found = [
@@ -119,6 +129,13 @@ def places_of(frame: Frame, maps: Maps, texts: Sequence[Place]) -> tuple[Place, 
     return tuple([*texts, *kept][:MOST_PLACES])
 
 
+def _deepest(depth: Real, spot: Spot) -> float:
+    """How far from the goods' outline a spot reaches: bench and shadow shine in at the outline."""
+    left, top, right, bottom = spot.box
+    inside = depth[top:bottom, left:right][spot.where]
+    return float(np.percentile(inside, 90)) if inside.size else 0.0
+
+
 def _structure_spots(structure: Real, open_here: Mask) -> list[Spot]:
     shown = np.where(open_here, structure, 0).astype(np.float32)
     least = _beyond_usual(shown)
@@ -130,7 +147,7 @@ def _structure_spots(structure: Real, open_here: Mask) -> list[Spot]:
         # A changed digit is a dozen pixels in a line that otherwise agrees.
         sure = float(np.sort(values)[-12:].mean())
         if mass >= STRUCTURE_MASS and sure >= max(STRUCTURE_SURE, least + 0.12):
-            spots.append(Spot("structure", mass, box))
+            spots.append(Spot("structure", mass, box, where))
     return spots
 
 
@@ -155,7 +172,7 @@ def _colour_spots(colour: Real, open_here: Mask) -> list[Spot]:
             continue
         if _fades(shown, box, where):
             continue
-        spots.append(Spot("colour", float((values / 30).clip(0, 1.5).sum() * 0.4), box))
+        spots.append(Spot("colour", float((values / 30).clip(0, 1.5).sum() * 0.4), box, where))
     return spots
 
 

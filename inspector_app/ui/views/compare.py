@@ -279,8 +279,9 @@ class ComparePage(Page):
         title = self.ui.pick(state.names) if state.names else self.ui.t("compare.title")
         line = self.ui.t("compare.subtitle", lot=state.lot_number) if state.lot_number else ""
         self.header.set_title(title, line)
-        self._new.setVisible(state.may_make)
         missing = state.loaded and (state.reference is None or state.photo is None)
+        self._new.setVisible(state.may_make and not missing)
+        self._done.setText(self.ui.t("ui.back" if missing else "compare.done"))
         self._stack.setCurrentIndex(1 if missing else 0)
         if missing:
             self._show_missing(state)
