@@ -6,7 +6,7 @@ Pure but for asking the readings; free of Qt. Nothing here answers anything: a p
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from inspector_app.domain.checklist.standard import Item, Stage, Standard
@@ -67,24 +67,37 @@ def hints_at(
     """What to show at a stage, with the batch panel open or not."""
     photos = label_photos(state)
     reading = sum(1 for photo in photos if readings.state(photo.sha256) == "reading")
-    of_batches = stage.kind == "shelf_life"
     editor: tuple[FieldHint, ...] = ()
     if isinstance(panel, BatchPanel):
-        editor = _open_fields(
-            panel.batch, state, batch_hints(_of_batch(panel.batch, state, readings))
-        )
+        editor = _open_fields(_shown(panel.batch, state, readings), state)
+    shown: list[_Shown] = []
+    if stage.kind == "shelf_life":
+        batches = state.batches or (Batch(id=""),)
+        shown = [_shown(batch, state, readings) for batch in batches]
     return WalkHints(
         reading=reading,
-        offers=tuple(_offers(state, readings)) if of_batches else (),
-        differences=tuple(_differences(standard, state, assessments, readings))
-        if of_batches
-        else (),
+        offers=tuple(_offers(state, shown)),
+        differences=tuple(_differences(standard, state, assessments, shown)),
         items=_items(stage, state, readings),
         editor=editor,
     )
 
 
 # -- which photos speak of what
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A batch, or the one still to be recorded, with what its photos show."""
+
+    batch: Batch
+    photos: tuple[PhotoReading, ...]
+    hints: tuple[FieldHint, ...]
+
+
+def _shown(batch: Batch, state: State, readings: Readings) -> _Shown:
+    photos = tuple(_of_batch(batch, state, readings))
+    return _Shown(batch, photos, batch_hints(photos))
 
 
 def _read(photos: Sequence[PhotoTaken], readings: Readings) -> list[PhotoReading]:
@@ -113,17 +126,17 @@ def _of_batch(batch: Batch, state: State, readings: Readings) -> list[PhotoReadi
 # -- batches
 
 
-def _offers(state: State, readings: Readings) -> Iterator[BatchOffer]:
-    for batch in state.batches or (Batch(id=""),):
-        fields = _open_fields(batch, state, batch_hints(_of_batch(batch, state, readings)))
+def _offers(state: State, shown: Sequence[_Shown]) -> Iterator[BatchOffer]:
+    for each in shown:
+        fields = _open_fields(each, state)
         if fields:
-            yield BatchOffer(batch_id=batch.id, number=batch.number, fields=fields)
+            yield BatchOffer(batch_id=each.batch.id, number=each.batch.number, fields=fields)
 
 
-def _open_fields(batch: Batch, state: State, hints: tuple[FieldHint, ...]) -> tuple[FieldHint, ...]:
+def _open_fields(shown: _Shown, state: State) -> tuple[FieldHint, ...]:
     """What a person has entered is not suggested again."""
     master = state.lot.product.shelf_life or ""
-    return tuple(hint for hint in hints if _is_open(hint, batch, master))
+    return tuple(hint for hint in shown.hints if _is_open(hint, shown.batch, master))
 
 
 def _is_open(hint: FieldHint, batch: Batch, master: str) -> bool:
@@ -144,31 +157,40 @@ def _entered(batch: Batch, name: BatchField) -> str:
 
 
 def _items(stage: Stage, state: State, readings: Readings) -> dict[tuple[str, str], ItemHint]:
-    everything = _read(label_photos(state), readings)
+    asked = [each for each in page_questions(stage, state) if each[0].element]
+    photos = label_photos(state)
+    if not asked or not photos:
+        return {}
+    everything = _read(photos, readings)
+    master = {each.sha256: _unlike_master(each, state.lot.product) for each in everything}
     label_read = any(
-        photo.shot == "label" and readings.state(photo.sha256) == "read"
-        for photo in label_photos(state)
+        photo.shot == "label" and readings.state(photo.sha256) == "read" for photo in photos
     )
     found = {}
-    for item, subject in page_questions(stage, state):
-        if not item.element:
-            continue
+    for item, subject in asked:
         shown = _of_subject(subject, state, everything, readings)
         hint = element_hint(item.element, shown)
         if hint is not None or (label_read and stage.kind == "label"):
-            master = _other_in_master(item, shown, state.lot.product)
-            found[item.id, subject] = ItemHint(hint=hint, master=master)
+            found[item.id, subject] = ItemHint(hint=hint, master=_other(item, shown, master))
     return found
 
 
-def _other_in_master(item: Item, shown: Sequence[PhotoReading], product: Product) -> str:
-    """The item master's value where a photo surely shows another one."""
-    asked = {name for element in item.element for name in FIELDS_OF_ELEMENT.get(element, ())}
-    for photo in reversed(shown):
-        for found in cross_check(photo.reading, product=product):
-            if found.against == "product" and found.field in asked:
-                return found.other
-    return ""
+def _unlike_master(photo: PhotoReading, product: Product) -> dict[FieldName, str]:
+    """The item master's values where the photo surely shows others."""
+    return {
+        found.field: found.other
+        for found in cross_check(photo.reading, product=product)
+        if found.against == "product"
+    }
+
+
+def _other(
+    item: Item, shown: Sequence[PhotoReading], master: Mapping[str, Mapping[FieldName, str]]
+) -> str:
+    """The item master's value for a question, where the latest photo to show one differs."""
+    asked = [name for element in item.element for name in FIELDS_OF_ELEMENT.get(element, ())]
+    values = (master[each.sha256].get(name, "") for each in reversed(shown) for name in asked)
+    return next((value for value in values if value), "")
 
 
 def _of_subject(
@@ -187,15 +209,16 @@ def _differences(
     standard: Standard,
     state: State,
     assessments: Mapping[str, Assessment],
-    readings: Readings,
+    shown: Sequence[_Shown],
 ) -> Iterator[Difference]:
-    for batch in state.batches:
-        yield from _claims(standard, state, batch)
-        yield from _computed(standard, state, batch, assessments.get(batch.id))
-        yield from _life(standard, state, batch)
-        yield from _typed(state, batch, readings)
-    for batch in state.batches or (Batch(id=""),):
-        yield from _problems(state, batch, readings)
+    for each in shown:
+        if each.batch.id:
+            yield from _claims(standard, state, each.batch)
+            yield from _computed(standard, state, each.batch, assessments.get(each.batch.id))
+            yield from _life(standard, state, each.batch)
+            yield from _typed(each)
+    for each in shown:
+        yield from _problems(each)
 
 
 def _claims(standard: Standard, state: State, batch: Batch) -> Iterator[Difference]:
@@ -232,9 +255,10 @@ def _life(standard: Standard, state: State, batch: Batch) -> Iterator[Difference
     yield from _recordable(standard, state, found, LIFE_DIFFERS)
 
 
-def _typed(state: State, batch: Batch, readings: Readings) -> Iterator[Difference]:
+def _typed(shown: _Shown) -> Iterator[Difference]:
     """What is entered is not what the photo shows: somebody should look again."""
-    for hint in batch_hints(_of_batch(batch, state, readings)):
+    batch = shown.batch
+    for hint in shown.hints:
         entered, read = _entered(batch, hint.field), hint.proposed
         if read is None or not entered or _same(hint.field, entered, read.value):
             continue
@@ -245,12 +269,12 @@ def _typed(state: State, batch: Batch, readings: Readings) -> Iterator[Differenc
         )  # fmt: skip
 
 
-def _problems(state: State, batch: Batch, readings: Readings) -> Iterator[Difference]:
+def _problems(shown: _Shown) -> Iterator[Difference]:
     """What is odd about the label itself, as long as a person has not entered the field."""
-    shown = _of_batch(batch, state, readings)
-    read = {hint.field for hint in batch_hints(shown) if hint.agreed}
+    batch = shown.batch
+    read = {hint.field for hint in shown.hints if hint.agreed}
     told: set[str] = set()
-    for photo in reversed(shown):
+    for photo in reversed(shown.photos):
         for problem in photo.reading.problems:
             params = dict(problem.params)
             names = _FIELDS_OF_PROBLEM.get(params.get("field", ""), ("produced", "expires"))
