@@ -24,7 +24,7 @@ MAX_COPIES = 500
 SETTLED_MS = 250
 FIRST_SIZE: LabelSize = "60x40"
 _SIZES: tuple[LabelSize, ...] = ("60x40", "70x50", "100x60")
-_SIDE = 300
+_SIDE = 400
 
 MakeLabel = Callable[[LabelSize, int, Language], Path]
 
@@ -66,12 +66,7 @@ class LabelCover(Cover):
         column.addStretch(1)
         row.addWidget(side)
         self.body.addLayout(row, 1)
-        self.sizes.set_choices(
-            [
-                Choice(value=size, text=size.replace("x", " × "), hint=str(at))
-                for at, size in enumerate(_SIZES, 1)
-            ]
-        )
+        self.sizes.set_choices([Choice(value=size, text=size.replace("x", "×")) for size in _SIZES])
         self.sizes.choose(FIRST_SIZE)
 
     def open_label(self, name: str, make: MakeLabel) -> None:
