@@ -17,7 +17,7 @@ class Warm(msgspec.Struct, tag="warm", frozen=True):
 
 
 class Job(msgspec.Struct, tag="job", frozen=True):
-    """Read one picture; ``seconds`` after which what there is must do."""
+    """Read one picture; ``seconds`` of processor time after which what there is must do."""
 
     number: int
     data: bytes

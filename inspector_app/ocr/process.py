@@ -38,15 +38,17 @@ Done = Callable[[LabelReading | None], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """``picture_seconds`` after which a picture is judged by what was read so far,
-    ``lost_seconds`` after which the process counts as hung, ``idle_seconds`` after which it
-    ends, ``waiting`` pictures at most (the oldest gives way), ``most_megabytes`` after which it
+    """``picture_seconds`` of processor time (others may need the machine more) after which a
+    picture is judged by what was read so far, ``lost_seconds`` of silence after which the process counts as hung, ``idle_seconds`` after which it
+    ends, ``waiting`` pictures and ``waiting_bytes`` of them at most (the oldest gives way),
+    ``most_megabytes`` after which it
     is exchanged, ``losses`` of the process after which a picture is given up."""
 
-    picture_seconds: float = 20.0
-    lost_seconds: float = 60.0
+    picture_seconds: float = 30.0
+    lost_seconds: float = 120.0
     idle_seconds: float = 600.0
     waiting: int = 24
+    waiting_bytes: int = 200_000_000
     most_megabytes: int = 1500
     losses: int = 2
 
@@ -98,8 +100,9 @@ class LabelProcess:
             if self._ended:
                 return
             self._waiting.append(_Picture(data, today, done))
-            while len(self._waiting) > self._bounds.waiting:
-                self._dropped.append(self._waiting.popleft())
+            while len(self._waiting) > 1 and self._too_much_waits():
+                oldest = self._waiting.popleft()
+                self._dropped.append(_Picture(b"", oldest.today, oldest.done))
             self._wake()
 
     def calm(self, *, quiet: bool) -> None:
@@ -156,6 +159,10 @@ class LabelProcess:
         elif not due:
             self._end_child()
         return True
+
+    def _too_much_waits(self) -> bool:
+        total = sum(len(picture.data) for picture in self._waiting)
+        return len(self._waiting) > self._bounds.waiting or total > self._bounds.waiting_bytes
 
     def _something_due(self) -> bool:
         return bool(self._ended or self._waiting or self._dropped or self._warm)
