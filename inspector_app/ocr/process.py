@@ -38,11 +38,14 @@ Done = Callable[[LabelReading | None], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """``picture_seconds`` of processor time (others may need the machine more) after which a
-    picture is judged by what was read so far, ``lost_seconds`` of silence after which the process counts as hung, ``idle_seconds`` after which it
-    ends, ``waiting`` pictures and ``waiting_bytes`` of them at most (the oldest gives way),
-    ``most_megabytes`` after which it
-    is exchanged, ``losses`` of the process after which a picture is given up."""
+    """When to give up what.
+
+    ``picture_seconds`` of processor time (others may need the machine more) after which a picture
+    is judged by what was read so far; ``lost_seconds`` of silence after which the process counts
+    as hung; ``idle_seconds`` after which it ends; ``waiting`` pictures and ``waiting_bytes`` of
+    them at most (the oldest gives way); ``most_megabytes`` after which the process is exchanged;
+    ``losses`` of it after which a picture is given up.
+    """
 
     picture_seconds: float = 30.0
     lost_seconds: float = 120.0
