@@ -93,8 +93,8 @@ class InputMethodEar(QObject):
         self._first_ms = self._last_ms = self._ended_ms = 0
         self._caught: tuple[int, int] | None = None
         self._swallowed: set[int] = set()
-        self._since_key = QElapsedTimer()
-        self._postponed = False
+        self._since_turn = QElapsedTimer()
+        self._silence_ms, self._postponed = 0, False
         self.listening = False
         self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
         self._quiet.timeout.connect(self._rest)
@@ -168,8 +168,8 @@ class InputMethodEar(QObject):
             self._before = _Before.of(field) if field is not None else None
             self._first_ms = ms
         self._last_ms = ms
-        self._since_key.start()
-        self._postponed = False
+        self._since_turn.start()
+        self._silence_ms, self._postponed = 0, False
         scans = self._buffer.feed(text, ms * _MS, alt=self._decoder.alt)
         if scans:
             self._ended_ms = ms if text in _ENDS else 0
@@ -186,12 +186,13 @@ class InputMethodEar(QObject):
 
     def _rest(self) -> None:
         """The keys stopped: the scan has no end mark, or its end was lost."""
-        if self._since_key.elapsed() > QUIET_MS + LATE_TIMER_MS and not self._postponed:
+        late = self._since_turn.restart() - QUIET_MS
+        self._silence_ms += QUIET_MS + (late if late <= LATE_TIMER_MS else 0)
+        if late > LATE_TIMER_MS and not self._postponed:
             self._postponed = True  # the program was busy: keys may stand in line behind this timer
             self._quiet.start()
             return
-        self._postponed = False
-        scans = self._buffer.flush((self._last_ms + self._since_key.elapsed()) * _MS)
+        scans = self._buffer.flush((self._last_ms + self._silence_ms) * _MS)
         if scans:
             self._finish(scans)
         elif self._buffer.state == "idle":

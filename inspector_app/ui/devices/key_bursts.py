@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from inspector_app.domain.scanner_check import ENDS, KeyStroke, is_scan, reading_of
 from inspector_app.ui.devices.wedge_filter import WedgeFilter
@@ -14,6 +14,8 @@ QUIET_MS = 180
 STALL_MS = 800
 """A pause forgiven in a clear scan of a scanner that is known to send an end mark: the computer
 was busy."""
+LATE_MS = 20
+MOST_POSTPONED = 3
 AFTER_END_MS = 60
 """So long a second end mark (LF after CR) is waited for."""
 
@@ -41,7 +43,9 @@ class KeyBursts(QObject):
         self._sends_ends = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._decide)
+        self._timer.timeout.connect(self._quiet)
+        self._since_key = QElapsedTimer()
+        self._postponed = 0
 
     def listen(self, listening: bool) -> None:
         """Begin or end."""
@@ -58,7 +62,19 @@ class KeyBursts(QObject):
         if self._ended() and stroke.text not in ENDS:
             self._decide()  # the next scan begins before the wait for a second end mark is over
         self._strokes.append(stroke)
+        self._postponed = 0
+        self._since_key.start()
         self._timer.start(self._patience())
+
+    def _quiet(self) -> None:
+        """No key for a while; after a busy moment keys may stand in line behind the timer."""
+        late = self._since_key.elapsed() > self._timer.interval() + LATE_MS
+        if late and self._postponed < MOST_POSTPONED:
+            self._postponed += 1
+            self._since_key.start()
+            self._timer.start()
+        else:
+            self._decide()
 
     def _patience(self) -> int:
         if self._ended():

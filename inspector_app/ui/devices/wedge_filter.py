@@ -84,6 +84,7 @@ class WedgeFilter(WindowFilter):
         self._tap: Callable[[KeyStroke], None] | None = None
         self._since_key = QElapsedTimer()
         self._postponed = False
+        self._stalled_ns = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(HOLD_MS)
@@ -190,6 +191,7 @@ class WedgeFilter(WindowFilter):
             self._keep()
         alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         at = self._pressed_at(event)
+        self._stalled_ns = 0
         scans = self._buffer.feed(text, at, alt=alt, caps_lock=caps_lock_on(event))
         if scans:
             if ends:
@@ -225,10 +227,13 @@ class WedgeFilter(WindowFilter):
     def _rest(self) -> None:
         """No key for a moment. After a stall keys may stand in line behind this timer: they are
         let in first, or they would cut a scan in two."""
-        if self._since_key.elapsed() > HOLD_MS + LATE_MS and not self._postponed:
-            self._wait(again=True)
-            return
-        scans = self._buffer.flush(self._now())
+        late = self._since_key.elapsed() - HOLD_MS
+        if late > LATE_MS:
+            self._stalled_ns += late * _MS  # nobody listened: that was no silence
+            if not self._postponed:
+                self._wait(again=True)
+                return
+        scans = self._buffer.flush(self._now() - self._stalled_ns)
         if scans:
             self._take_back()
             self._tell(scans)
