@@ -11,6 +11,7 @@ import pytest
 
 from inspector_app.domain.errors import EvidenceError, WalkError
 from inspector_app.domain.inspection.acts import CartonPassed, CartonsSeen, Parked
+from inspector_app.domain.reference import Claims, Reference, ReferenceVersion, Retirement
 from inspector_app.services.ports import ChainHead
 from inspector_app.services.records import PageKey, SummaryFilter, UnitOfWork, Work
 from inspector_app.store.database import Database
@@ -501,3 +502,32 @@ def test_wrong_tries_are_counted_until_the_right_one(records: UnitOfWork) -> Non
         work.sign_ins.succeeded("U-1", MORNING + timedelta(seconds=30))
     with records.reading() as work:
         assert work.sign_ins.failures("U-1") == (0, None)
+
+
+# References
+
+
+def reference(version: int) -> Reference:
+    return Reference(
+        product_id="P-1", version=version, kind="imported", pictures=(), claims=Claims(),
+        person_id=SUPERVISOR.id, at=MORNING, seq=version,
+    )  # fmt: skip
+
+
+def test_references_are_listed_newest_first_and_retired_ones_stay(records: UnitOfWork) -> None:
+    gone = Retirement(
+        product_id="P-1", version=1, reason="bad_picture", person_id=SUPERVISOR.id, at=MORNING,
+        seq=3,
+    )  # fmt: skip
+    with records.writing() as work:
+        assert work.references.next_version("P-1") == 1
+        work.references.add(reference(1))
+        work.references.add(reference(2))
+        work.references.retire(gone)
+    with records.reading() as work:
+        assert list(work.references.of_product("P-1")) == [
+            ReferenceVersion(reference=reference(2)),
+            ReferenceVersion(reference=reference(1), retired=gone),
+        ]
+        assert work.references.next_version("P-1") == 3
+        assert list(work.references.of_product("P-2")) == []
