@@ -6,7 +6,7 @@ exception rolls back. A reading unit sees one consistent moment and never blocks
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +16,7 @@ from inspector_app.domain.delivery import Delivery
 from inspector_app.domain.inspection.acts import Entry, PhotoTaken
 from inspector_app.domain.inspection.state import Inspection
 from inspector_app.domain.master import InboundOrder, OrderLine, Person, Product, Supplier
+from inspector_app.domain.photo_reuse import FlaggedPhoto, PhotoLikeness, ReuseReview
 from inspector_app.domain.reference import Reference, ReferenceVersion, Retirement
 from inspector_app.services.ports import ChainHead, SealedEvent
 from inspector_app.wire.feeds import PublishedDocument
@@ -96,6 +97,28 @@ class PhotoRow:
     taken_at: datetime
     person_id: str
     state: str = "pending"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoPlace:
+    """Where a photo was used: by a record (inspection, delivery, reference), by whom and when.
+
+    ``place`` orders the photos of inspections and references; 0 for a dock photo.
+    """
+
+    sha256: str
+    record_id: str
+    taken_at: datetime
+    person_id: str
+    place: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HashedPhoto:
+    """A photo's place with its perceptual hash: 32 bytes, none where it shows nothing."""
+
+    photo: PhotoPlace
+    hash: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +242,40 @@ class References(Protocol):
         """1 for a product without any."""
 
 
+class PhotoHashes(Protocol):
+    """Perceptual hashes of photos, and which photos look like earlier ones."""
+
+    def unhashed(self, after: int, limit: int) -> Sequence[PhotoPlace]:
+        """Photos of inspections and references without a hash, beyond ``after``, by place."""
+
+    def unhashed_of(self, record_id: str) -> Sequence[PhotoPlace]:
+        """Those of one inspection or reference."""
+
+    def unhashed_at_dock(self, since: datetime, limit: int) -> Sequence[PhotoPlace]:
+        """Those of deliveries received then or later, by time of receipt."""
+
+    def add(self, hashed: HashedPhoto) -> None:
+        """Keep a hash; one that is there stays."""
+
+    def places(self, sha256: str) -> Sequence[PhotoPlace]:
+        """Where these bytes were used, as far as hashed, oldest first."""
+
+    def hashes(self) -> Iterable[tuple[str, bytes]]:
+        """Digest and hash of every hashed photo, without those that show nothing."""
+
+    def flag(self, likeness: PhotoLikeness) -> bool:
+        """Put a likeness on record, once; False when it was there."""
+
+    def review(self, review: ReuseReview) -> None:
+        """Settle a flagged photo; WalkError ``photo_already_reviewed``."""
+
+    def flagged(self, record_id: str) -> Sequence[FlaggedPhoto]:
+        """The flagged photos of a record."""
+
+    def unreviewed(self) -> Sequence[FlaggedPhoto]:
+        """All nobody has settled, oldest find first."""
+
+
 class SignIns(Protocol):
     """Wrong tries, kept over restarts."""
 
@@ -253,6 +310,8 @@ class Work(Protocol):
     def decisions(self) -> Decisions: ...
     @property
     def references(self) -> References: ...
+    @property
+    def photo_hashes(self) -> PhotoHashes: ...
     @property
     def sign_ins(self) -> SignIns: ...
     @property

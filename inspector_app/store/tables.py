@@ -129,6 +129,23 @@ reference_retirements: Final = Table(
     "reference_retirements", metadata, *_texts("product_id", key=["product_id"]),
     *_numbers("version", key=["version"]), *_bytes("body"),
 )  # fmt: skip
+photo_hashes: Final = Table(
+    "photo_hashes", metadata, _place(), *_texts("record_id", "sha256"), *_numbers("taken_at"),
+    *_texts("person_id"), *_bytes("hash"),
+)  # fmt: skip
+"""``hash`` is 32 bytes, or none where a picture shows nothing to know it by."""
+photo_likenesses: Final = Table(
+    "photo_likenesses", metadata,
+    *_texts(
+        "record_id", "sha256", "earlier_record_id", "earlier_sha256",
+        key=["record_id", "sha256", "earlier_record_id", "earlier_sha256"],
+    ),
+    *_bytes("body"),
+)  # fmt: skip
+photo_reviews: Final = Table(
+    "photo_reviews", metadata, *_texts("record_id", "sha256", key=["record_id", "sha256"]),
+    *_bytes("body"),
+)  # fmt: skip
 sign_ins: Final = Table(
     "sign_ins", metadata, *_texts("person_id", key=["person_id"]), *_numbers("failures"),
     Column("failed_at", BigInteger), Column("succeeded_at", BigInteger),

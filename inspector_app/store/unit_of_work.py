@@ -13,6 +13,7 @@ from inspector_app.store.delivery_rows import DeliveryRows
 from inspector_app.store.inspection_rows import InspectionRows
 from inspector_app.store.journal_rows import JournalRows
 from inspector_app.store.master_rows import MasterRows
+from inspector_app.store.photo_hashes import PhotoHashRows
 from inspector_app.store.photo_rows import PhotoRows
 from inspector_app.store.reference_rows import ReferenceRows
 from inspector_app.store.station_rows import DecisionRows, NoteRows, SignInRows
@@ -53,6 +54,10 @@ class StationWork:
     @cached_property
     def references(self) -> ReferenceRows:
         return ReferenceRows(self._connection)
+
+    @cached_property
+    def photo_hashes(self) -> PhotoHashRows:
+        return PhotoHashRows(self._connection)
 
     @cached_property
     def sign_ins(self) -> SignInRows:
