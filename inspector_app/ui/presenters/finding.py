@@ -80,8 +80,9 @@ def lead(found: Found, order_id: str = "") -> Outcome:
 
 
 def _line(choice: LineChoice, scan: ScanResult) -> Go:
-    place = {"order_id": choice.order.id, "line_id": choice.line.id, "scan": scan}
-    return Go(page="lot", arguments=place)
+    # What was just read goes along: the page need not ask for it again before it is painted.
+    place = {"order_id": choice.order.id, "line_id": choice.line.id}
+    return Go(page="lot", arguments={**place, "scan": scan, "choice": choice})
 
 
 def _refusal(found: Found) -> Say:

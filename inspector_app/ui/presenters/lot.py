@@ -116,14 +116,23 @@ class LotPresenter:
     def state(self) -> LotState:
         return self._state
 
-    def begin(self, order_id: str, line_id: str, scan: ScanResult | None = None) -> None:
-        """Prepare a lot of this line. A return to the same line keeps what was typed, unless its
-        lot was opened meanwhile."""
+    def begin(
+        self,
+        order_id: str,
+        line_id: str,
+        scan: ScanResult | None = None,
+        choice: LineChoice | None = None,
+    ) -> None:
+        """Prepare a lot of this line; ``choice`` is the line if it was read just now. A return to
+        the same line keeps what was typed, unless its lot was opened meanwhile."""
         again = (order_id, line_id) == self._place and self._state.inspection is None
         if not again:
             self._place = (order_id, line_id)
             self._partial = None
             self._change(LotState())
+        if choice is not None:
+            self._show_choice((order_id, line_id), choice, scan)
+            return
         station = self.tools.station
         self._tasks.read(
             lambda: intake.line_choice(station, order_id, line_id),

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from inspector_app.domain.gs1 import ScanResult
 from inspector_app.domain.master import Product
 from inspector_app.domain.trust import ANYTHING, InHand
+from inspector_app.services.intake import LineChoice
 from inspector_app.ui.context import Notice, ScanEvent, Ui
 from inspector_app.ui.page import Page
 from inspector_app.ui.presenters.lot import LotPresenter, LotState
@@ -145,10 +146,11 @@ class LotPage(Page):
     # -- page
 
     def arrive(self, **arguments: Any) -> None:
-        scan = arguments.get("scan")
+        scan, choice = arguments.get("scan"), arguments.get("choice")
         self._presenter.begin(
             str(arguments["order_id"]), str(arguments["line_id"]),
             scan if isinstance(scan, ScanResult) else None,
+            choice if isinstance(choice, LineChoice) else None,
         )  # fmt: skip
 
     def in_hand(self) -> InHand:
