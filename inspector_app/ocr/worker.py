@@ -97,6 +97,8 @@ def _step_back() -> None:
 
         idle_priority_class = 0x40
         kernel = ctypes.windll.kernel32
+        kernel.GetCurrentProcess.restype = ctypes.c_void_p  # a handle is wider than an int
+        kernel.SetPriorityClass.argtypes = (ctypes.c_void_p, ctypes.c_uint32)
         kernel.SetPriorityClass(kernel.GetCurrentProcess(), idle_priority_class)
     else:
         os.nice(19)
