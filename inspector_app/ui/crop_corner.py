@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from inspector_app.domain.scan import RawScan
@@ -87,6 +87,9 @@ class CropCorner(QObject):
 
     def _closed(self, taken: bool) -> None:
         self.presenter.on_read = lambda: None
+        page = self._window.current
+        if page is not None:  # its keys work again
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
         again, self._again = self._again, False
         if again:
             self._camera.panel.close_panel()

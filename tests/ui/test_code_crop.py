@@ -29,6 +29,7 @@ from inspector_app.ui.pages_intake import register_intake
 from inspector_app.ui.session import Session
 from inspector_app.ui.shell import MainWindow
 from inspector_app.ui.task_runner import QtTaskRunner
+from inspector_app.ui.views.case_pictures import PhotoViewer, Shown
 from inspector_app.ui.widgets.code_question import grouped
 from tests.fakes.codes import as_jpeg, code_picture
 from tests.fakes.demo_station import make_demo_station
@@ -303,6 +304,28 @@ def test_closing_while_it_reads_takes_nothing(bench: Bench) -> None:
     bench.crop.presenter.close()
     assert bench.tasks.drain()
     assert bench.taken == []
+
+
+def test_a_photo_of_the_walk_can_be_read_where_it_is_offered(bench: Bench, shown) -> None:
+    data = picture(UNKNOWN)
+    sha256 = bench.opened.station.files.put(data, "jpg")
+    page = bench.window.current
+    assert page is not None
+    viewer = PhotoViewer(bench.ui, bench.opened.views, page)
+    files = bench.opened.station.files
+    viewer.readWanted.connect(
+        lambda digest: page.cropWanted.emit(lambda: files.path(digest).read_bytes())
+    )
+    viewer.open_photo([Shown(sha256=sha256, title="箱唛", facts="")], sha256)
+    QTest.keyClick(viewer, Qt.Key.Key_B)
+    assert not bench.state.open, "only where a code means something"
+    viewer.offer_reading()
+    QTest.keyClick(viewer, Qt.Key.Key_B)
+    shown("asking")
+    bench.key(Qt.Key.Key_2)
+    shown("nothing_here")
+    bench.key(Qt.Key.Key_Escape)
+    assert page.hasFocus(), "its keys work again"
 
 
 def test_a_broken_file_is_a_notice(bench: Bench, qtbot) -> None:
