@@ -19,6 +19,7 @@ from inspector_app.domain.verdict import Verdict, decide
 from inspector_app.services.calendar_doubt import remember, require_believed
 from inspector_app.services.inspections import assessments, record_in, standard_of
 from inspector_app.services.people import sign_in_badge, sign_in_pin
+from inspector_app.services.photo_flags import acts_for
 from inspector_app.services.ports import SealedEvent
 from inspector_app.services.records import Work
 from inspector_app.services.station import Station
@@ -56,6 +57,8 @@ def close(
     shelf_life = assessments(station, inspection)
     verdict = decide(standard, inspection.state, shelf_life)
     with station.records.writing() as work:
+        if flags := acts_for(work, inspection):
+            inspection = record_in(station, work, who, inspection, *flags)
         payload = message.encode_record(
             _record(station, work, who, signed_by, inspection, standard, verdict, shelf_life)
         )

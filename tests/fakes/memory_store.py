@@ -6,7 +6,7 @@ sees the moment it began at and refuses writes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field, fields, replace
@@ -19,9 +19,18 @@ from inspector_app.domain.inspection.acts import Entry
 from inspector_app.domain.inspection.state import Inspection
 from inspector_app.domain.master import InboundOrder, OrderLine, Person, Product, Supplier
 from inspector_app.domain.numbering import numbered_on
+from inspector_app.domain.photo_reuse import FlaggedPhoto, PhotoLikeness, ReuseReview
 from inspector_app.domain.reference import Reference, ReferenceVersion, Retirement
 from inspector_app.services.ports import ChainHead, SealedEvent
-from inspector_app.services.records import Decision, PageKey, PhotoRow, Summary, SummaryFilter
+from inspector_app.services.records import (
+    Decision,
+    HashedPhoto,
+    PageKey,
+    PhotoPlace,
+    PhotoRow,
+    Summary,
+    SummaryFilter,
+)
 from inspector_app.wire.feeds import PublishedDocument
 
 
@@ -46,6 +55,9 @@ class Memory:
     events: list[tuple[SealedEvent, str, tuple[str, ...]]] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     references: dict[tuple[str, int], ReferenceVersion] = field(default_factory=dict)
+    photo_hashes: list[HashedPhoto] = field(default_factory=list)
+    likenesses: dict[tuple[str, str, str, str], PhotoLikeness] = field(default_factory=dict)
+    photo_reviews: dict[tuple[str, str], ReuseReview] = field(default_factory=dict)
     failures: dict[str, tuple[int, datetime | None]] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
 
@@ -295,12 +307,102 @@ class _References(_Group):
 
     def of_product(self, product_id: str) -> Sequence[ReferenceVersion]:
         found = [
-            version for (owner, _), version in self._memory.references.items() if owner == product_id
+            version
+            for (owner, _), version in self._memory.references.items()
+            if owner == product_id
         ]
         return sorted(found, key=lambda each: -each.reference.version)
 
     def next_version(self, product_id: str) -> int:
         return 1 + max((v.reference.version for v in self.of_product(product_id)), default=0)
+
+
+class _PhotoHashes(_Group):
+    def unhashed(self, after: int, limit: int) -> Sequence[PhotoPlace]:
+        found = [self._place(at, row) for at, row in enumerate(self._memory.photos, 1)]
+        return [each for each in found if each.place > after and not self._known(each)][:limit]
+
+    def unhashed_of(self, record_id: str) -> Sequence[PhotoPlace]:
+        found = self.unhashed(0, len(self._memory.photos))
+        return [each for each in found if each.record_id == record_id]
+
+    def unhashed_at_dock(self, since: datetime, limit: int) -> Sequence[PhotoPlace]:
+        found = []
+        for each in sorted(self._memory.deliveries.values(), key=lambda one: one.received_at):
+            digests = [*each.photos, *(one for count in each.counts for one in count.photos)]
+            found += [
+                PhotoPlace(
+                    sha256=digest, record_id=each.id, taken_at=each.received_at,
+                    person_id=each.received_by,
+                )
+                for digest in dict.fromkeys(digests)
+                if each.received_at >= since
+            ]  # fmt: skip
+        return [each for each in found if not self._known(each)][:limit]
+
+    def _place(self, at: int, row: PhotoRow) -> PhotoPlace:
+        return PhotoPlace(
+            sha256=row.photo.sha256, record_id=row.record_id, taken_at=row.taken_at,
+            person_id=row.person_id, place=at,
+        )  # fmt: skip
+
+    def _known(self, place: PhotoPlace) -> bool:
+        return any(
+            (each.photo.record_id, each.photo.sha256) == (place.record_id, place.sha256)
+            for each in self._memory.photo_hashes
+        )
+
+    def add(self, hashed: HashedPhoto) -> None:
+        if not self._known(hashed.photo):
+            self._writing().photo_hashes.append(hashed)
+
+    def places(self, sha256: str) -> Sequence[PhotoPlace]:
+        found = [h.photo for h in self._memory.photo_hashes if h.photo.sha256 == sha256]
+        return sorted((replace(each, place=0) for each in found), key=lambda each: each.taken_at)
+
+    def hashes(self) -> Iterable[tuple[str, bytes]]:
+        return [(each.photo.sha256, each.hash) for each in self._memory.photo_hashes if each.hash]
+
+    def flag(self, likeness: PhotoLikeness) -> bool:
+        key = (
+            likeness.record_id, likeness.sha256, likeness.earlier_record_id,
+            likeness.earlier_sha256,
+        )  # fmt: skip
+        there = key in self._memory.likenesses
+        self._writing().likenesses.setdefault(key, likeness)
+        return not there
+
+    def review(self, review: ReuseReview) -> None:
+        key = review.record_id, review.sha256
+        if key in self._memory.photo_reviews:
+            raise WalkError("photo_already_reviewed")
+        self._writing().photo_reviews[key] = review
+
+    def flagged(self, record_id: str) -> Sequence[FlaggedPhoto]:
+        return [each for each in self._flags() if each.record_id == record_id]
+
+    def unreviewed(self) -> Sequence[FlaggedPhoto]:
+        return [each for each in self._flags() if each.review is None]
+
+    def _flags(self) -> list[FlaggedPhoto]:
+        keys = dict.fromkeys((each[0], each[1]) for each in self._memory.likenesses)
+        flags = [
+            FlaggedPhoto(
+                record_id=key[0], sha256=key[1], review=self._memory.photo_reviews.get(key),
+                likenesses=tuple(
+                    sorted(
+                        (
+                            each
+                            for each in self._memory.likenesses.values()
+                            if (each.record_id, each.sha256) == key
+                        ),
+                        key=lambda each: (each.distance, each.earlier_at),
+                    )
+                ),
+            )
+            for key in keys
+        ]  # fmt: skip
+        return sorted(flags, key=lambda flag: (flag.likenesses[0].found_at, flag.sha256))
 
 
 class _SignIns(_Group):
@@ -333,6 +435,7 @@ class MemoryWork:
         self.journal = _Journal(memory, writable=writable)
         self.decisions = _Decisions(memory, writable=writable)
         self.references = _References(memory, writable=writable)
+        self.photo_hashes = _PhotoHashes(memory, writable=writable)
         self.sign_ins = _SignIns(memory, writable=writable)
         self.notes = _Notes(memory, writable=writable)
 

@@ -209,6 +209,24 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoFlagged:
+    """A photo looks the same as an earlier one of another lot or delivery; no part of the verdict.
+
+    Found by the station and put on record at sealing: ``distance`` of 256 bits, ``turn`` of
+    ``domain.photo_reuse``; ``earlier_number`` is that lot's or delivery's number.
+    """
+
+    kind: ClassVar[str] = "photo_flagged"
+    sha256: str
+    earlier_sha256: str
+    earlier_record_id: str
+    earlier_number: str
+    earlier_at: datetime
+    distance: int
+    turn: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parked:
     """Set aside in one tap; others go on."""
 
@@ -290,6 +308,7 @@ Act: TypeAlias = (
     | FindingRecorded
     | PhotoTaken
     | Compared
+    | PhotoFlagged
     | Parked
     | Resumed
     | Held
@@ -304,7 +323,7 @@ ACT_TYPES: dict[str, type[Act]] = {
     act.kind: act
     for act in (
         LotOpened, BatchRecorded, PlanDrawn, CartonReplaced, Answered, PagePassed, CartonsSeen,
-        CartonPassed, UnitsPassed, FindingRecorded, PhotoTaken, Compared, Parked,
+        CartonPassed, UnitsPassed, FindingRecorded, PhotoTaken, Compared, PhotoFlagged, Parked,
         Resumed, Held, Released, Joined, GapWaived, Undone, Closed,
     )
 }  # fmt: skip

@@ -27,6 +27,7 @@ from inspector_app.domain.inspection.acts import (
     PagePassed,
     Parked,
     ParkReason,
+    PhotoFlagged,
     PhotoTaken,
     PlanDrawn,
     Released,
@@ -87,6 +88,7 @@ class State:
     closed: Closed | None = None
     replaced: tuple[CartonReplaced, ...] = ()
     compared: tuple[Compared, ...] = ()
+    flagged: tuple[PhotoFlagged, ...] = ()
 
     @property
     def drawn(self) -> Mapping[int, int]:
@@ -270,6 +272,11 @@ def _(act: PhotoTaken, state: State, entry: Entry) -> State:
 @_apply.register
 def _(act: Compared, state: State, entry: Entry) -> State:
     return replace(state, compared=(*state.compared, act))
+
+
+@_apply.register
+def _(act: PhotoFlagged, state: State, entry: Entry) -> State:
+    return replace(state, flagged=(*state.flagged, act))
 
 
 @_apply.register

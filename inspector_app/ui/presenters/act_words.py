@@ -25,6 +25,7 @@ from inspector_app.domain.inspection.acts import (
     LotOpened,
     PagePassed,
     Parked,
+    PhotoFlagged,
     PhotoTaken,
     PlanDrawn,
     Released,
@@ -50,6 +51,7 @@ _ICONS: dict[str, tuple[str, WordTone]] = {
     "cartons_seen": ("carton", "good"), "carton_passed": ("carton", "good"),
     "units_passed": ("unit", "good"), "finding_recorded": ("attention", "warn"),
     "photo_taken": ("photo", "neutral"), "compared": ("split", "neutral"),
+    "photo_flagged": ("attention", "warn"),
     "parked": ("pause", "warn"),
     "resumed": ("play", "accent"), "held": ("stop", "hold"), "released": ("play", "good"),
     "joined": ("people", "accent"),
@@ -194,6 +196,11 @@ def _(act: Compared, around: _Speaking) -> _Words:
         "recorded": act.recorded,
     }  # fmt: skip
     return _Words(params, variant="_by_eye" if act.refused else "")
+
+
+@_words.register
+def _(act: PhotoFlagged, around: _Speaking) -> _Words:
+    return _Words({"number": act.earlier_number})
 
 
 @_words.register
