@@ -153,7 +153,7 @@ class ComparePage(Page):
         self._new.clicked.connect(self._make)
         for button, key in (
             (self._done, "compare.done"), (self._dismiss, "compare.dismiss"),
-            (self._new, "compare.make"), (self._hold, "compare.hold"),
+            (self._new, "compare.make"),
         ):  # fmt: skip
             ui.say(button.setText, key)
 
@@ -195,11 +195,21 @@ class ComparePage(Page):
             ]
         )
         self._views.choose(self.canvas.view)
+        self._name_hold(narrow=self.width() < NARROW_BELOW)
         self._changed(self._presenter.state)
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
-        self._side.setFixedWidth(NARROW_SIDE if self.width() < NARROW_BELOW else SIDE_WIDTH)
+        narrow = self.width() < NARROW_BELOW
+        self._side.setFixedWidth(NARROW_SIDE if narrow else SIDE_WIDTH)
+        self._name_hold(narrow=narrow)
+
+    def _name_hold(self, *, narrow: bool) -> None:
+        """Without its words where the views need the room."""
+        told = self.ui.t("compare.hold")
+        self._hold.setText("" if narrow else told)
+        self._hold.setAccessibleName(told)
+        self._hold.setToolTip(told)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
