@@ -17,6 +17,7 @@ from inspector_app.bootstrap.cameras import StationCamera
 from inspector_app.bootstrap.folders import refusal_of
 from inspector_app.bootstrap.journal_log import route_structlog
 from inspector_app.bootstrap.paper_press import PaperPress
+from inspector_app.bootstrap.photo_reuse import photo_reuse
 from inspector_app.bootstrap.resources import resource_root
 from inspector_app.bootstrap.sending import Sender, enrol_station
 from inspector_app.bootstrap.station import DEMO_LOADED, OpenStation, open_station
@@ -116,6 +117,7 @@ class RunningStation:
     def close(self) -> None:
         """Let the sender end, stop the demo's central system, give the database back."""
         self.tools.label_hints.close()
+        self.tools.photo_reuse.close()
         self.press.close()
         self.sender.stop()
         if self.central is not None:
@@ -143,6 +145,7 @@ def start_running(folder: DataFolder, *, demo: bool) -> RunningStation:
         else:
             running.resume_demo()
         sender.start()
+        running.tools.photo_reuse.start()
     except BaseException:
         if running is None:
             opened.close()
@@ -247,6 +250,7 @@ def _tools(running: RunningStation) -> Tools:
         demo_offered=lambda: is_empty(opened), settings=settings,
         save_settings=save_settings, camera=camera, camera_desk=desk,
         live_codes=live_codes, label_hints=_label_hints(opened), compare=Comparer(),
+        photo_reuse=photo_reuse(opened),
     )  # fmt: skip
 
 

@@ -29,6 +29,8 @@ MOST_LOOKED_AT: Final = 12
 AT_ONCE: Final = 8
 """Photos hashed between two commits."""
 REFERENCE: Final = "reference:"
+_NEVER: Final = frozenset({"truncated_picture", "photo_missing"})
+"""Why a photo cannot be hashed, now or later; a full disk may be better tomorrow."""
 _DONE, _DOCK_DONE = "photo_hashes_done", "photo_hashes_dock_done"
 _START_S, _PAUSE_S, _IDLE_S = 5.0, 1.0, 60.0
 _INVERSE: Final[dict[Turn, Turn]] = {"turned_90": "turned_270", "turned_270": "turned_90"}
@@ -209,6 +211,8 @@ class PhotoReuse:
         try:
             hashes = memory.hashes_of(photo.sha256)
         except InspectorError as problem:
+            if problem.code not in _NEVER:
+                raise
             _log.info("photo_not_hashed code=%s", problem.code)
             return b"", ()
         if not hashes:

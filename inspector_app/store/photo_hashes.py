@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, select
 from sqlalchemy.dialects.sqlite import insert
 
 from inspector_app.domain.delivery import Delivery
@@ -166,7 +166,7 @@ def _unhashed(condition: ColumnElement[bool]) -> Select[Any]:
     return select(p.place, p.sha256, p.record_id, p.taken_at, p.person_id).where(condition, ~there)
 
 
-def _place(row: Row[Any]) -> PhotoPlace:
+def _place(row: Any) -> PhotoPlace:
     return PhotoPlace(
         sha256=row.sha256, record_id=row.record_id, taken_at=to_moment(row.taken_at),
         person_id=row.person_id, place=getattr(row, "place", 0),

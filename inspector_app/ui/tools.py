@@ -19,6 +19,7 @@ from inspector_app.domain.scanner_check import TestCode
 from inspector_app.domain.trust import InHand
 from inspector_app.i18n import Language
 from inspector_app.services.label_hints import LabelHints
+from inspector_app.services.photo_reuse import PhotoReuse
 from inspector_app.services.ports import Frame, FrameSource, PhotoCompare, PhotoQuality, PhotoViews
 from inspector_app.services.station import Station
 from inspector_app.settings import Settings
@@ -173,3 +174,4 @@ class Tools:
     live_codes: Callable[[Callable[[LiveCodes], None], InHand], Stoppable]
     label_hints: LabelHints
     compare: PhotoCompare
+    photo_reuse: PhotoReuse

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from inspector_app.bootstrap.decoding import decoder
+from inspector_app.bootstrap.photo_reuse import photo_reuse
 from inspector_app.bootstrap.reporting import product_picture
 from inspector_app.bootstrap.station import OpenStation
 from inspector_app.domain.delivery import Delivery
@@ -124,9 +125,7 @@ def make_tools(opened: OpenStation, folder: Path, **changes: Any) -> tuple[Tools
         "product_picture": lambda product: product_picture(opened, product.id),
         "resource_picture": lambda name: None,
         "decode_picture": lambda data: decoder().decode(data, find_all=True),
-        "decode_region": lambda data, region: decoder().decode(
-            data, find_all=True, region=region
-        ),
+        "decode_region": lambda data, region: decoder().decode(data, find_all=True, region=region),
         "photo_quality": lambda data: PhotoQuality(
             sharpness=1.0, brightness=128.0, blurred=False, dark=False, bright=False
         ),
@@ -149,6 +148,7 @@ def make_tools(opened: OpenStation, folder: Path, **changes: Any) -> tuple[Tools
         "camera_desk": FakeCameraDesk(),
         "live_codes": lambda on_codes, in_hand: Ended(lambda: None),
         "compare": Comparer(),
+        "photo_reuse": photo_reuse(opened),
         "label_hints": LabelHints(
             opened.files, opened.station.clock, KeptInMemory(), FakeLabelReader
         ),
