@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 HOLD_MS = 45
 LATE_MS = 20
 """A timer this late means that the program was busy, and keys may be waiting behind it."""
+MOST_POSTPONED = 4
 STRAY_END_MS = 80
 """An Enter this soon after a scan is the scanner's second end mark (CR and LF), not a person's."""
 _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
@@ -83,7 +84,7 @@ class WedgeFilter(WindowFilter):
         self._scan_ended: int | None = None
         self._tap: Callable[[KeyStroke], None] | None = None
         self._since_key = QElapsedTimer()
-        self._postponed = False
+        self._postponed = 0
         self._stalled_ns = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -219,7 +220,7 @@ class WedgeFilter(WindowFilter):
         deliver(HeldKey(Qt.Key.Key_Return, event.modifiers() & ~PLAIN, "\r"))
         return True
 
-    def _wait(self, *, again: bool = False) -> None:
+    def _wait(self, *, again: int = 0) -> None:
         self._postponed = again
         self._since_key.start()
         self._timer.start()
@@ -230,8 +231,8 @@ class WedgeFilter(WindowFilter):
         late = self._since_key.elapsed() - HOLD_MS
         if late > LATE_MS:
             self._stalled_ns += late * _MS  # nobody listened: that was no silence
-            if not self._postponed:
-                self._wait(again=True)
+            if self._postponed < MOST_POSTPONED:
+                self._wait(again=self._postponed + 1)
                 return
         scans = self._buffer.flush(self._now() - self._stalled_ns)
         if scans:
