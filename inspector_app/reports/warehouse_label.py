@@ -122,9 +122,7 @@ def _words(
         y -= fact * 1.35
 
 
-def _fitted(
-    text: str, font: str, size: float, box: tuple[float, float]
-) -> tuple[float, list[str]]:
+def _fitted(text: str, font: str, size: float, box: tuple[float, float]) -> tuple[float, list[str]]:
     """The largest size, and the lines, at which the whole text fits; else its beginning."""
     room, high = box
     while True:

@@ -87,7 +87,8 @@ class CameraFacts:
     """What stands for the station's camera, and how it does.
 
     ``condition``: ``ready``, ``live``, ``off`` (none there), ``lost`` (pulled out while in use),
-    ``busy`` (another program has it), ``denied`` (the system forbids it). ``place`` of ``count`` counts pictures, 0 for others.
+    ``busy`` (another program has it), ``denied`` (the system forbids it). ``place`` of ``count``
+    counts pictures, 0 for others.
     """
 
     kind: CameraKind
