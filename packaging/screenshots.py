@@ -26,6 +26,7 @@ from hint_scenes import hint_scenes  # noqa: E402
 from PIL import Image  # noqa: E402
 from PySide6.QtCore import Qt  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
+from scanner_scenes import scanner_scenes  # noqa: E402
 
 from inspector_app.bootstrap.demo_data import (  # noqa: E402
     demo_pictures,
@@ -228,6 +229,7 @@ def scenes() -> list[Scene]:
         Scene("decision", lambda s: _as(s, s.supervisor, "decision", inspection_id=s.held.id)),
         Scene("history", lambda s: _as(s, s.supervisor, "history")),
         Scene("dossier", lambda s: _as(s, s.supervisor, "dossier", inspection_id=s.closed.id)),
+        *(Scene(name, go) for name, go in scanner_scenes()),
         Scene("sync", lambda s: _as(s, s.supervisor, "sync")),
         Scene("print", lambda s: _as(s, s.supervisor, "print")),
         Scene("settings", lambda s: _as(s, s.supervisor, "settings")),

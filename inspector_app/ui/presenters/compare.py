@@ -237,7 +237,7 @@ class ComparePresenter:
     def _found(self, pair: tuple[str, str], found: Comparison) -> None:
         if pair != self._pair():
             return
-        fates: tuple[Fate, ...] = ("open",) * len(found.places)
+        fates: tuple[Fate, ...] = tuple("open" for _ in found.places)
         state = replace(
             self._state, looking="done", comparison=found, fates=fates,
             at=0 if found.places else -1,

@@ -55,7 +55,7 @@ class ScannerTestPage(Page):
         self._ports: tuple[str, ...] = ()
         self._camera = False
         self._bursts = KeyBursts(keys, self)
-        self._bursts.heard.connect(presenter.take)
+        self._bursts.heard.connect(self.hear)
         self._source = Tag(ui, tone="accent", icon="scanner")
         self.header.side.addWidget(self._source)
         row = QHBoxLayout()
@@ -137,8 +137,12 @@ class ScannerTestPage(Page):
         """A scanner on a serial line gives whole codes; cameras are not tested here."""
         raw = event.raw
         if raw.source == "serial":
-            self._presenter.take(Reading(text=raw.symbology_id + raw.text, source="serial"))
+            self.hear(Reading(text=raw.symbology_id + raw.text, source="serial"))
         return True
+
+    def hear(self, reading: Reading) -> None:
+        """One scan, as the keys or the serial line gave it."""
+        self._presenter.take(reading)
 
     def show_state(self, state: ScannerTestState) -> None:
         """Draw what the presenter says."""

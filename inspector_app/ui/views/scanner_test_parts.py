@@ -35,7 +35,7 @@ TONES: dict[Outcome, tuple[Tone, str]] = {
 }  # fmt: skip
 _STATES: dict[StepState, tuple[Tone, str]] = {
     "waiting": ("neutral", "circle"), "now": ("accent", "scanner"), "skipped": ("neutral", "minus"),
-    **TONES,
+    "good": TONES["good"], "note": TONES["note"], "bad": TONES["bad"],
 }  # fmt: skip
 ADVISED = frozenset(
     {
