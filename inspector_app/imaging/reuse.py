@@ -22,7 +22,9 @@ from inspector_app.domain.photo_reuse import Turn
 from inspector_app.imaging.views import shrink
 
 NEAR: Final = 32
-"""Bits of 256 that may differ."""
+"""Bits of 256 that differ where a picture is surely nearly the same."""
+FAR: Final = 56
+"""Bits within which the second look is asked: a watermark or a stamp changes as many."""
 WAVES: Final = 16
 SIDE: Final = 64
 VIEW: Final = 256  # pixels on a side at which two pictures are compared
@@ -32,8 +34,9 @@ TURNS: Final = cast(tuple[Turn, ...], get_args(Turn))
 
 TILES: Final = 8
 TEXTURE: Final = 2.0  # grey levels of fine structure below which a tile cannot be compared
-ALIKE: Final = 0.6  # correlation of fine structure; a shift of two pixels of 256 brings it near 0
-SAME_SHARE: Final = 0.6  # of the tiles with structure; a watermark or a stamp may cover the rest
+ALIKE: Final = 0.7  # correlation of fine structure; a shift of one pixel of 256 brings it near 0
+SAME_SHARE: Final = 0.75  # of the tiles with structure; a fixed bench behind new goods stays below
+SAME_FAR_SHARE: Final = 0.85  # the same where the hash is not near
 
 _Words: TypeAlias = np.ndarray[Any, np.dtype[np.uint64]]
 _Digests: TypeAlias = np.ndarray[Any, np.dtype[np.uint8]]
@@ -115,7 +118,7 @@ class PhotoIndex:
             self._digests[self._count] = np.frombuffer(digest, dtype=np.uint8)
             self._count += 1
 
-    def like(self, asked: Sequence[bytes], near: int = NEAR) -> tuple[Likeness, ...]:
+    def like(self, asked: Sequence[bytes], near: int = FAR) -> tuple[Likeness, ...]:
         """Photos within ``near`` bits of any of the forms (as ``fingerprints`` gives), nearest
         first, one entry a photo."""
         best: dict[int, tuple[int, Turn]] = {}
@@ -163,9 +166,10 @@ class PhotoMemory:
         """Known photos near any of the forms, nearest first."""
         return self._index.like(hashes)
 
-    def same_view(self, later: str, earlier: str, turn: Turn) -> bool:
+    def same_view(self, later: str, earlier: str, turn: Turn, distance: int) -> bool:
         """Whether two photos are one and the same view, not only a similar scene."""
-        return sameness(self._find(later), self._find(earlier), turn) >= SAME_SHARE
+        wanted = SAME_SHARE if distance <= NEAR else SAME_FAR_SHARE
+        return sameness(self._find(later), self._find(earlier), turn) >= wanted
 
 
 def sameness(later: Path, earlier: Path, turn: Turn) -> float:
@@ -204,7 +208,7 @@ def _fine(grey: _Grey) -> _Grey:
     """Structure of a few pixels: without the light, and without single pixels' noise."""
     import cv2
 
-    near, wide = cv2.GaussianBlur(grey, (0, 0), 0.8), cv2.GaussianBlur(grey, (0, 0), 4.0)
+    near, wide = cv2.GaussianBlur(grey, (0, 0), 0.7), cv2.GaussianBlur(grey, (0, 0), 2.0)
     return cast(_Grey, near - wide)
 
 

@@ -126,10 +126,10 @@ def _flag(work: Work, who: Person, found: FlaggedPhoto) -> PhotoFlag | None:
         if place.record_id == found.record_id
     ]
     inspection = work.inspections.load(found.record_id)
-    if inspection is not None:
-        if all(photo.sha256 != found.sha256 for photo in inspection.state.photos):
-            return None
-    if not places:
+    taken_back = inspection is not None and all(
+        photo.sha256 != found.sha256 for photo in inspection.state.photos
+    )
+    if taken_back or not places:
         return None
     review = found.review
     return PhotoFlag(

@@ -60,7 +60,7 @@ class PhotoMemory(Protocol):
     def like(self, hashes: Sequence[bytes]) -> Sequence[Alike]:
         """Known photos near any of the forms, nearest first."""
 
-    def same_view(self, later: str, earlier: str, turn: Turn) -> bool:
+    def same_view(self, later: str, earlier: str, turn: Turn, distance: int) -> bool:
         """Whether the two pictures are one and the same view, not only a similar scene."""
 
 
@@ -218,9 +218,11 @@ class PhotoReuse:
         if not hashes:
             return b"", ()
         found: list[tuple[str, int, Turn]] = [(photo.sha256, 0, "as_taken")]
-        for each in memory.like(hashes)[:MOST_LOOKED_AT]:
-            if each.sha256 != photo.sha256 and self._same(memory, photo.sha256, each):
-                found.append((each.sha256, each.distance, each.turn))
+        found += [
+            (each.sha256, each.distance, each.turn)
+            for each in memory.like(hashes)[:MOST_LOOKED_AT]
+            if each.sha256 != photo.sha256 and self._same(memory, photo.sha256, each)
+        ]
         memory.know(photo.sha256, hashes[0])
         return hashes[0], tuple(found)
 
@@ -228,7 +230,7 @@ class PhotoReuse:
         if {sha256, earlier.sha256} <= self._stand_ins:
             return False
         try:
-            return memory.same_view(sha256, earlier.sha256, earlier.turn)
+            return memory.same_view(sha256, earlier.sha256, earlier.turn, earlier.distance)
         except InspectorError:
             return False
 

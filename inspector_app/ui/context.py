@@ -120,7 +120,8 @@ class _Spoken:
 class Notice:
     """A line above the page: never modal, never in the way of the next scan.
 
-    ``action`` is the text of its one button (such as 切换到该批), ``act`` what it does.
+    ``action`` is the text of its one button (such as 切换到该批), ``act`` what it does. With an
+    action it stays, unless it is ``fleeting``: then it goes by itself after a while.
     """
 
     tone: NoticeTone
@@ -129,6 +130,7 @@ class Notice:
     action: str = ""
     act: Callable[[], None] | None = None
     lasting: bool = False
+    fleeting: bool = False
 
 
 class Notices(QObject):

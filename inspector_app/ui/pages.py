@@ -11,6 +11,7 @@ from inspector_app.ui.context import Notice, Ui
 from inspector_app.ui.pages_compare import register_compare
 from inspector_app.ui.pages_desk import register_desk
 from inspector_app.ui.pages_intake import register_intake
+from inspector_app.ui.pages_photos import register_photos
 from inspector_app.ui.pages_walk import register_walk
 from inspector_app.ui.session import Session
 from inspector_app.ui.shell import MainWindow
@@ -26,6 +27,7 @@ def register_all(window: MainWindow, ui: Ui, tools: Tools, session: Session) -> 
     register_walk(window, ui, tools, session)
     register_desk(window, ui, tools, session)
     register_compare(window, ui, tools, session)
+    register_photos(window, ui, tools, session)
     watch_sync(window, ui, tools)
     watch_clock(window, ui, tools, session)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, get_args
 
@@ -11,6 +11,7 @@ from inspector_app.domain.master import Person
 from inspector_app.domain.rights import may
 from inspector_app.services import dispositions, inspections
 from inspector_app.services.dispositions import REASONS, TAG_AFTER
+from inspector_app.services.photo_flags import PhotoFlag, flags_of
 from inspector_app.services.ports import TaskRunner
 from inspector_app.services.records import Decision, Disposition
 from inspector_app.ui.presenters.case_file import CaseFile, read_case
@@ -83,6 +84,10 @@ class DecisionPresenter:
     def tools(self) -> Tools:
         """For pictures and papers."""
         return self._tools
+
+    def read_flags(self) -> Sequence[PhotoFlag]:
+        """Flagged photos of the lot; off the GUI thread."""
+        return flags_of(self._tools.station, self._session.person, self._wanted)
 
     def load(self, inspection_id: str) -> None:
         """Show a lot; the choice made for another one is forgotten."""

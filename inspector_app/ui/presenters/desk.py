@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal, TypeAlias
 
 from inspector_app.domain.master import Names, Product
 from inspector_app.services import dispositions
+from inspector_app.services.photo_flags import PhotoFlag, unreviewed
 from inspector_app.services.ports import TaskRunner
 from inspector_app.services.records import Summary
 from inspector_app.ui.presenters.case_file import names_of_people
@@ -85,6 +86,10 @@ class DeskPresenter:
     def tools(self) -> Tools:
         """For the pictures of the cards."""
         return self._tools
+
+    def read_flags(self) -> Sequence[PhotoFlag]:
+        """Photos of any lot that wait for a look; off the GUI thread."""
+        return unreviewed(self._tools.station, self._session.person)
 
     def refresh(self) -> None:
         """Read again; the page keeps what it shows until the answer is here."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
@@ -10,6 +10,7 @@ from inspector_app.domain.checklist.standard import Item, Stage
 from inspector_app.domain.inspection.progress import page_questions
 from inspector_app.domain.inspection.state import Answer, State, Tally
 from inspector_app.domain.rights import may
+from inspector_app.services.photo_flags import PhotoFlag, flags_of
 from inspector_app.services.ports import TaskRunner
 from inspector_app.ui.presenters.case_file import CaseFile, read_case
 from inspector_app.ui.presenters.delivery_state import Delivered, read_delivered
@@ -78,6 +79,10 @@ class DossierPresenter:
     def may_make_reference(self) -> bool:
         """Whether this person makes reference pictures."""
         return may(self._session.person, "reference")
+
+    def read_flags(self) -> Sequence[PhotoFlag]:
+        """Flagged photos of the inspection; off the GUI thread."""
+        return flags_of(self._tools.station, self._session.person, self._wanted)
 
     def load(self, inspection_id: str) -> None:
         """Show an inspection; another one begins at its first part."""

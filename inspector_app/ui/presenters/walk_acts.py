@@ -31,7 +31,7 @@ from inspector_app.ui.tools import Tools
 Key: TypeAlias = Literal[
     "pass", "fail", "na", "next", "back", "forward", "undo", "photo", "park", "rest", "hold",
     "batch", "carton_good", "units_good", "resume", "sign", "primary", "go_on", "close", "hints",
-    "difference",
+    "difference", "retake",
 ]  # fmt: skip
 
 
@@ -48,7 +48,7 @@ class WalkActs(WalkEvidence):
             "carton_good": self._carton_good, "units_good": self._units_good,
             "resume": self._resume, "sign": self._sign, "primary": self._primary,
             "go_on": self._go_on, "close": self._close, "hints": self.take_hints,
-            "difference": self.difference_step,
+            "difference": self.difference_step, "retake": self.retake_step,
         }  # fmt: skip
 
     # -- from the page

@@ -74,6 +74,11 @@ class WalkCore:
     # -- who and what
 
     @property
+    def session(self) -> Session:
+        """Whose window it is."""
+        return self._session
+
+    @property
     def actor(self) -> Person:
         """Whom the next act names: the signed-in person, or who scanned a badge last."""
         signed_in = self._session.person

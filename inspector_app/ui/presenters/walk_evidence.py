@@ -8,23 +8,29 @@ from dataclasses import replace
 from inspector_app.domain.checklist.standard import Item
 from inspector_app.domain.defects import Defect
 from inspector_app.domain.errors import IntakeError, WalkError
-from inspector_app.domain.inspection.acts import Batch
+from inspector_app.domain.inspection.acts import Batch, PhotoTaken
 from inspector_app.domain.inspection.state import Inspection
 from inspector_app.domain.master import Person
 from inspector_app.domain.shelf_life import Assessment
 from inspector_app.services import inspections, photos
+from inspector_app.services.ports import PhotoQuality
 from inspector_app.services.shelf_life import assess_batch, check_dates
-from inspector_app.ui.presenters import walk_defects
+from inspector_app.ui.presenters import photo_retaking, walk_defects
 from inspector_app.ui.presenters.act_queue import Step
+from inspector_app.ui.presenters.photo_retaking import first_fault
 from inspector_app.ui.presenters.walk_building import Loaded
 from inspector_app.ui.presenters.walk_core import WalkCore
 from inspector_app.ui.presenters.walk_model import BatchPanel, DefectPanel, SlotView
 from inspector_app.ui.presenters.walk_notices import Say
 from inspector_app.ui.presenters.walk_place import Place
+from inspector_app.ui.presenters.walk_undo import place_of_act
 
 
 class WalkEvidence(WalkCore):
-    """Findings, pictures and batches."""
+    """Findings, pictures and batches. ``poor_photo`` is the digest of the newest photo while a
+    warning of it stands."""
+
+    poor_photo = ""
 
     # -- defects
 
@@ -143,18 +149,49 @@ class WalkEvidence(WalkCore):
 
         def after(loaded: Loaded) -> None:
             self.on_cue("accepted")
-            self._check_quality(taken[-1])
+            self.poor_photo = ""
+            self.tools.photo_reuse.nudge(loaded.inspection.id)
+            photo = loaded.state.photos[-1]
+            if sum(each.sha256 == photo.sha256 for each in loaded.state.photos) > 1:
+                self.say(Say(tone="info", key="photo_quality.same_again"))
+            self._check_quality(photo, taken[-1])
 
         return self.step(door, move="settle", after=after)
 
-    def _check_quality(self, data: bytes) -> None:
-        def told(quality: object) -> None:
-            for fault in ("blurred", "dark", "bright"):
-                if getattr(quality, fault, False):
-                    self.say(Say(tone="info", key=f"walk.told.photo_{fault}"))
-                    return
+    def _check_quality(self, photo: PhotoTaken, data: bytes) -> None:
+        def told(quality: PhotoQuality) -> None:
+            fault = first_fault(quality)
+            here = self.loaded is not None and photo in self.loaded.state.photos
+            if fault and here:
+                self.poor_photo = photo.sha256
+                self.say(
+                    Say(
+                        tone="info", key=f"photo_quality.{fault}", action="photo_quality.retake",
+                        act=lambda: self.submit(self.retake_step), fleeting=True,
+                    )
+                )  # fmt: skip
 
         self.tasks.read(lambda: self.tools.photo_quality(data), told, lambda error: None)
+
+    def retake_step(self) -> Step | None:
+        """Take back the photo that was warned of and open the shutter again, for the same slot;
+        nothing when no warning stands."""
+        poor, self.poor_photo = self.poor_photo, ""
+        gone = photo_retaking.newest(self.here.inspection, self.actor.id, poor)
+        if gone is None:
+            return None
+        station = self.station
+
+        def after(loaded: Loaded) -> None:
+            self.place = place_of_act(loaded.standard, gone, self.place)
+            self.show()
+            self.take_photo(photo_retaking.slot_key(gone))
+
+        return self.step(
+            lambda who, inspection: photo_retaking.take_back(station, who, inspection, gone),
+            move="stay",
+            after=after,
+        )
 
     # -- batches
 

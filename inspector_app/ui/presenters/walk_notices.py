@@ -16,10 +16,11 @@ Told: TypeAlias = str | int | Names
 class Say:
     """A notice. Parameters that are names are picked in the page's language; those that are codes
     of a family (``reason``, ``undone``) are spoken by the view. ``action`` is a key, ``act`` what
-    it does."""
+    it does; ``fleeting`` goes by itself."""
 
     tone: Tone
     key: str
     params: Mapping[str, Told] = field(default_factory=dict)
     action: str = ""
     act: Callable[[], None] | None = None
+    fleeting: bool = False

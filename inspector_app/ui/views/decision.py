@@ -24,7 +24,8 @@ from inspector_app.ui.views.case_parts import (
 from inspector_app.ui.views.case_pictures import PhotoViewer, read_thumbnails
 from inspector_app.ui.views.decision_panel import BarredPanel, ChoosePanel, DonePanel, scrolling
 from inspector_app.ui.views.paper_viewer import PaperViewer
-from inspector_app.ui.widgets.buttons import GhostButton, PrimaryButton
+from inspector_app.ui.views.photo_flag_watch import show_count
+from inspector_app.ui.widgets.buttons import Button, GhostButton, PrimaryButton
 from inspector_app.ui.widgets.product_picture import ProductPicture
 from inspector_app.ui.widgets.status import Tag
 from inspector_app.ui.widgets.text import Text
@@ -54,6 +55,9 @@ class DecisionPage(Page):
         self._decide = self.bar.set_primary(PrimaryButton(ui, icon="signature", hint="Return"))
         self._decide.clicked.connect(self._primary)
         self._dossier = self.bar.add(GhostButton(ui, icon="document"), left=True)
+        self._flags = self.bar.add(Button(ui, icon="attention"), left=True)
+        self._flags.hide()
+        self._flags.clicked.connect(lambda: self._go("photo_flags"))
         self._compare = self.bar.add(GhostButton(ui, icon="split"), left=True)
         ui.say(self._compare.setText, "compare.title")
         self._compare.clicked.connect(lambda: self._go("compare"))
@@ -172,6 +176,7 @@ class DecisionPage(Page):
             card.show_case(case)
         self._findings.show_case(case, self._images)
         self._read_pictures(case)
+        show_count(self.ui, self._flags, self._presenter.read_flags)
 
     def _read_pictures(self, case: CaseFile) -> None:
         digests = [

@@ -20,7 +20,8 @@ from inspector_app.ui.presenters.wording import (
 )
 from inspector_app.ui.theme.fonts import sized
 from inspector_app.ui.theme.tokens import RADIUS_LARGE, SPACE, Tone
-from inspector_app.ui.widgets.buttons import GhostButton, PrimaryButton
+from inspector_app.ui.views.photo_flag_watch import show_count
+from inspector_app.ui.widgets.buttons import Button, GhostButton, PrimaryButton
 from inspector_app.ui.widgets.card_grid import CardGrid
 from inspector_app.ui.widgets.chips import Choice, ReasonChips
 from inspector_app.ui.widgets.notices import EmptyState
@@ -53,6 +54,9 @@ class DeskPage(Page):
         refresh = self.bar.add(GhostButton(ui, icon="retry"), left=True)
         ui.say(refresh.setText, "desk.refresh")
         refresh.clicked.connect(presenter.refresh)
+        self._flags = self.bar.add(Button(ui, icon="photo", hint="F"), left=True)
+        self._flags.clicked.connect(lambda: self.navigate.emit("photo_flags", {}))
+        self._flags.hide()
         QShortcut(QKeySequence("F5"), self, presenter.refresh)
         self._timer = QTimer(self)
         self._timer.setInterval(REREAD_MS)
@@ -63,6 +67,7 @@ class DeskPage(Page):
 
     def arrive(self, **arguments: Any) -> None:
         self._presenter.refresh()
+        show_count(self.ui, self._flags, self._presenter.read_flags)
         self._timer.start()
 
     def leave(self) -> None:

@@ -25,6 +25,7 @@ from inspector_app.ui.views.dossier_parts import (
     TimelinePart,
 )
 from inspector_app.ui.views.paper_viewer import PaperViewer
+from inspector_app.ui.views.photo_flag_watch import show_count
 from inspector_app.ui.widgets.buttons import Button, PrimaryButton
 from inspector_app.ui.widgets.chips import Choice, ReasonChips
 from inspector_app.ui.widgets.status import Tag
@@ -68,6 +69,9 @@ class DossierPage(Page):
         self._decide = self.bar.add(Button(ui, icon="supervisor"))
         ui.say(self._decide.setText, "history.dossier.decide")
         self._decide.clicked.connect(lambda: self._go("decision"))
+        self._flags = self.bar.add(Button(ui, icon="attention"), left=True)
+        self._flags.hide()
+        self._flags.clicked.connect(lambda: self._go("photo_flags"))
         self._compare = self.bar.add(Button(ui, icon="split"), left=True)
         ui.say(self._compare.setText, "compare.title")
         self._compare.clicked.connect(lambda: self._go("compare"))
@@ -142,6 +146,7 @@ class DossierPage(Page):
         self.timeline.show_case(case)
         self.chain.show_case(case, state.delivered)
         self._read_pictures(case)
+        show_count(self.ui, self._flags, self._presenter.read_flags)
 
     def _read_pictures(self, case: CaseFile) -> None:
         digests = [row.photo.sha256 for row in case.photos if row.photo.sha256 not in self._images]

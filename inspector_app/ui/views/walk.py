@@ -26,6 +26,7 @@ from inspector_app.ui.presenters.walk_notices import Say
 from inspector_app.ui.theme.tokens import SPACE
 from inspector_app.ui.views.case_pictures import PhotoViewer, Shown
 from inspector_app.ui.views.compare_offer import CompareOffer
+from inspector_app.ui.views.photo_flag_watch import FlagWatch
 from inspector_app.ui.views.picture_file import choose_pictures, read_picture_file
 from inspector_app.ui.views.pictures import Pictures
 from inspector_app.ui.views.walk_bar import WalkBar
@@ -102,6 +103,7 @@ class WalkPage(Page):
         middle.addWidget(self._held)
         self._centre = QStackedWidget()
         self._hints = HintDesk(ui, presenter, self)
+        self._flags = FlagWatch(ui, tools, presenter.session, self)
         crops = self._hints.crops
         self._questions = QuestionPage(ui, self._pictures, tools.resource_picture, crops)
         self._batches = BatchList(ui)
@@ -132,6 +134,8 @@ class WalkPage(Page):
             for name in keys:
                 shortcut = QShortcut(QKeySequence(name), self)
                 shortcut.activated.connect(lambda k=key: presenter.press(k))
+        retake = QShortcut(QKeySequence("T"), self)
+        retake.activated.connect(lambda: presenter.press("retake"))
         escape = QShortcut(QKeySequence("Esc"), self)
         escape.activated.connect(self._escape)
 
@@ -173,6 +177,7 @@ class WalkPage(Page):
         """``inspection_id``, and ``place`` (as ``Place.text``) for a certain question."""
         self._here = True
         self._hints.watch()
+        self._flags.watch(str(arguments["inspection_id"]))
         self._presenter.open(str(arguments["inspection_id"]), str(arguments.get("place", "")))
         self._side.watch(self._presenter.tools.camera())
         self._name_camera()
@@ -182,6 +187,7 @@ class WalkPage(Page):
         if self._viewer is not None:
             self._viewer.close_cover()
         self._hints.rest()
+        self._flags.rest()
         self._side.rest()
         self._presenter.leave()
 
@@ -255,6 +261,7 @@ class WalkPage(Page):
                 action=self.ui.t(say.action) if say.action else "",
                 act=say.act,
                 lasting=say.tone == "wrong",
+                fleeting=say.fleeting,
             )
         )
 

@@ -14,6 +14,7 @@ from inspector_app.ui.widgets.painting import rounded
 from inspector_app.ui.widgets.text import Text
 
 SHOWN_MS = 4_000
+FLEETING_MS = 12_000
 _LOOKS: dict[NoticeTone, tuple[Tone, str]] = {
     "info": ("accent", "info"),
     "accepted": ("good", "pass"),
@@ -97,7 +98,9 @@ class NoticeBar(_Toned):
         self.setVisible(True)
         self.updateGeometry()
         self.update()
-        if notice.lasting or notice.action:
+        if notice.fleeting:
+            self._timer.start(FLEETING_MS)
+        elif notice.lasting or notice.action:
             self._timer.stop()
         else:
             self._timer.start(SHOWN_MS)
