@@ -22,6 +22,8 @@ _MONTH_MEANING = re.compile(r"限[期用]|前")
 _YEAR_FIRST = {"D10", "D17", "D20"}
 _MARKS = ("-", ".", "/")
 _SHORT_DAY = re.compile(r"\d{4}\D{1,3}(?:\d{2}\D{1,3}|\d\s?月\s?)\d\Z")
+_DAY_OF_ONE = re.compile(r"\d{4}\D.*\D\d\Z")
+_DIGIT_APART = re.compile(r"\s\d(?![\d:])")
 _DAMAGED = re.compile(
     r"(?<![\d])1?(?P<y>\d{4})\s?[-./,:;年]{1,2}\s?(?P<m>\d{2})\s?[-./,:;月]{1,2}\s?(?P<d>\d{2})(?!\d)"
     r"|(?<!\d)1?(?P<run>\d{8})(?!\d)"
@@ -101,9 +103,11 @@ def unlikely(name: FieldName, value: LabelDate, on: date) -> bool:
 
 def _maybe_cut(text: str, one: PrintedDate) -> bool:
     """Whether glare or an edge may have taken the end: a month and then a dash, or a day of one
-    digit where the month has two."""
+    digit where the month has two, or another digit a space away."""
     if one.values[0].month_only:
         return text[one.end : one.end + 1] in _MARKS
+    if _DAY_OF_ONE.search(one.text) and _DIGIT_APART.match(text, one.end):
+        return True
     return bool(_SHORT_DAY.search(one.text))
 
 

@@ -28,6 +28,7 @@ MOST_CHARACTERS = 40_000
 _JOINT = re.compile(r"[\s:/、,.&+|()及和与或-]*\Z")
 _EMPTY = re.compile(r"[\s:;.,/|()1-]{0,3}\Z")
 _FREE_KINDS: tuple[WordKind, ...] = ("produced", "expires")
+_RANGE = re.compile(r"\s?日?\s?(?:-{1,2}|~|至|到|或者?|TO|OR|和|及|、|/)\s?", re.IGNORECASE)
 _MOST_JUNK = 3
 _DATE_REACH = 14
 _MOST_SEARCHES = 100
@@ -179,7 +180,8 @@ class _Reader:
 
     def _opened(self, scope: _Scope, line: LabelLine) -> None:
         for life in line.lives(scope.start, scope.end)[:1]:
-            self.out.seen.append(self._life_seen("opened_life", line, life, scope.words[-1], ""))
+            doubt = "digits_repaired" if life.torn else ""
+            self.out.seen.append(self._life_seen("opened_life", line, life, scope.words[-1], doubt))
             self.taken.add((scope.at, life.start))
 
     def _dates(self, scope: _Scope, line: LabelLine, inside: list[PrintedDate]) -> None:
@@ -187,10 +189,12 @@ class _Reader:
         lives_word = next((word for word in scope.words if word.kind == "duration"), None)
         usable = [one for one in inside if self._allowed(one, scope)]
         wanted = words or ([] if lives_word is None else [lives_word])
+        lives = line.lives(scope.start, scope.end)
+        if not words and lives and usable and lives[0].start < usable[0].start:
+            usable = []  # 保质期12个月20260301: the life is its value, not the date behind it.
         if usable:
             self._assign(scope, line, wanted, usable)
             return
-        lives = line.lives(scope.start, scope.end)
         word = lives_word or next((one for one in words if one.kind != "produced"), None)
         if lives and word is not None:
             self._lives(scope, line, lives, word)
@@ -210,17 +214,39 @@ class _Reader:
         """One word takes the first date; several words take as many dates in their order."""
         several = len(words) > 1
         short = several and len(dates) < len(words)
+        if not several and self._is_range(line, words[0], dates):
+            self._range(scope, line, words[0], dates[:2])
+            return
         for word, one in zip(words, dates if not short else dates[:1] * len(words), strict=False):
             kind = "expires" if word.kind == "duration" else word.kind
             self.taken.add((scope.at, one.start))
             found = date_seen(line, one, kind, word, self.name, self.on, no_days=self.out.no_days)
             self.out.seen.extend(seen.doubtful("which_date") if short else seen for seen in found)
 
+    def _is_range(self, line: LabelLine, word: Word, dates: list[PrintedDate]) -> bool:
+        """Whether one word has two dates; a day to come behind one of production is its expiry."""
+        if len(dates) < 2 or not _RANGE.fullmatch(line.text, dates[0].end, dates[1].start):
+            return False
+        to_come = dates[1].values and dates[1].values[0].first > self.on
+        return not (word.kind == "produced" and to_come)
+
+    def _range(
+        self, scope: _Scope, line: LabelLine, word: Word, dates: Sequence[PrintedDate]
+    ) -> None:
+        """有效期 2026.03.01-2028.02.28, or two days of production: both are offered, for an expiry
+        the second first."""
+        kind: WordKind = "expires" if word.kind == "duration" else word.kind
+        for one in dates if kind == "produced" else reversed(dates):
+            self.taken.add((scope.at, one.start))
+            found = date_seen(line, one, kind, word, self.name, self.on, no_days=self.out.no_days)
+            self.out.seen.extend(seen.doubtful("which_date") for seen in found)
+
     def _lives(
         self, scope: _Scope, line: LabelLine, lives: Sequence[PrintedLife], word: Word
     ) -> None:
         several = len({life.value for life in lives}) > 1 or lives[0].conditional
         unusual = "" if usual_life(parse_life(lives[0].value)) else "unlikely_life"
+        unusual = "digits_repaired" if lives[0].torn else unusual
         for rank, life in enumerate(lives[:5]):
             self.taken.add((scope.at, life.start))
             doubt = "several_values" if several else "unit_letter" if life.letter_unit else unusual
