@@ -26,6 +26,7 @@ from hint_scenes import hint_scenes  # noqa: E402
 from PIL import Image  # noqa: E402
 from PySide6.QtCore import Qt  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
+from reuse_scenes import reuse_scenes  # noqa: E402
 from scanner_scenes import scanner_scenes  # noqa: E402
 
 from inspector_app.bootstrap.demo_data import (  # noqa: E402
@@ -285,7 +286,8 @@ def main() -> int:
     # Lots of the label hints would stand in the lists of other pages: they get their own station.
     hints = [Scene(name, go) for name, go in hint_scenes().items()]
     compared = [Scene(name, go) for name, go in compare_scenes().items()]
-    for group in (scenes(), hints, compared):
+    reused = [Scene(name, go) for name, go in reuse_scenes().items()]
+    for group in (scenes(), hints, compared, reused):
         chosen = [scene for scene in group if scene.name.startswith(wanted.only)]
         if chosen:
             _shoot(chosen, wanted.variants.split(","), wanted.out)

@@ -206,6 +206,10 @@ class PhotoFlagsPage(Page):
 
     # -- acts
 
+    def choose(self, reason: str) -> None:
+        """As the chip of that reason."""
+        self._presenter.choose(reason)
+
     def _primary(self) -> None:
         if self._presenter.state.may_settle:
             self._presenter.settle()
