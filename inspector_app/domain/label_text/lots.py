@@ -10,6 +10,8 @@ from inspector_app.domain.label_text.words import Word
 
 _LEAD = re.compile(r"[\s:;.#№,/-]*")
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9\-/_.:*+]*")
+# A123 45: what stands a space away may belong to it.
+_REST = re.compile(r"\s(?P<more>[A-Z]|[A-Z]{0,2}\d[A-Z\d]{0,2})(?=\s|\Z)")
 _TIME_AT_END = re.compile(r"(?<=[A-Za-z0-9])(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?\Z")
 _TIME = re.compile(r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d)?\Z")
 _DATE_ONLY = re.compile(r"20\d{6}\Z")
@@ -49,6 +51,9 @@ def lots_after(
         return []
     box = line.part(begin, stop)
     values = [(one, _doubt(token)) for one in (token, *_other_spellings(token))]
+    rest = _REST.match(line.text, stop, end)
+    if rest is not None and not values[0][1]:
+        values = [(token, "maybe_cut"), (token + rest["more"], "maybe_cut")]
     direct = begin == start and word.end == start
     if direct and token[0] == "1" and len(token) > _SHORT_HEAD:
         values = [(token[1:], "colon_or_one"), (token, "colon_or_one")]

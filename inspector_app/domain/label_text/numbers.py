@@ -10,6 +10,10 @@ from inspector_app.domain.label_text.reading import FieldName
 from inspector_app.domain.label_text.seen import Seen
 from inspector_app.domain.label_text.tables import LabelTables
 
+# 1,000g is a thousand grams; 1,000kg may be one kilogram on European goods.
+_THOUSANDS = re.compile(r"[1-9]\d{0,2},\d{3}\Z")
+_LARGE = frozenset({"KG", "L", "公斤", "千克", "升"})
+_PLUS = re.compile(r"\s?\+\s?\d")
 _FAMILIES = {"GBT": "GB/T", "QBT": "QB/T"}
 
 
@@ -41,11 +45,14 @@ def contents(
     line: LabelLine, start: int, end: int, source: str, tables: LabelTables
 ) -> Iterator[Seen]:
     """The quantity after 净含量: ``50g``, ``30ml×2``."""
-    for regex in tables.content:
-        match = regex.search(line.text, start, end)
-        if match is not None:
-            yield _seen("net_content", _content(match, tables), match, line, source)
-            return
+    found = [regex.search(line.text, start, end) for regex in tables.content]
+    match = min((one for one in found if one is not None), key=re.Match.start, default=None)
+    if match is None:
+        return
+    seen = _seen("net_content", _content(match, tables), match, line, source)
+    sum_of = _PLUS.match(line.text, match.end()) is not None
+    unsure = _THOUSANDS.match(match["number"]) and match["unit"].upper() in _LARGE
+    yield seen.doubtful("several_values") if sum_of or unsure else seen
 
 
 def standards(
@@ -87,6 +94,7 @@ def _standard(match: re.Match[str]) -> str:
 
 def _content(match: re.Match[str], tables: LabelTables) -> str:
     unit = re.sub(r"\s+", " ", match["unit"]).upper()
-    number = match["number"].replace(",", ".")
+    number = match["number"]
+    number = number.replace(",", "" if _THOUSANDS.match(number) else ".")
     count = match["count"]
     return f"{number}{tables.units.get(unit, match['unit'])}" + (f"×{count}" if count else "")

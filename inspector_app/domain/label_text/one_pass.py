@@ -85,7 +85,8 @@ class _Reader:
             return
         groups: list[list[Word]] = []
         for word in line.words:
-            if groups and _JOINT.match(line.text[groups[-1][-1].end : word.start]):
+            apart = not groups or "other" in (word.kind, groups[-1][-1].kind)
+            if not apart and _JOINT.match(line.text[groups[-1][-1].end : word.start]):
                 groups[-1].append(word)
             else:
                 groups.append([word])

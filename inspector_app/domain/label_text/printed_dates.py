@@ -11,7 +11,8 @@ from inspector_app.domain.label_text.tables import DateForm, LabelTables, Needs,
 from inspector_app.domain.shelf_life import LabelDate
 from inspector_app.domain.shelf_life.dates import label_date
 
-REIWA = 2018
+_ERAS = {"era": 2018, "heisei": 1988, "roc": 1911}
+"""The year before the first of 令和, 平成 and 民国, by the group of the form."""
 CENTURY = 2000
 _DIGITS = re.compile(r"\d.*\d|元年\d")
 
@@ -93,8 +94,8 @@ def _pattern(form: DateForm, real: list[tuple[Order, LabelDate]]) -> str:
 
 
 def _placed(groups: dict[str, str | None], month: int | None) -> LabelDate | None:
-    era, day = groups.get("era"), groups.get("d")
-    year = _year(groups["y"] or "") if era is None else _reiwa(era)
+    day = groups.get("d")
+    year = _era_year(groups) or _year(groups["y"] or "")
     number = month if month is not None else int(groups["m"] or 0)
     return as_label_date(year, number, None if day is None else int(day))
 
@@ -107,8 +108,13 @@ def _ordered(groups: dict[str, str | None], order: Order, month: int | None) -> 
     return as_label_date(_century(named["y"]), named["m"], named.get("d"))
 
 
-def _reiwa(era: str) -> int:
-    return REIWA + (1 if era == "元" else int(era))
+def _era_year(groups: dict[str, str | None]) -> int | None:
+    """The year of our calendar by the count of an era; None without an era."""
+    for name, before in _ERAS.items():
+        count = groups.get(name)
+        if count is not None:
+            return before + (1 if count == "元" else int(count))
+    return None
 
 
 def _year(text: str) -> int:

@@ -59,6 +59,8 @@ class LabelTables:
     guessed_words: Mapping[str, WordKind]
     after_regex: re.Pattern[str]
     after: Mapping[str, WordKind]
+    foreign_regex: re.Pattern[str]
+    unsure_regex: re.Pattern[str]
     reference: re.Pattern[str]
     places: tuple[str, ...]
     confused: Mapping[str, str]
@@ -100,6 +102,8 @@ class LabelTables:
             guessed_words=guessed,
             after_regex=re.compile(rf"\s?({_alternatives(after)})"),
             after=after,
+            foreign_regex=re.compile(rf"(?:{_alternatives(words['foreign']['before'])})的?\s?\Z"),
+            unsure_regex=re.compile(words["foreign"]["unsure"], re.IGNORECASE),
             reference=re.compile(words["reference"]["regex"], re.IGNORECASE),
             places=tuple(sorted(words["reference"]["places"], key=len, reverse=True)),
             confused=words["confused"],

@@ -25,6 +25,7 @@ _GUESSABLE: dict[str, WordKind] = {
 }
 """The commonest words; a rarer one that is misread stays unread."""
 _SHORTEST_GUESS = 3
+_VALIDITY = ("有效", "失效", "到期", "截止")
 _BEFORE_VALUE = re.compile(r"\s?[:;.1|]?\s?(?=[0-9０-９])|\s?[:;]|\s?\Z")
 
 
@@ -42,9 +43,26 @@ class Word:
 
 def words_of(text: str, tables: LabelTables) -> tuple[Word, ...]:
     """The trigger words of a line, left to right; the longest at each place."""
-    found = _listed(text, tables)
     if not _HAN.search(text):
-        return found
+        return _listed(text, tables)
+    return tuple(_of_goods(word, text, tables) for word in _chinese_words(text, tables))
+
+
+def _of_goods(word: Word, text: str, tables: LabelTables) -> Word:
+    """抽奖活动有效期至, 注册证有效期至: no date of the goods.
+
+    Behind the number or the day of issue of a licence it may be either.
+    """
+    if not text.startswith(_VALIDITY, word.start):
+        return word
+    before = text[: word.start]
+    if tables.foreign_regex.search(before):
+        return replace(word, kind="licence")
+    return replace(word, sure="guessed") if tables.unsure_regex.search(before) else word
+
+
+def _chinese_words(text: str, tables: LabelTables) -> tuple[Word, ...]:
+    found = _listed(text, tables)
     corrected = "".join(tables.confused.get(char, char) for char in text)
     if corrected != text:
         found = _with_corrected(found, _listed(corrected, tables))

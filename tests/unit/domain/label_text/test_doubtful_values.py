@@ -48,6 +48,20 @@ def offered(reading: LabelReading, name: str) -> list[str]:
         ("生产日期:2026.3.1 1", "produced", ["2026-03-01"]),
         ("MFG 01 06 2026", "produced", ["2026-06-01", "2026-01-06"]),
         ("BB 01 06 2027", "expires", ["2027-06-01", "2027-01-06"]),
+        ("净含量:1,500kg", "net_content", ["1500kg"]),
+        ("净含量:500ml+50ml", "net_content", ["500ml"]),
+        ("LOT 123 A", "lot", ["123", "123A"]),
+        ("批号 A123 45", "lot", ["A123", "A12345"]),
+        (
+            "注册证编号:国妆特字20261234 有效期至 2029-05-05",
+            "expires",
+            ["2029-05-05"],
+        ),
+        (
+            "生产许可证编号:SC10633010200123 有效期至2027年12月31日",
+            "expires",
+            ["2027-12-31"],
+        ),
     ],
 )
 def test_what_may_be_read_otherwise_is_offered_only(
@@ -74,9 +88,36 @@ def test_a_piece_of_a_number_or_date_is_no_life(text: str) -> None:
         ("生产日期:20260301/20280228", {"produced": "2026-03-01"}),
         ("MFG 13 06 2026", {"produced": "2026-06-13"}),
         ("BB 12 2027", {"expires": "2027-12"}),
+        ("净含量:1,000g", {"net_content": "1000g"}),
+        ("净含量:1,5L", {"net_content": "1.5L"}),
+        ("净含量:500g(10片x50g)", {"net_content": "500g"}),
+        ("LOT 1234 MADE IN CHINA", {"lot": "1234"}),
+        ("LOT:1234 12:30", {"lot": "1234"}),
+        ("有效日期:民國117年3月1日", {"expires": "2028-03-01"}),
+        ("製造日 平成31年3月1日", {"produced": "2019-03-01"}),
+        (
+            "生产许可证编号:SC10633010200123 保质期:12个月",
+            {"licence": "SC10633010200123", "shelf_life": "12M"},
+        ),
     ],
 )
 def test_what_stands_beside_a_certain_value_does_not_make_it_doubtful(
     text: str, values: dict[str, str]
 ) -> None:
     assert filled(read(text)) == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "抽奖活动有效期至2027年1月31日",
+        "活动有效期:2026.01.01-2026.12.31",
+        "兑奖有效期:12个月",
+        "生产许可证有效期至:2028.03.01",
+        "注册证有效期至 2029-05-05",
+        "净含量:1 50g",
+        "生产批号 规格 500ml",
+    ],
+)
+def test_what_belongs_to_something_else_is_not_of_the_goods(text: str) -> None:
+    assert read(text).fields == ()
