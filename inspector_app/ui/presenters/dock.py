@@ -14,6 +14,7 @@ from inspector_app.services import deliveries, photos
 from inspector_app.services.deliveries import DockLine, DockSheet
 from inspector_app.services.ports import TaskRunner
 from inspector_app.services.station import Station
+from inspector_app.ui.presenters.photo_retaking import first_fault
 from inspector_app.ui.session import Session
 from inspector_app.ui.tools import Tools
 
@@ -106,6 +107,7 @@ class DockPresenter:
         self.on_change: Callable[[DockState], None] = lambda state: None
         self.on_note: Callable[[Path], None] = lambda file: None
         self.on_refused: Callable[[Exception], None] = lambda problem: None
+        self.on_poor_photo: Callable[[str], None] = lambda fault: None
 
     @property
     def state(self) -> DockState:
@@ -194,11 +196,26 @@ class DockPresenter:
         def kept(digest: str) -> None:
             if order_id == self._order_id:
                 self._keep_photo(digest, shot, line_id)
+                self._check_quality(digest)
 
         self._tasks.write(
             lambda: photos.keep(station, person, take()),
             kept,
             lambda problem: self.on_refused(problem),
+        )
+
+    def _check_quality(self, digest: str) -> None:
+        """A warning, while the goods are still there; never a refusal."""
+        tools = self.tools
+
+        def told(fault: str) -> None:
+            if fault:
+                self.on_poor_photo(fault)
+
+        self._tasks.read(
+            lambda: first_fault(tools.photo_quality(tools.station.files.path(digest).read_bytes())),
+            told,
+            lambda problem: None,
         )
 
     def _keep_photo(self, digest: str, shot: str, line_id: str) -> None:

@@ -65,6 +65,7 @@ class DockPage(Page):
         self._arrange(wide=True)
         presenter.on_change = self.show_state
         presenter.on_refused = ui.refuse
+        presenter.on_poor_photo = lambda fault: ui.notices.info(ui.t(f"photo_quality.dock_{fault}"))
         presenter.on_note = lambda file: print_document(ui, file)
         self.show_state(presenter.state)
 

@@ -31,6 +31,8 @@ from inspector_app.ui.widgets.status import Tag
 from inspector_app.ui.widgets.surfaces import Card
 from inspector_app.ui.widgets.text import Text
 
+CHOICES_WIDTH = 292
+
 
 class PhotoFlagsPage(Page):
     """Digits choose what it is, Enter puts it on record; ← → turn to another flagged photo, N to
@@ -62,27 +64,37 @@ class PhotoFlagsPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE.m)
         row = QHBoxLayout()
-        row.setSpacing(SPACE.l)
+        row.setSpacing(SPACE.m)
         self.later = _Side(ui, "photo_flags.this")
         self.earlier = _Side(ui, "photo_flags.before")
         row.addWidget(self.later, 1)
         row.addWidget(self.earlier, 1)
+        row.addWidget(self._build_choices())
         column.addLayout(row, 1)
-        self._verdict = Card(padding=SPACE.m)
-        self._question = Text("", "strong", wrap=True)
-        self._verdict.body.addWidget(self._question)
+        self._told = Card(padding=SPACE.m)
+        self._told_text = Text("", "strong", wrap=True)
+        self._told.body.addWidget(self._told_text)
+        column.addWidget(self._told)
+        return holder
+
+    def _build_choices(self) -> Card:
+        """What a supervisor can say, one under the other."""
+        ui = self.ui
+        card = self._choices = Card(padding=SPACE.m)
+        card.setFixedWidth(CHOICES_WIDTH)
+        question = Text("", "body", wrap=True)
+        ui.say(card.set_title, "photo_flags.conclusion")
+        ui.say(question.setText, "photo_flags.question")
+        card.body.addWidget(question)
         self.chips = {outcome: ReasonChips(ui) for outcome in OUTCOMES}
         self._labels = {outcome: Text("", "muted") for outcome in OUTCOMES}
         for outcome, chips in self.chips.items():
-            line = QHBoxLayout()
-            line.setSpacing(SPACE.m)
-            self._labels[outcome].setMinimumWidth(132)
-            line.addWidget(self._labels[outcome])
-            line.addWidget(chips, 1)
+            card.body.addSpacing(SPACE.s)
+            card.body.addWidget(self._labels[outcome])
             chips.reasonChosen.connect(self._presenter.choose)
-            self._verdict.body.addLayout(line)
-        column.addWidget(self._verdict)
-        return holder
+            card.body.addWidget(chips)
+        card.body.addStretch(1)
+        return card
 
     def _build_bar(self) -> None:
         ui, presenter = self.ui, self._presenter
@@ -140,7 +152,7 @@ class PhotoFlagsPage(Page):
         if flag is None or earlier is None:
             return
         speak = self.ui.texts.translator
-        self._alike.set_text(likeness_words(speak, earlier.likeness))
+        self._alike.set_text(_begun(likeness_words(speak, earlier.likeness)))
         self.later.show_facts(*self._facts(flag.owner, flag.taken_by, at_words(
             flag.taken_at, year=True)))  # fmt: skip
         self.earlier.show_facts(*self._facts(earlier.owner, earlier.taken_by, at_words(
@@ -150,17 +162,17 @@ class PhotoFlagsPage(Page):
 
     def _facts(self, owner: PhotoOwner, who: Names, when: str) -> tuple[str, str]:
         taken = self.ui.t("photo_flags.taken", who=self.ui.pick(who), when=when)
-        return owner_words(self.ui.texts.translator, owner), taken
+        return _begun(owner_words(self.ui.texts.translator, owner)), taken
 
     def _show_verdict(self, state: FlagsState, flag: PhotoFlag) -> None:
         t, review = self.ui.t, flag.review
-        for outcome in OUTCOMES:
-            self.chips[outcome].setVisible(state.may_settle)
-            self._labels[outcome].setVisible(state.may_settle)
-            self.chips[outcome].choose(state.reason)
-        self._verdict.set_tone("neutral")
+        self._choices.setVisible(state.may_settle)
+        self._told.setVisible(not state.may_settle)
+        for chips in self.chips.values():
+            chips.choose(state.reason)
+        self._told.set_tone("neutral")
         if review is not None and flag.reviewed_by is not None:
-            self._question.setText(
+            self._told_text.setText(
                 t(
                     "photo_flags.reviewed", who=self.ui.pick(flag.reviewed_by),
                     when=at_words(review.at, year=True),
@@ -168,12 +180,10 @@ class PhotoFlagsPage(Page):
                     reason=t(f"photo_flags.reason.{review.reason}"),
                 )
             )  # fmt: skip
-            self._verdict.set_tone("good" if review.outcome == "explained" else "bad")
-        elif state.may_settle:
-            self._question.setText(t("photo_flags.question"))
+            self._told.set_tone("good" if review.outcome == "explained" else "bad")
         else:
             key = "photo_flags.own" if state.supervisor else "photo_flags.for_supervisor"
-            self._question.setText(t(key))
+            self._told_text.setText(t(key))
 
     def _show_bar(self, state: FlagsState) -> None:
         t, flag = self.ui.t, state.flag
@@ -246,3 +256,8 @@ class _Side(Card):
         if image is not self._shown:
             self._shown = image
             self.picture.set_image(image or QImage(), self.owner.text())
+
+
+def _begun(text: str) -> str:
+    """As the beginning of a line."""
+    return text[:1].upper() + text[1:]
