@@ -308,7 +308,7 @@ class CodeCropPresenter:
 
     def _numbered(self, codes: Sequence[PictureCode]) -> tuple[CropCode, ...]:
         """Those of what is in hand first, then by place; each number once."""
-        ordered = sorted(codes, key=lambda code: not code.wanted)
+        ordered = sorted(_as_read(codes), key=lambda code: not code.wanted)
         distinct = list({code.scan.data: code for code in ordered}.values())[:MOST_CODES]
         return tuple(
             CropCode(
@@ -337,3 +337,22 @@ class CodeCropPresenter:
     def _change(self, state: CodeCropState) -> None:
         self._state = state
         self.on_change(state)
+
+
+def _as_read(codes: Sequence[PictureCode]) -> list[PictureCode]:
+    """As a page is read: rows from the top, from the left within a row. A code whose middle lies
+    within the height of the row's first one is of that row."""
+    rows: list[list[PictureCode]] = []
+    for code in sorted(codes, key=lambda code: _span(code.scan, 1)[0]):
+        middle = sum(_span(code.scan, 1)) / 2
+        if rows and middle <= _span(rows[-1][0].scan, 1)[1]:
+            rows[-1].append(code)
+        else:
+            rows.append([code])
+    return [code for row in rows for code in sorted(row, key=lambda each: _span(each.scan, 0))]
+
+
+def _span(scan: RawScan, axis: int) -> tuple[float, float]:
+    """From where to where a code reaches across (0) or down (1) the picture."""
+    at = [corner[axis] for corner in scan.position]
+    return (min(at), max(at)) if at else (0.0, 0.0)

@@ -37,7 +37,8 @@ class CompareState:
 
     ``fates`` go with the comparison's places; ``at`` is the place in hand, -1 for none. ``defect``
     is what a press records. ``may_record``: the walk is open and this person may inspect;
-    ``may_make``: this person may make references.
+    ``may_make``: this person may make references. ``booked``: places and the defects recorded
+    there; the same one is not recorded twice.
     """
 
     loaded: bool = False
@@ -58,6 +59,12 @@ class CompareState:
     may_record: bool = False
     may_make: bool = False
     saving: bool = False
+    booked: frozenset[tuple[int, str]] = frozenset()
+
+    @property
+    def is_booked(self) -> bool:
+        """Whether this defect is on record for the place in hand."""
+        return (self.at, self.defect) in self.booked
 
     @property
     def claims(self) -> Claims | None:
@@ -80,6 +87,7 @@ class ComparePresenter:
         self._tasks = tasks
         self._inspection: Inspection | None = None
         self._wanted = ""
+        self._compared_with: tuple[tuple[ReadLine, ...], tuple[ReadLine, ...]] = ((), ())
         self._state = CompareState()
         self.on_change: Callable[[CompareState], None] = lambda state: None
         self.on_pair: Callable[[str, str], None] = lambda goods, reference: None
@@ -194,11 +202,12 @@ class ComparePresenter:
         self._change(
             replace(
                 self._state, looking="looking", comparison=None, problem=None, fates=(), at=-1,
-                defect=suggested(self._state.defects, None),
+                booked=frozenset(), defect=suggested(self._state.defects, None),
             )
         )  # fmt: skip
         self.on_pair(photo.sha256, picture.sha256)
         pair = photo.sha256, picture.sha256
+        self._compared_with = self._lines(pair[0]), self._lines(pair[1])
         self._tasks.read(
             lambda: self._compare(*pair),
             lambda found: self._found(pair, found),
@@ -223,12 +232,21 @@ class ComparePresenter:
         pair = self._pair()
         if pair is None or state.looking != "done" or state.left != len(state.fates):
             return
-        if all(self._lines(sha256) for sha256 in pair):
-            self._tasks.read(
-                lambda: self._compare(*pair),
-                lambda found: self._found(pair, found),
-                lambda problem: None,
-            )
+        lines = self._lines(pair[0]), self._lines(pair[1])
+        if not all(lines) or lines == self._compared_with:
+            return
+        self._compared_with = lines
+        self._tasks.read(
+            lambda: self._compare(*pair),
+            lambda found: self._found_again(pair, found),
+            lambda problem: None,
+        )
+
+    def _found_again(self, pair: tuple[str, str], found: Comparison) -> None:
+        """Nothing a person decided meanwhile is undone."""
+        state = self._state
+        if state.looking == "done" and state.left == len(state.fates):
+            self._found(pair, found)
 
     def _pair(self) -> tuple[str, str] | None:
         photo, picture = self._state.photo, self._state.picture
@@ -282,6 +300,8 @@ class ComparePresenter:
         defect = next((each for each in state.defects if each.code == state.defect), None)
         if defect is None or inspection is None or state.saving or not state.may_record:
             return
+        if state.is_booked:
+            return
         station, who, item = self.tools.station, self._session.person, self._item_of(defect)
 
         def work() -> Inspection:
@@ -291,7 +311,8 @@ class ComparePresenter:
 
         def done(after: Inspection) -> None:
             self._inspection = after
-            self._change(replace(self._state, saving=False))
+            booked = self._state.booked | {(state.at, defect.code)}
+            self._change(replace(self._state, saving=False, booked=booked))
             self._settle("recorded")
             self.on_recorded(defect)
             self._onward()

@@ -292,6 +292,7 @@ class ComparePage(Page):
         missing = state.loaded and (state.reference is None or state.photo is None)
         self._new.setVisible(state.may_make and not missing)
         self._done.setText(self.ui.t("ui.back" if missing else "compare.done"))
+        self._done.set_icon("back" if missing else "check")
         self._stack.setCurrentIndex(1 if missing else 0)
         if missing:
             self._show_missing(state)
@@ -402,7 +403,7 @@ class ComparePage(Page):
         can = state.may_record and state.photo is not None and bool(state.defects)
         by_eye = state.looking in ("done", "refused")
         self._finding.setVisible(can and by_eye)
-        self._finding.setEnabled(not state.saving and bool(state.defect or by_eye))
+        self._finding.setEnabled(not (state.saving or state.is_booked))
         defect = next((each for each in state.defects if each.code == state.defect), None)
         name = self.ui.pick(defect.names) if defect is not None else ""
         self._finding.setText(t("compare.finding"))

@@ -115,8 +115,9 @@ class CompareCanvas(QWidget):
         self.update()
 
     def rest(self) -> None:
-        """The page is left: nothing blinks behind it."""
+        """The page is left: nothing blinks behind it, and no key is held."""
         self._timer.stop()
+        self._held = False
 
     def slide(self, by: int) -> None:
         """Move the slider one step."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import shiboken6
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from inspector_app.domain.reference import Claims, Reference, ReferenceVersion
@@ -32,7 +32,8 @@ PLACES = {"net_content": (0, 0, 1), "shade": (0, 1, 1), "version": (1, 0, 2), "l
 COLUMNS = 3
 SIDE_WIDTH = 372
 TILE_HEIGHT = 150
-FIELD_HEIGHT = 70
+FIELD_HEIGHT = 50
+"""One line, like the other fields; a listing may need two."""
 
 
 class MakingPage(Page):
@@ -54,6 +55,7 @@ class MakingPage(Page):
         self._import = self.bar.add(Button(ui, icon="folder"), left=True)
         ui.say(self._import.setText, "compare.making.import")
         self._import.clicked.connect(self._choose_files)
+        QShortcut(QKeySequence("Esc"), self, self.backWanted.emit)
         presenter.on_change = self._changed
         presenter.on_made = self._made
         presenter.on_refused = ui.refuse
@@ -97,7 +99,7 @@ class MakingPage(Page):
             ui.say(label.setText, f"compare.claim.{name}")
             field = RemarkEdit("")
             field.setMinimumHeight(FIELD_HEIGHT)
-            field.setFixedHeight(FIELD_HEIGHT if name != "listing" else FIELD_HEIGHT + SPACE.l)
+            field.setFixedHeight(FIELD_HEIGHT if name != "listing" else FIELD_HEIGHT + SPACE.xl)
             field.textChanged.connect(self._typed)
             grid.addWidget(label, 2 * row, left, 1, span)
             grid.addWidget(field, 2 * row + 1, left, 1, span)
@@ -161,6 +163,9 @@ class MakingPage(Page):
         views = self._presenter.tools.views
         digests = [each.sha256 for each in state.offered if each.sha256]
         files = [each for each in state.offered if each.data and each.key not in self._images]
+
+        kept = {each.key for each in state.offered}
+        self._images = {key: image for key, image in self._images.items() if key in kept}
 
         def work() -> dict[str, QImage]:
             found = read_thumbnails(views, digests)

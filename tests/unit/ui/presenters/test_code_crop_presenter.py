@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +127,23 @@ def test_who_wants_to_see_is_shown_first(pointing: Pointing) -> None:
     assert pointing.state.codes[0].corners[0] == (0.1, 0.1)
     pointing.presenter.take()
     assert [scan.text for scan in pointing.taken] == [KNOWN]
+
+
+def test_codes_are_numbered_as_a_page_is_read(pointing: Pointing) -> None:
+    right, left = code(UNKNOWN, 2), code(OTHER, 0)
+    low = tuple((x, y + 300.0) for x, y in left.position)
+    lower = replace(left, data=b"6901111111119", position=low)
+    pointing.whole = (lower, replace(right, position=_nudged(right, -20.0)), left)
+    data = picture(9)
+    pointing.presenter.open(
+        Request(read=lambda: data, look=lambda _: Sight(picture="p", width=WIDTH, height=HEIGHT))
+    )
+    pointing.tasks.run()
+    assert pointing.texts == [OTHER, UNKNOWN, "6901111111119"]
+
+
+def _nudged(scan: RawScan, by: float) -> tuple[tuple[float, float], ...]:
+    return tuple((x, y + by) for x, y in scan.position)
 
 
 def test_an_unknown_code_is_asked_about_and_recorded_as_confirmed(pointing: Pointing) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -206,9 +207,66 @@ def test_pictures_of_a_late_answer_do_not_show_on_another_pair(bench: Bench) -> 
     assert bench.told.asked[-1][1] == presenter.state.picture.sha256  # type: ignore[union-attr]
 
 
+def test_the_same_defect_is_recorded_once_at_a_place_and_another_one_beside_it(
+    bench: Bench,
+) -> None:
+    bench.told.kinds = ("structure",)
+    bench.add_version("front")
+    presenter = bench.presenter
+    presenter.open(bench.inspection.id)
+    presenter.record()
+    assert presenter.state.is_booked
+    presenter.record()
+    assert len(bench.stored().state.findings) == 1
+    presenter.turn_defect()
+    assert not presenter.state.is_booked
+    presenter.record()
+    assert len({each.defect for each in bench.stored().state.findings}) == 2
+
+
+def reading(text: str) -> LabelReading:
+    line = TextLine(text=text, box=((100, 50), (300, 50), (300, 90), (100, 90)), score=0.9)
+    return LabelReading(width=1000, height=500, lines=(line,))
+
+
+class Texts:
+    """Readings of photos that come while the page is open."""
+
+    def __init__(self) -> None:
+        self.now: LabelReading | None = None
+
+    def want(self, wanted: object) -> None:
+        """Nothing is read by itself here."""
+
+    def reading(self, sha256: str) -> LabelReading | None:
+        return self.now
+
+
+def test_text_read_meanwhile_is_compared_once_and_undoes_no_decision(bench: Bench) -> None:
+    bench.add_version("front")
+    texts = Texts()
+    bench.presenter.tools = replace(bench.tools, label_hints=texts)  # type: ignore[arg-type]
+    bench.presenter.open(bench.inspection.id)
+    bench.presenter.read_again()
+    assert len(bench.told.asked) == 1  # nothing was read yet
+    texts.now = reading("50 ml")
+    bench.presenter.read_again()
+    bench.presenter.read_again()
+    assert len(bench.told.asked) == 2
+    tasks = DirectTasks()
+    presenter = ComparePresenter(bench.presenter.tools, bench.session, tasks)
+    presenter.open(bench.inspection.id)
+    texts.now = reading("60 ml")
+    tasks.held = True
+    presenter.read_again()
+    presenter.dismiss()
+    tasks.release()
+    assert len(bench.told.asked) == 4
+    assert presenter.state.fates[0] == "dismissed"
+
+
 def test_lines_of_a_reading_are_shares_of_its_picture() -> None:
-    line = TextLine(text="50 ml", box=((100, 50), (300, 50), (300, 90), (100, 90)), score=0.9)
-    lines = read_lines(LabelReading(width=1000, height=500, lines=(line,)))
+    lines = read_lines(reading("50 ml"))
     box = lines[0].box
     assert (box.left, box.top, box.width, box.height) == pytest.approx((0.1, 0.1, 0.2, 0.08))
     assert read_lines(None) == ()
