@@ -19,6 +19,7 @@ from inspector_app.services.label_suggestions import Seen
 from inspector_app.ui.context import Ui
 from inspector_app.ui.views.walk_batch_editor import BatchSide
 from inspector_app.ui.views.walk_hint_crops import cut
+from inspector_app.ui.widgets.buttons import PrimaryButton
 from tests.fakes.label_reader import (
     FakeLabelReader,
     agreed,
@@ -109,6 +110,8 @@ def test_each_proposal_is_confirmed_by_its_own_enter_and_then_saved(made: Any) -
     assert editor.produced.suggested == date(2026, 6, 2)
     assert editor.produced.entered is None
     assert editor.produced.message == lot.ui.t("date8.suggested")
+    keyed = [each.shortcut().toString() for each in editor.findChildren(PrimaryButton)]
+    assert keyed == [""]  # Enter is the card's, and its sign stands there only
     lot.key("Enter")
     assert editor.produced.entered == date(2026, 6, 2)
     assert editor.expires.entered is None
@@ -116,6 +119,8 @@ def test_each_proposal_is_confirmed_by_its_own_enter_and_then_saved(made: Any) -
     lot.key("Enter")
     assert editor.expires.entered == date(2029, 6, 1)
     assert lot.batch.produced is None  # nothing is saved by itself
+    keyed = [each.shortcut().toString() for each in editor.findChildren(PrimaryButton)]
+    assert keyed == ["Return"]
     lot.key("Enter")
     assert (lot.batch.produced, lot.batch.expires) == (date(2026, 6, 2), date(2029, 6, 1))
     assert not lot.shows("hints.offer.check")

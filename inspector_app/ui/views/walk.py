@@ -24,7 +24,6 @@ from inspector_app.ui.presenters.walk_model import (
 )
 from inspector_app.ui.presenters.walk_notices import Say
 from inspector_app.ui.theme.tokens import SPACE
-from inspector_app.ui.views.case_pictures import PhotoViewer, Shown
 from inspector_app.ui.views.compare_offer import CompareOffer
 from inspector_app.ui.views.photo_flag_watch import FlagWatch
 from inspector_app.ui.views.picture_file import choose_pictures, read_picture_file
@@ -36,16 +35,17 @@ from inspector_app.ui.views.walk_board import BoardPage
 from inspector_app.ui.views.walk_head import Discs, HeldBar, StopBar
 from inspector_app.ui.views.walk_hints import HintDesk
 from inspector_app.ui.views.walk_panels import DefectSide, ReasonSide, fit
+from inspector_app.ui.views.walk_photos import WalkPhotos
 from inspector_app.ui.views.walk_questions import QuestionPage
 from inspector_app.ui.views.walk_rail import StageRail
 from inspector_app.ui.views.walk_side import SideFacts
-from inspector_app.ui.views.walk_words import shot_word
 from inspector_app.ui.widgets.buttons import Button, DangerButton, GhostButton
 from inspector_app.ui.widgets.focus import give_focus_back
 from inspector_app.ui.widgets.notices import EmptyState
 from inspector_app.ui.widgets.status import Tag
 
 NARROW_BELOW = 1040
+HEAD_ICONS_FROM = 1280
 
 
 class WalkPage(Page):
@@ -55,7 +55,7 @@ class WalkPage(Page):
         super().__init__(ui, back=True, scroll=False)
         self._presenter = presenter
         self._here = False
-        self._viewer: PhotoViewer | None = None
+        self._photos = WalkPhotos(ui, presenter, self)
         self._build_head()
         self._build_body()
         shutter = presenter.tools.settings().text("shutter_key")
@@ -157,7 +157,7 @@ class WalkPage(Page):
         self._side.gapChosen.connect(presenter.go_gap)
         self._side.shotWanted.connect(presenter.take_photo)
         self._side.photoWanted.connect(lambda: presenter.take_photo())
-        self._side.photoChosen.connect(self._look_at)
+        self._side.photoChosen.connect(self._photos.look_at)
         self._stop.confirmed.connect(lambda: presenter.press("hold"))
         self._stop.cancelled.connect(presenter.decline_stop)
         self._reasons.reasonChosen.connect(presenter.pick_reason)
@@ -184,8 +184,7 @@ class WalkPage(Page):
 
     def leave(self) -> None:
         self._here = False
-        if self._viewer is not None:
-            self._viewer.close_cover()
+        self._photos.close()
         self._hints.rest()
         self._flags.rest()
         self._side.rest()
@@ -223,11 +222,12 @@ class WalkPage(Page):
         self._show_icons(wide)
 
     def _show_icons(self, wide: bool) -> None:
-        """In narrow windows the words and their keys need the room."""
+        """In narrow windows the words and their keys need the room, and the goods' name."""
+        named = self.width() >= HEAD_ICONS_FROM
         for button, icon in (
             (self._another, "split"), (self._park, "pause"), (self._hold, "stop"),
         ):  # fmt: skip
-            button.set_icon(icon if wide else "")
+            button.set_icon(icon if named else "")
         self._acts.set_wide(wide)
         self._acts.show_view(self._presenter.view)
 
@@ -379,26 +379,6 @@ class WalkPage(Page):
             self._presenter.change_batch(batch_id)
         else:
             self._presenter.press("batch")
-
-    def _look_at(self, sha256: str) -> None:
-        """One photo over the page; made at first use."""
-        if self._viewer is None:
-            self._viewer = PhotoViewer(self.ui, self._presenter.tools.views, self)
-            self._viewer.offer_reading()
-            self._viewer.readWanted.connect(self._read_code)
-        row = self._presenter.view.current
-        asked = self.ui.pick(row.item.names) if row is not None else ""
-        shown = [
-            Shown(sha256=slot.sha256, title=shot_word(self.ui, slot.shot), facts=asked)
-            for slot in self._presenter.view.slots
-            if slot.taken
-        ]
-        self._viewer.open_photo(shown, sha256)
-
-    def _read_code(self, sha256: str) -> None:
-        """The code in a photo of the walk, as any scan; a person points where it is unclear."""
-        files = self._presenter.tools.station.files
-        self.cropWanted.emit(lambda: files.path(sha256).read_bytes())
 
     def _choose_picture(self, key: str) -> None:
         def take(files: list[Path]) -> None:

@@ -110,6 +110,7 @@ class BatchSide(SidePanel):
         self._save = PrimaryButton(ui, icon="check", hint="Return")
         ui.say(self._save.setText, "walk.batch.save")
         self._save.clicked.connect(self.save)
+        self.card.asking.connect(self._lend_enter)
         self.foot.addStretch(1)
         self.foot.addWidget(self._save)
 
@@ -228,6 +229,10 @@ class BatchSide(SidePanel):
     def _focus(self, field: QWidget) -> None:
         field.setFocus(Qt.FocusReason.OtherFocusReason)
         self._active = field if isinstance(field, DateField8 | NumberEdit) else None
+
+    def _lend_enter(self, asking: bool) -> None:
+        """While the card asks, Enter is its: the key's sign stands in one place only."""
+        self._save.set_hint("" if asking else "Return")
 
     def _feed(self, digit: str) -> None:
         field = self._target()

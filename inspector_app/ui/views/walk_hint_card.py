@@ -33,16 +33,18 @@ _LOOKS: dict[State, tuple[Tone, str]] = {
 
 class HintCard(Card):
     """``confirmed``; ``picked(number)``; ``passedOver``; ``typed(text)`` for keys that are meant
-    for the field; ``enlargeWanted(Seen)``. It holds the keyboard while it asks."""
+    for the field; ``enlargeWanted(Seen)``. It holds the keyboard while it asks:
+    ``asking(bool)``."""
 
     confirmed = Signal()
     picked = Signal(int)
     passedOver = Signal()
     typed = Signal(str)
     enlargeWanted = Signal(object)
+    asking = Signal(bool)
 
     def __init__(self, ui: Ui, crops: Crops) -> None:
-        super().__init__(tone="accent", padding=SPACE.s)
+        super().__init__(tone="accent", padding=SPACE.m)
         self._ui, self._crops = ui, crops
         self._seen: Seen | None = None
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -182,10 +184,12 @@ class HintCard(Card):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self.asking.emit(True)
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self.asking.emit(False)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

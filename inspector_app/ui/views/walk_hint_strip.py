@@ -39,6 +39,8 @@ class HintStrip(QWidget):
         for line in self._differences:
             line.pressed.connect(self.differenceChosen)
             column.addWidget(line)
+        self._more = Text("", "caption")
+        column.addWidget(self._more)
         self._reading = Text("", "caption")
         column.addWidget(self._reading)
 
@@ -54,11 +56,15 @@ class HintStrip(QWidget):
         if offer is not None:
             self._offer.show_line(_title(self._ui, offer), _values(self._ui, offer))
             self._offer.show_act("", t("hints.offer.check"), "check", keyed=True)
-        groups = _groups(hints.differences)[:MOST_LINES] if free else []
+        everything = _groups(hints.differences) if free else []
+        groups = everything[:MOST_LINES]
         for at, line in enumerate(self._differences):
             line.setVisible(at < len(groups))
             if at < len(groups):
                 self._show_group(line, groups[at], several=batches > 1, keyed=at == 0)
+        left = len(everything) - len(groups)
+        self._more.setVisible(left > 0)
+        self._more.setText(t("hints.difference.more", count=left))
         self._reading.setVisible(hints.reading > 0)
         self._reading.setText(t("hints.reading", count=hints.reading))
         self.setVisible(offer is not None or bool(groups) or hints.reading > 0)
