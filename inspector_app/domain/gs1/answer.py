@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final, TypeVar
@@ -11,7 +11,7 @@ from inspector_app.domain.gs1.dates import read_yymmdd
 from inspector_app.domain.gs1.element_fields import DATE_ROLES, fields_of
 from inspector_app.domain.gs1.element_string import Reading
 from inspector_app.domain.gs1.pairing import pairing_problems
-from inspector_app.domain.gs1.result import Element, Problem, ScanKind, ScanResult
+from inspector_app.domain.gs1.result import CodeDate, Element, Problem, ScanKind, ScanResult
 from inspector_app.domain.gs1.tables import GsTables
 from inspector_app.domain.gs1.trade_number import gtin_problems
 from inspector_app.domain.scan import RawScan
@@ -42,6 +42,7 @@ def answer(
         problems.extend(
             replace(found, severity="warning") for found in gtin_problems(fields.gtin, tables)
         )
+    problems.extend(_odd_dates(fields.dates, today))
     return ScanResult(
         kind=kind,
         raw=raw,
@@ -56,6 +57,24 @@ def answer(
         count=fields.count,
         problems=tuple(problems),
     )
+
+
+def _odd_dates(dates: Sequence[CodeDate], today: date) -> Iterator[Problem]:
+    """Sound dates that no goods can bear: made after today, or no longer good before they were
+    made. Warnings, since the code itself is well formed; intake judges the goods."""
+    days = {found.role: found.value for found in dates if found.day_given}
+    produced = days.get("produced")
+    if produced is None:
+        return
+    if produced > today:
+        told = {"produced": produced.isoformat(), "on": today.isoformat()}
+        yield Problem(code="production_in_future", params=told, severity="warning")
+    for role in ("expires", "expiry_time", "best_before", "sell_by"):
+        last = days.get(role)
+        if last is not None and last < produced:
+            told = {"produced": produced.isoformat(), "expires": last.isoformat()}
+            yield Problem(code="expiry_before_production", params=told, severity="warning")
+            return
 
 
 def composite(

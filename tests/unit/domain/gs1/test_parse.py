@@ -206,6 +206,22 @@ def test_variable_measure_is_noted() -> None:
     assert codes(result) == ["variable_measure"]
 
 
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        ("(11)260301(17)250101", ["expiry_before_production"]),
+        ("(11)260301(15)250101(17)280101", ["expiry_before_production"]),
+        ("(11)270301", ["production_in_future"]),
+        ("(11)260301(17)260301", []),
+        ("(11)260300(17)260301", []),
+        ("(13)270301(17)250101", []),
+    ],
+)
+def test_sound_dates_that_no_goods_can_bear_are_told(dates: str, expected: list[str]) -> None:
+    result = scan("(01)06901234567892" + dates)
+    assert (codes(result), result.usable) == (expected, True)
+
+
 def test_logistic_labels() -> None:
     result = scan(f"001061414112345678970216901234567899374810{GS}10L7", "]C1")
     assert result.sscc == "106141411234567897"
