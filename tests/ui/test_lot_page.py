@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from inspector_app.ui.context import Ui
+from inspector_app.ui.views.label_cover import LabelCover
 from tests.ui.intake_bench import IntakeBench, bench
 
 __all__ = ["bench"]
@@ -150,6 +151,14 @@ def test_the_tag_of_goods_to_inspect_is_printed_in_the_language_shown(
 def test_a_lot_not_yet_received_offers_the_dock(lot: IntakeBench) -> None:
     QTest.keyClick(lot.page, Qt.Key.Key_F5)
     assert lot.window.current_name == "dock"
+
+
+def test_a_label_does_not_stay_over_other_goods(lot: IntakeBench) -> None:
+    lot.page.label.click()
+    cover = lot.page.findChild(LabelCover)
+    assert cover.isVisible()
+    lot.window.show_page("lot", order_id="O-0001", line_id="O-0001-2")
+    assert not cover.isVisible()
 
 
 def test_open_lots_of_the_line_come_first(lot: IntakeBench) -> None:

@@ -62,6 +62,7 @@ class LabelCover(Cover):
             column.addWidget(widget)
         column.addSpacing(SPACE.s)
         self.actions_box = PaperActions(ui, self.view)
+        self.actions_box.print.set_hint("Return", bind=False)
         column.addWidget(self.actions_box)
         column.addStretch(1)
         row.addWidget(side)

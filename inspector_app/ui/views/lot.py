@@ -146,6 +146,8 @@ class LotPage(Page):
     # -- page
 
     def arrive(self, **arguments: Any) -> None:
+        if self._label_cover is not None:  # a scan may have come that means other goods
+            self._label_cover.close_cover()
         scan, choice = arguments.get("scan"), arguments.get("choice")
         self._presenter.begin(
             str(arguments["order_id"]), str(arguments["line_id"]),
