@@ -53,20 +53,20 @@ def run(arguments: argparse.Namespace) -> int:
             _refuse(path, refusal, speak, json=arguments.json)
         else:
             if arguments.json:
-                emit({"file": str(path), **as_json(reading)})
+                emit({"file": str(path), **as_json(reading, speak)})
             else:
                 _say(_sentences(path, reading, speak))
     return 1 if refused else 0
 
 
-def as_json(reading: LabelReading) -> dict[str, Any]:
+def as_json(reading: LabelReading, speak: Translator) -> dict[str, Any]:
     """The reading as JSON types: ``value`` is null unless it is agreed."""
     return {
         "width": reading.width,
         "height": reading.height,
         "fields": {field.name: _field(field) for field in reading.fields},
         "elements": [_element(element) for element in reading.elements],
-        "problems": [_problem(problem) for problem in reading.problems],
+        "problems": [_problem(problem, speak) for problem in reading.problems],
         "lines": [{"text": line.text, "box": _box(line.box)} for line in reading.lines],
     }
 
@@ -105,13 +105,18 @@ def _element(element: ElementSeen) -> dict[str, Any]:
     }
 
 
-def _problem(problem: LabelProblem) -> dict[str, Any]:
+def _problem(problem: LabelProblem, speak: Translator) -> dict[str, Any]:
     return {
         "code": problem.code,
         "text": problem.text,
         "box": _box(problem.box),
         "params": dict(problem.params),
+        "message": _sentence(problem, speak),
     }
+
+
+def _sentence(problem: LabelProblem, speak: Translator) -> str:
+    return speak(f"label_text.problem.{problem.code}", **dict(problem.params))
 
 
 def _box(corners: Position) -> list[list[float]]:
@@ -138,6 +143,8 @@ def _sentences(path: Path, reading: LabelReading, speak: Translator) -> Iterable
             values = list(dict.fromkeys(each.value for each in field.candidates))
             separator = speak("read_label.or")
             yield speak("read_label.candidates", name=name, values=separator.join(values))
+    for problem in reading.problems:
+        yield speak("read_label.problem", sentence=_sentence(problem, speak))
 
 
 def _say(lines: Iterable[str]) -> None:
