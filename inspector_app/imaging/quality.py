@@ -74,8 +74,9 @@ def _sharpness_ratio(grey: np.ndarray[Any, np.dtype[np.float32]]) -> float | Non
             contrast = float(tile.max() - tile.min())
             if min(tile.shape) < 8 or contrast < FLAT_TILE:
                 continue
-            across.append(_steepest(np.diff(tile, axis=1)) / contrast)
-            down.append(_steepest(np.diff(tile, axis=0)) / contrast)
+            # Neighbouring lines tell nearly the same after the first blur: every other one does.
+            across.append(_steepest(np.diff(tile[::2], axis=1)) / contrast)
+            down.append(_steepest(np.diff(tile[:, ::2], axis=0)) / contrast)
     if not across:
         return None
     return min(_best(across), _best(down))
@@ -88,4 +89,7 @@ def _best(ratios: list[float]) -> float:
 
 def _steepest(steps: np.ndarray[Any, np.dtype[np.float32]]) -> float:
     """Nearly the steepest step from one pixel to the next; single pixels may be noise."""
-    return float(np.percentile(np.abs(steps), 99.5))
+    sizes = np.abs(steps).ravel()
+    place = round(0.995 * (sizes.size - 1))
+    sizes.partition(place)
+    return float(sizes[place])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import tempfile
 from pathlib import Path
@@ -14,6 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from inspector_app.i18n import Catalogue
 from inspector_app.imaging.quality import measure
+from inspector_app.imaging.reuse import fingerprints
 from inspector_app.imaging.views import Views
 from inspector_app.reports import pdf
 from inspector_app.reports.fonts import ReportFonts, load_fonts
@@ -89,7 +91,8 @@ def _bare(out: Path, fonts: ReportFonts, pages: list[list[str]], photos: list[Pa
 
 @benchmark("photo.views", budget="<= 0.5", unit="ratio")
 def views(size: Size) -> Figure:
-    """View, thumbnail and blur of one 12 MP JPEG ÷ a plain decode, resize and encode."""
+    """View, thumbnail, both hashes (the perceptual one with its turned and mirrored forms) and
+    blur of one 12 MP JPEG ÷ a plain decode, resize and encode."""
     data = jpeg(label(4032, 3024) if size == "full" else label(1600, 1200))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -100,7 +103,8 @@ def views(size: Size) -> Figure:
         def ours() -> None:
             made = Views(files, folder / f"cache{next(rounds)}")
             made.view(sha256)
-            made.thumbnail(sha256)
+            hashlib.sha256(data).hexdigest()
+            fingerprints(made.thumbnail(sha256))
             measure(data)
 
         value, detail = ratio(ours, lambda: _plain(data), rounds=1 if size == "smoke" else 7)

@@ -31,7 +31,7 @@ from inspector_app.ui.widgets.status import Tag
 from inspector_app.ui.widgets.surfaces import Card
 from inspector_app.ui.widgets.text import Text
 
-CHOICES_WIDTH = 292
+CHOICES_WIDTH = 316
 
 
 class PhotoFlagsPage(Page):
