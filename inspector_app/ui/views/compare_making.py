@@ -32,8 +32,7 @@ PLACES = {"net_content": (0, 0, 1), "shade": (0, 1, 1), "version": (1, 0, 2), "l
 COLUMNS = 3
 SIDE_WIDTH = 372
 TILE_HEIGHT = 150
-FIELD_HEIGHT = 50
-"""One line, like the other fields; a listing may need two."""
+FIELD_HEIGHT = 70
 
 
 class MakingPage(Page):
@@ -99,7 +98,7 @@ class MakingPage(Page):
             ui.say(label.setText, f"compare.claim.{name}")
             field = RemarkEdit("")
             field.setMinimumHeight(FIELD_HEIGHT)
-            field.setFixedHeight(FIELD_HEIGHT if name != "listing" else FIELD_HEIGHT + SPACE.xl)
+            field.setFixedHeight(FIELD_HEIGHT if name != "listing" else FIELD_HEIGHT + SPACE.l)
             field.textChanged.connect(self._typed)
             grid.addWidget(label, 2 * row, left, 1, span)
             grid.addWidget(field, 2 * row + 1, left, 1, span)
