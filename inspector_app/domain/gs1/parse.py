@@ -57,7 +57,8 @@ def parse_scan(
     """
     content = normalise(raw, separator)
     payload = tables.symbologies.get(content.symbology_id)
-    if not content.text.strip(" " + GS) or (payload is None and not content.text.strip("^ " + GS)):
+    bare = with_guessed_separators(content.text) if payload is None else content.text
+    if not bare.strip(" " + GS) or (payload is None and not bare.strip("^ " + GS)):
         # A plain symbol may carry nothing at all; every other one must carry something.
         severity: Severity = "warning" if payload == "plain" else "error"
         problem = Problem(code="scan_empty", severity=severity)

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from inspector_app.domain.label_text.line import LabelLine
-from inspector_app.domain.label_text.printed_dates import PrintedDate, repaired_dates
+from inspector_app.domain.label_text.printed_dates import PrintedDate, as_label_date, repaired_dates
 from inspector_app.domain.label_text.reading import FieldName
 from inspector_app.domain.label_text.seen import NoDay, Seen
 from inspector_app.domain.label_text.tables import WordKind
@@ -17,12 +17,14 @@ YEARS_BACK = 15
 _REPAIR_YEARS_BACK = 8
 YEARS_AHEAD = 10
 _MOST_REPAIRS = 6
+_EIGHT_DIGITS = 8
 # 限期使用日期 with a month only: its first day by the careful reading, its last by the other.
 _MONTH_MEANING = re.compile(r"限[期用]|前")
 _YEAR_FIRST = {"D10", "D17", "D20"}
 _MARKS = ("-", ".", "/")
 _SHORT_DAY = re.compile(r"\d{4}\D{1,3}(?:\d{2}\D{1,3}|\d\s?月\s?)\d\Z")
 _DAY_OF_ONE = re.compile(r"\d{4}\D.*\D\d\Z")
+_MONTH_OF_ONE = re.compile(r"20\d{2}\s?[-./]\s?1\Z")
 _DIGIT_APART = re.compile(r"\s\d(?![\d:])")
 _DAMAGED = re.compile(
     r"(?<![\d])1?(?P<y>\d{4})\s?[-./,:;年]{1,2}\s?(?P<m>\d{2})\s?[-./,:;月]{1,2}\s?(?P<d>\d{2})(?!\d)"
@@ -102,10 +104,10 @@ def unlikely(name: FieldName, value: LabelDate, on: date) -> bool:
 
 
 def _maybe_cut(text: str, one: PrintedDate) -> bool:
-    """Whether glare or an edge may have taken the end: a month and then a dash, or a day of one
-    digit where the month has two, or another digit a space away."""
+    """Whether glare or an edge may have taken the end: a month and then a dash, a month 1 that may
+    be 10 to 12, a day of one digit where the month has two, or another digit a space away."""
     if one.values[0].month_only:
-        return text[one.end : one.end + 1] in _MARKS
+        return text[one.end : one.end + 1] in _MARKS or bool(_MONTH_OF_ONE.search(one.text))
     if _DAY_OF_ONE.search(one.text) and _DIGIT_APART.match(text, one.end):
         return True
     return bool(_SHORT_DAY.search(one.text))
@@ -133,6 +135,14 @@ def _eight(text: str) -> str:
     return "".join(parts)
 
 
+def _as_it_stands(digits: str) -> list[LabelDate]:
+    """The day itself where only a sign before it kept it from being read: 12026.03.01."""
+    if len(digits) != _EIGHT_DIGITS:
+        return []
+    value = as_label_date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    return [] if value is None else [value]
+
+
 def _repaired(
     name: FieldName,
     digits: str,
@@ -145,9 +155,8 @@ def _repaired(
 ) -> list[Seen]:
     first = on.year - _REPAIR_YEARS_BACK
     last = on.year if name == "produced" else on.year + YEARS_AHEAD
-    values = [
-        value for value in repaired_dates(digits, first, last) if not unlikely(name, value, on)
-    ]
+    repaired = [*_as_it_stands(digits), *repaired_dates(digits, first, last)]
+    values = [value for value in repaired if not unlikely(name, value, on)]
     return [
         Seen(
             name=name,

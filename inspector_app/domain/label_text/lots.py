@@ -16,6 +16,7 @@ _TIME_AT_END = re.compile(r"(?<=[A-Za-z0-9])(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d
 _TIME = re.compile(r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d)?\Z")
 _DATE_ONLY = re.compile(r"20\d{6}\Z")
 _DATE_SHAPED = re.compile(r"20\d{2}([-./])\d{1,2}\1\d{1,2}\Z")
+_MONTH_SHAPED = re.compile(r"20\d{2}[-./]\d{1,2}\Z")
 _LONE = re.compile(r"(?=(?:[^0-9]*\d){4})(?=.*[A-Za-z-])[A-Za-z0-9][A-Za-z0-9-]{4,19}\Z")
 _DAY = r"2\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 # Batches in which the place ``x`` may be a letter read as a digit, or the other way round.
@@ -44,9 +45,8 @@ def lots_after(
 
     ``alone``: the word stands for a batch only, so that a date-like text is the batch too.
     """
-    lead = _LEAD.match(line.text, start, end)
-    begin = lead.end() if lead else start
-    token, stop = _token(line.text, begin, end, alone=alone)
+    begin = _begin(line.text, start, end, alone=alone)
+    token, stop = _token(line.text, begin, end)
     if not token:
         return []
     box = line.part(begin, stop)
@@ -79,15 +79,24 @@ def lone_lot(text: str) -> str | None:
     return stripped if _LONE.match(stripped) and not _DATE_SHAPED.match(stripped) else None
 
 
-def _token(text: str, begin: int, end: int, *, alone: bool) -> tuple[str, int]:
+def _begin(text: str, start: int, end: int, *, alone: bool) -> int:
+    """Where the batch may begin: behind a date that another of the words takes."""
+    while True:
+        lead = _LEAD.match(text, start, end)
+        start = lead.end() if lead else start
+        first = _TOKEN.match(text, start, end)
+        if alone or first is None or not _is_day_or_month(_without_time(first[0])):
+            return start
+        start = first.end()
+
+
+def _token(text: str, begin: int, end: int) -> tuple[str, int]:
     """The batch and where it stops; a short head without digits joins what follows it."""
     head = ""
     for match in _TOKEN.finditer(text, begin, end):
         token = _without_time(match[0])
         if match.start() - begin > _SHORT_HEAD + len(head):
             break
-        if not alone and _is_date(token):
-            continue
         whole = head + token
         if any(char.isdigit() for char in token):
             return whole[:_LONGEST], match.start() + len(token)
@@ -95,6 +104,10 @@ def _token(text: str, begin: int, end: int, *, alone: bool) -> tuple[str, int]:
             break
         head = token
     return "", begin
+
+
+def _is_day_or_month(token: str) -> bool:
+    return _is_date(token) or bool(_MONTH_SHAPED.match(token))
 
 
 def _is_date(token: str) -> bool:

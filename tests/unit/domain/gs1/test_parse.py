@@ -505,7 +505,7 @@ def test_content_without_the_gs1_mark_is_read_and_reported() -> None:
     assert scan("0112345", "]C0").kind == "text"
 
 
-@pytest.mark.parametrize("text", ["", " ", "\r\n", GS, GS + GS + "\t"])
+@pytest.mark.parametrize("text", ["", " ", "\r\n", GS, GS + GS + "\t", "{GS}", "<GS>", "^"])
 def test_an_empty_scan_is_said_to_be_empty(text: str) -> None:
     result = scan(text)
     assert (result.kind, codes(result)) == ("empty", ["scan_empty"])

@@ -48,6 +48,7 @@ def offered(reading: LabelReading, name: str) -> list[str]:
         ("生产日期:2026.3.1 1", "produced", ["2026-03-01"]),
         ("MFG 01 06 2026", "produced", ["2026-06-01", "2026-01-06"]),
         ("BB 01 06 2027", "expires", ["2027-06-01", "2027-01-06"]),
+        ("生产日期:2026.1", "produced", ["2026-01"]),
         ("净含量:1,500kg", "net_content", ["1500kg"]),
         ("净含量:500ml+50ml", "net_content", ["500ml"]),
         ("LOT 123 A", "lot", ["123", "123A"]),
@@ -88,6 +89,8 @@ def test_a_piece_of_a_number_or_date_is_no_life(text: str) -> None:
         ("生产日期:20260301/20280228", {"produced": "2026-03-01"}),
         ("MFG 13 06 2026", {"produced": "2026-06-13"}),
         ("BB 12 2027", {"expires": "2027-12"}),
+        ("EXP/LOT: 2029-01 A123", {"expires": "2029-01", "lot": "A123"}),
+        ("限期使用日期及生产批号:20290131 EB26A", {"expires": "2029-01-31", "lot": "EB26A"}),
         ("净含量:1,000g", {"net_content": "1000g"}),
         ("净含量:1,5L", {"net_content": "1.5L"}),
         ("净含量:500g(10片x50g)", {"net_content": "500g"}),
@@ -121,3 +124,9 @@ def test_what_stands_beside_a_certain_value_does_not_make_it_doubtful(
 )
 def test_what_belongs_to_something_else_is_not_of_the_goods(text: str) -> None:
     assert read(text).fields == ()
+
+
+def test_a_date_behind_a_stray_one_is_offered_first() -> None:
+    reading = read("生产日期:12026.03.01")
+    assert offered(reading, "produced")[0] == "2026-03-01"
+    assert "produced" not in filled(reading)
