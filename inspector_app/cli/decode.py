@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from inspector_app.cli.command import Commands
+from inspector_app.cli.output import add_language_option
 from inspector_app.domain.errors import InspectorError
 from inspector_app.domain.scan import RawScan, Region
 from inspector_app.i18n.catalogue import Translator
@@ -38,6 +39,7 @@ def register(commands: Commands) -> None:
         "--region", type=_region, metavar="X0,Y0,X1,Y1",
         help="only this part, in pixels of the upright picture; it is read harder",
     )  # fmt: skip
+    add_language_option(parser)
     parser.set_defaults(run=run)
 
 

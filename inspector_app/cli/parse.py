@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from inspector_app.cli.command import Commands
+from inspector_app.cli.output import add_language_option
 from inspector_app.domain.scan import RawScan
 from inspector_app.i18n import Translator
 
@@ -33,6 +34,7 @@ def register(commands: Commands) -> None:
         "--item", action="store_true", help="all codes stand on one item: judge them together too"
     )
     parser.add_argument("--json", action="store_true", help="JSON instead of text")
+    add_language_option(parser)
     parser.set_defaults(run=run)
 
 

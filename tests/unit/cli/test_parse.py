@@ -144,3 +144,8 @@ def test_wrong_use_ends_with_2(arguments: list[str], capsys: pytest.CaptureFixtu
         main(["parse", *arguments])
     assert end.value.code == 2
     assert "usage" in capsys.readouterr().err
+
+
+def test_the_language_may_stand_behind_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["parse", f"(01){TEA}(10)L1", *DAY, "--lang", "en"]) == 0
+    assert "Batch: L1" in capsys.readouterr().out
