@@ -194,6 +194,7 @@ class MainWindow(QMainWindow):
         self._entries: dict[str, PageEntry] = {}
         self._pages: dict[str, Page] = {}
         self._trail: list[str] = []
+        self._of: dict[str, dict[str, Any]] = {}  # what each page was last shown for
         self._current = ""
         self._person: Person | None = None
         self._unlocked = False
@@ -281,6 +282,7 @@ class MainWindow(QMainWindow):
             self._trail.append(self._current)
             del self._trail[:-20]
         self._current = name
+        self._of[name] = {key: of for key, of in arguments.items() if key.endswith("_id")}
         page = self.page(name)
         self._ui.notices.clear()
         self.stack.setCurrentWidget(page)
@@ -291,12 +293,13 @@ class MainWindow(QMainWindow):
         return True
 
     def back(self) -> None:
-        """The page before, or the first of the rail."""
+        """The page before, of the same order or inspection, or the first of the rail. What else it
+        was shown with, as a scan, was meant for that one time."""
         target = self._trail[-1] if self._trail else next(iter(self._allowed()), "")
         if not target or target == self._current:
             return
         depth = len(self._trail)
-        if self.show_page(target):
+        if self.show_page(target, **self._of.get(target, {})):
             del self._trail[max(0, depth - 1) :]
 
     def _from_rail(self, name: str) -> None:

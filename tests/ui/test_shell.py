@@ -107,6 +107,18 @@ def test_pages_arrive_and_leave_with_their_arguments(frame: Frame) -> None:
     assert window.current_name == "today"
 
 
+def test_back_shows_the_page_of_the_same_thing_again(frame: Frame) -> None:
+    window = frame.window
+    window.sign_in(person("U-1"))
+    window.show_page("walk", inspection_id="I-1", place="units", scan="code")
+    window.show_page("detail", inspection_id="I-1", sha256="ab")
+    window.back()
+    assert window.current_name == "walk"
+    assert frame.pages["walk"].log[-1] == ("arrive", {"inspection_id": "I-1"})
+    window.back()
+    assert window.current_name == "today"
+
+
 def test_a_page_may_ask_to_stay(frame: Frame) -> None:
     window = frame.window
     window.sign_in(person("U-1"))
