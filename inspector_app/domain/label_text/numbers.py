@@ -13,7 +13,7 @@ from inspector_app.domain.label_text.tables import LabelTables
 # 1,000g is a thousand grams; 1,000kg may be one kilogram on European goods.
 _THOUSANDS = re.compile(r"[1-9]\d{0,2},\d{3}\Z")
 _LARGE = frozenset({"KG", "L", "公斤", "千克", "升"})
-_PLUS = re.compile(r"\s?\+\s?\d")
+_PLUS = re.compile(r"\s?\+")
 _FAMILIES = {"GBT": "GB/T", "QBT": "QB/T"}
 
 

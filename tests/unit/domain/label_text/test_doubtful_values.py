@@ -51,6 +51,7 @@ def offered(reading: LabelReading, name: str) -> list[str]:
         ("生产日期:2026.1", "produced", ["2026-01"]),
         ("净含量:1,500kg", "net_content", ["1500kg"]),
         ("净含量:500ml+50ml", "net_content", ["500ml"]),
+        ("净含量:100g+赠20g", "net_content", ["100g"]),
         ("LOT 123 A", "lot", ["123", "123A"]),
         ("批号 A123 45", "lot", ["A123", "A12345"]),
         (
@@ -91,6 +92,7 @@ def test_a_piece_of_a_number_or_date_is_no_life(text: str) -> None:
         ("BB 12 2027", {"expires": "2027-12"}),
         ("EXP/LOT: 2029-01 A123", {"expires": "2029-01", "lot": "A123"}),
         ("限期使用日期及生产批号:20290131 EB26A", {"expires": "2029-01-31", "lot": "EB26A"}),
+        ("产品标签有效期至2029.05.05", {"expires": "2029-05-05"}),
         ("净含量:1,000g", {"net_content": "1000g"}),
         ("净含量:1,5L", {"net_content": "1.5L"}),
         ("净含量:500g(10片x50g)", {"net_content": "500g"}),
