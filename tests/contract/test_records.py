@@ -13,7 +13,15 @@ from inspector_app.domain.errors import EvidenceError, WalkError
 from inspector_app.domain.inspection.acts import CartonPassed, CartonsSeen, Parked
 from inspector_app.domain.reference import Claims, Reference, ReferenceVersion, Retirement
 from inspector_app.services.ports import ChainHead
-from inspector_app.services.records import PageKey, SummaryFilter, UnitOfWork, Work
+from inspector_app.services.records import (
+    HashedPhoto,
+    PageKey,
+    PhotoPlace,
+    PhotoRow,
+    SummaryFilter,
+    UnitOfWork,
+    Work,
+)
 from inspector_app.store.database import Database
 from tests.fakes.goods import COLLEAGUE, INSPECTOR, PRODUCT, SUPERVISOR
 from tests.fakes.memory_store import MemoryRecords
@@ -25,9 +33,11 @@ from tests.fakes.records import (
     delivery,
     document,
     entry,
+    likeness,
     opened,
     order,
     photo,
+    review,
     summary,
 )
 
@@ -531,3 +541,71 @@ def test_references_are_listed_newest_first_and_retired_ones_stay(records: UnitO
         ]
         assert work.references.next_version("P-1") == 3
         assert list(work.references.of_product("P-2")) == []
+
+
+# Photos that look like earlier ones
+
+
+def hashed(row: PhotoRow, hash: bytes = bytes(32)) -> HashedPhoto:
+    place = PhotoPlace(
+        sha256=row.photo.sha256, record_id=row.record_id, taken_at=row.taken_at,
+        person_id=row.person_id,
+    )  # fmt: skip
+    return HashedPhoto(photo=place, hash=hash)
+
+
+def test_photos_wait_until_they_are_hashed(records: UnitOfWork) -> None:
+    one, two, twice = photo(b"one"), photo(b"two", "i-2"), photo(b"one")
+    with records.writing() as work:
+        for row in (one, two, twice):
+            work.photos.add(row)
+    with records.reading() as work:
+        first, second, third = work.photo_hashes.unhashed(0, 9)
+        assert (first.sha256, second.record_id) == (one.photo.sha256, "i-2")
+        assert list(work.photo_hashes.unhashed(second.place, 9)) == [third]
+        assert [each.place for each in work.photo_hashes.unhashed_of("i-2")] == [second.place]
+        assert len(work.photo_hashes.unhashed(0, 1)) == 1
+    with records.writing() as work:
+        work.photo_hashes.add(hashed(one))
+        work.photo_hashes.add(hashed(one, b"other"))
+        work.photo_hashes.add(hashed(two, b""))
+    with records.reading() as work:
+        assert list(work.photo_hashes.unhashed(0, 9)) == []
+        assert list(work.photo_hashes.hashes()) == [(one.photo.sha256, bytes(32))]
+        assert list(work.photo_hashes.places(one.photo.sha256)) == [hashed(one).photo]
+
+
+def test_dock_photos_wait_too(records: UnitOfWork) -> None:
+    with records.writing() as work:
+        work.deliveries.add(delivery(1, photos=("a" * 64, "b" * 64)))
+    with records.reading() as work:
+        found = work.photo_hashes.unhashed_at_dock(MORNING - timedelta(days=9), 9)
+        assert [each.sha256 for each in found] == ["a" * 64, "b" * 64]
+        late = work.photo_hashes.unhashed_at_dock(MORNING + timedelta(days=9), 9)
+        assert list(late) == []
+    with records.writing() as work:
+        work.photo_hashes.add(HashedPhoto(photo=found[0], hash=bytes(32)))
+    with records.reading() as work:
+        left = work.photo_hashes.unhashed_at_dock(MORNING - timedelta(days=9), 9)
+        assert [each.sha256 for each in left] == ["b" * 64]
+
+
+def test_a_likeness_is_kept_once_and_settled_once(records: UnitOfWork) -> None:
+    far = likeness(earlier_sha256="c" * 64, distance=20)
+    with records.writing() as work:
+        assert work.photo_hashes.flag(far)
+        assert work.photo_hashes.flag(likeness())
+        assert not work.photo_hashes.flag(likeness(distance=9))
+    with records.reading() as work:
+        [flag] = work.photo_hashes.flagged("i-2")
+        assert flag.likenesses == (likeness(), far)
+        assert list(work.photo_hashes.unreviewed()) == [flag]
+        assert list(work.photo_hashes.flagged("i-1")) == []
+    with records.writing() as work:
+        work.photo_hashes.review(review())
+        with pytest.raises(WalkError) as refusal:
+            work.photo_hashes.review(review())
+    assert refusal.value.code == "photo_already_reviewed"
+    with records.reading() as work:
+        assert list(work.photo_hashes.unreviewed()) == []
+        assert work.photo_hashes.flagged("i-2")[0].review == review()

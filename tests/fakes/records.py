@@ -11,6 +11,7 @@ from uuid import UUID
 from inspector_app.domain.delivery import Delivery, LineCount
 from inspector_app.domain.inspection.acts import Act, Entry, PhotoTaken
 from inspector_app.domain.master import InboundOrder, OrderLine
+from inspector_app.domain.photo_reuse import PhotoLikeness, ReuseReview
 from inspector_app.services.ports import ChainHead, SealedEvent
 from inspector_app.services.records import Decision, PhotoRow, Summary
 from inspector_app.wire.feeds import PublishedDocument
@@ -121,4 +122,22 @@ def decision(inspection_id: str = "i-1", seq: int = 2) -> Decision:
     return Decision(
         inspection_id=inspection_id, disposition="concession", reason="minor_only", note="",
         person_id="U-9", at=MORNING + timedelta(hours=3), quantity=3000, seq=seq,
+    )  # fmt: skip
+
+
+def likeness(record_id: str = "i-2", sha256: str = "a" * 64, **changes: Any) -> PhotoLikeness:
+    """A photo of that lot that looks like an earlier one of the first."""
+    values: dict[str, Any] = {
+        "record_id": record_id, "sha256": sha256, "earlier_record_id": "i-1",
+        "earlier_sha256": "b" * 64, "earlier_at": MORNING, "earlier_by": "U-1", "distance": 4,
+        "turn": "mirrored", "found_at": MORNING + timedelta(hours=1), **changes,
+    }  # fmt: skip
+    return PhotoLikeness(**values)
+
+
+def review(record_id: str = "i-2", sha256: str = "a" * 64) -> ReuseReview:
+    """A supervisor does not believe it."""
+    return ReuseReview(
+        record_id=record_id, sha256=sha256, outcome="reused", reason="old_picture",
+        person_id="U-5", at=MORNING + timedelta(hours=2),
     )  # fmt: skip

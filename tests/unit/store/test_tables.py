@@ -13,11 +13,21 @@ from sqlalchemy.exc import DatabaseError
 
 from inspector_app.store.database import Database
 from inspector_app.store.tables import metadata, to_micros, to_moment
-from tests.fakes.records import chain, decision, delivery, opened, photo, summary
+from tests.fakes.records import (
+    chain,
+    decision,
+    delivery,
+    likeness,
+    opened,
+    photo,
+    review,
+    summary,
+)
 
 EVIDENCE = {
     "acts": "body", "photos": "person_id", "decisions": "body", "journal": "payload",
-    "journal_photos": "sha256", "deliveries": "body",
+    "journal_photos": "sha256", "deliveries": "body", "photo_likenesses": "body",
+    "photo_reviews": "body",
 }  # fmt: skip
 
 
@@ -57,6 +67,8 @@ def test_evidence_is_never_changed(database: Database, table: str, verb: str) ->
         work.photos.add(photo(b"one"))
         work.journal.append(chain(b"{}")[0], "i-1", [photo(b"one").photo.sha256])
         work.decisions.add(decision())
+        work.photo_hashes.flag(likeness())
+        work.photo_hashes.review(review())
     change = f"UPDATE {table} SET {EVIDENCE[table]} = 'x'"
     statement = change if verb == "update" else f"DELETE FROM {table}"
     with pytest.raises(DatabaseError, match="evidence is never changed"):

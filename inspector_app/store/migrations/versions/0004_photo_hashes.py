@@ -48,5 +48,5 @@ def upgrade() -> None:
         for act in ("UPDATE", "DELETE"):
             op.execute(
                 f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} are never changed'); END"
+                "BEGIN SELECT RAISE(ABORT, 'evidence is never changed'); END"
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -25,6 +25,7 @@ from inspector_app.domain.inspection.acts import (
     Joined,
     PagePassed,
     Parked,
+    PhotoFlagged,
     PhotoTaken,
     Released,
     Resumed,
@@ -105,6 +106,9 @@ def every_act() -> Walk:
                                                            reason="out_of_reach"),
         PHOTO, Compared(sha256=PHOTO.sha256, version=2, reference_seq=1, reference_sha256="cd" * 32,
                         offered=3, dismissed=2, recorded=1),
+        PhotoFlagged(sha256=PHOTO.sha256, earlier_sha256="ef" * 32, earlier_record_id="i-0",
+                     earlier_number="L261101-A1-001", distance=3, turn="mirrored",
+                     earlier_at=datetime(2026, 11, 1, tzinfo=UTC)),
         Parked(reason="supplier"), Resumed(), Joined(person_id=COLLEAGUE.id),
         GapWaived(gap="plan", reason="documents"), Held(reason="unsafe"),
         Released(reason="supplier_proof"),
