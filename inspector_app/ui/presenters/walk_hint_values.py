@@ -57,9 +57,10 @@ class Difference:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WalkHints:
     """All of it for one place. ``reading`` photos are on their way; ``editor`` belongs to the
-    batch panel."""
+    batch panel. ``in_vain``: photos of a batch without dates were read and showed none."""
 
     reading: int = 0
+    in_vain: bool = False
     offers: tuple[BatchOffer, ...] = ()
     differences: tuple[Difference, ...] = ()
     items: Mapping[tuple[str, str], ItemHint] = field(default_factory=dict)

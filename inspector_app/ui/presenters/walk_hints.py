@@ -22,6 +22,7 @@ from inspector_app.domain.reason import reason
 from inspector_app.domain.shelf_life import Assessment
 from inspector_app.services.label_hints import PhotoState, is_of_label
 from inspector_app.services.label_suggestions import (
+    BATCH_FIELDS,
     FIELDS_OF_ELEMENT,
     BatchField,
     FieldHint,
@@ -76,6 +77,7 @@ def hints_at(
         shown = [_shown(batch, state, readings) for batch in batches]
     return WalkHints(
         reading=reading,
+        in_vain=not reading and any(map(_in_vain, shown)),
         offers=tuple(_offers(state, shown)),
         differences=tuple(_differences(standard, state, assessments, shown)),
         items=_items(stage, state, readings),
@@ -121,6 +123,12 @@ def _of_batch(batch: Batch, state: State, readings: Readings) -> list[PhotoReadi
         ],
         readings,
     )
+
+
+def _in_vain(shown: _Shown) -> bool:
+    """Nothing at all was read for a batch that nobody has entered: else the photo seems unread."""
+    blank = not any(_entered(shown.batch, name) for name in BATCH_FIELDS)
+    return bool(shown.photos) and not shown.hints and blank
 
 
 # -- batches

@@ -65,9 +65,11 @@ class HintStrip(QWidget):
         left = len(everything) - len(groups)
         self._more.setVisible(left > 0)
         self._more.setText(t("hints.difference.more", count=left))
-        self._reading.setVisible(hints.reading > 0)
-        self._reading.setText(t("hints.reading", count=hints.reading))
-        self.setVisible(offer is not None or bool(groups) or hints.reading > 0)
+        told = hints.reading > 0 or hints.in_vain
+        self._reading.setVisible(told)
+        key = "hints.reading" if hints.reading else "hints.in_vain"
+        self._reading.setText(t(key, count=hints.reading))
+        self.setVisible(offer is not None or bool(groups) or told)
 
     def _show_group(
         self, line: _Line, group: Sequence[Difference], *, several: bool, keyed: bool

@@ -277,6 +277,18 @@ def test_a_picture_nothing_was_read_on_offers_nothing(bench: Bench) -> None:
     assert (hints.offers, hints.reading, hints.items) == ((), 0, {})
 
 
+def test_a_photo_read_in_vain_is_told_until_the_batch_is_entered(bench: Bench) -> None:
+    walk = Walk(bench, label())
+    batch = walk.batch()
+    assert not walk.open("shelf_life").in_vain
+    walk.photo(subject=batch_subject(batch))
+    assert walk.open("shelf_life").in_vain
+    assert not walk.open("label").in_vain
+    walk.inspection = inspections.load(bench.station, walk.inspection.id)
+    walk.batch(id=batch.id, number="L2608C2", produced=date(2026, 8, 22))
+    assert not walk.open("shelf_life").in_vain
+
+
 def test_what_is_odd_about_the_label_is_told_until_the_field_is_entered(bench: Bench) -> None:
     odd = LabelProblem(
         code="see_elsewhere", params=(("field", "produced"), ("place", "瓶底"))
