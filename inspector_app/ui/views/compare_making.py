@@ -8,7 +8,7 @@ from typing import Any
 
 import shiboken6
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QKeySequence, QShortcut
+from PySide6.QtGui import QImage, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from inspector_app.domain.reference import Claims, Reference, ReferenceVersion
@@ -30,6 +30,9 @@ PLACES = {"net_content": (0, 0, 1), "shade": (0, 1, 1), "version": (1, 0, 2), "l
 """Row, column and width of each field."""
 
 COLUMNS = 3
+NARROW_BELOW = 1040
+"""Two columns there: three would be cut off."""
+
 SIDE_WIDTH = 372
 TILE_HEIGHT = 150
 FIELD_HEIGHT = 70
@@ -70,8 +73,6 @@ class MakingPage(Page):
         column.addWidget(self._told)
         self._grid = QGridLayout()
         self._grid.setSpacing(SPACE.m)
-        for at in range(COLUMNS):
-            self._grid.setColumnStretch(at, 1)
         column.addLayout(self._grid)
         column.addStretch(1)
         area.setWidget(holder)
@@ -148,15 +149,27 @@ class MakingPage(Page):
         if [tile.key for tile in self._tiles] != [each.key for each in state.offered]:
             clear(self._grid)
             self._tiles = []
-            for at, each in enumerate(state.offered):
+            for each in state.offered:
                 tile = _Tile(self.ui, each.key)
                 tile.turned.connect(self._presenter.turn_role)
-                self._grid.addWidget(tile, at // COLUMNS, at % COLUMNS)
+                self._grid.addWidget(tile)
                 tile.setVisible(True)
                 self._tiles.append(tile)
+            self._place_tiles()
             self._read(state)
         for tile, each in zip(self._tiles, state.offered, strict=True):
             tile.show_picture(each, self._images.get(each.key))
+
+    def _place_tiles(self) -> None:
+        columns = COLUMNS if self.width() >= NARROW_BELOW else COLUMNS - 1
+        for at in range(COLUMNS):
+            self._grid.setColumnStretch(at, 1 if at < columns else 0)
+        for at, tile in enumerate(self._tiles):
+            self._grid.addWidget(tile, at // columns, at % columns)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_tiles()
 
     def _read(self, state: MakingState) -> None:
         views = self._presenter.tools.views
