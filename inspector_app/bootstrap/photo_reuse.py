@@ -1,4 +1,4 @@
-"""The station's memory of photos, wired: pictures of the views, pictures that stand for a camera."""
+"""The station's memory of photos, wired: its pictures, and those that stand for a camera."""
 
 from __future__ import annotations
 
