@@ -24,8 +24,7 @@ sys.path.insert(0, str(ROOT))
 
 from inspector_app.bootstrap.decoding import photo_guard  # noqa: E402
 from inspector_app.bootstrap.label_reading import read_file  # noqa: E402
-from inspector_app.domain.label_text import LabelReading  # noqa: E402
-from inspector_app.domain.label_text.reading import FieldName  # noqa: E402
+from inspector_app.domain.label_text.reading import FieldName, LabelReading  # noqa: E402
 
 NAMES: dict[str, FieldName] = {
     "prod": "produced",

@@ -31,7 +31,7 @@ def label_process() -> LabelProcess:
 def text_rules() -> Judge:
     """What the passes over a picture mean, by the shipped tables."""
     from inspector_app.bootstrap.tables import label_tables
-    from inspector_app.domain.label_text import read_label
+    from inspector_app.domain.label_text.read_label import read_label
 
     tables = label_tables()
 

@@ -9,7 +9,7 @@ import msgspec
 
 from inspector_app.bootstrap.resources import resource
 from inspector_app.domain.gs1 import GsTables
-from inspector_app.domain.label_text import LabelTables
+from inspector_app.domain.label_text.tables import LabelTables
 from inspector_app.domain.sampling import SamplingTables
 from inspector_app.domain.shelf_life import ShelfLifeRules
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from inspector_app.cli.command import Commands
 from inspector_app.cli.output import add_output_options, emit, problem_document, translator
@@ -59,12 +59,16 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if refused else 0
 
 
+_ASKED: Final = ("produced", "expires", "shelf_life", "lot")
+"""Fields a program looks for on every label: they stand in the JSON also where none was read."""
+
+
 def as_json(reading: LabelReading, speak: Translator) -> dict[str, Any]:
     """The reading as JSON types: ``value`` is null unless it is agreed."""
     return {
         "width": reading.width,
         "height": reading.height,
-        "fields": {field.name: _field(field) for field in reading.fields},
+        "fields": {**_NOTHING, **{field.name: _field(field) for field in reading.fields}},
         "elements": [_element(element) for element in reading.elements],
         "problems": [_problem(problem, speak) for problem in reading.problems],
         "lines": [{"text": line.text, "box": _box(line.box)} for line in reading.lines],
@@ -82,6 +86,11 @@ def _field(field: LabelField) -> dict[str, Any]:
         "candidates": list(dict.fromkeys(each.value for each in field.candidates)),
         "details": [_detail(each) for each in field.candidates],
     }
+
+
+_NOTHING: Final = {
+    name: _field(LabelField(name=name, agreed=False, candidates=())) for name in _ASKED
+}
 
 
 def _detail(each: FieldReading) -> dict[str, Any]:

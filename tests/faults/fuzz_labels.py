@@ -12,8 +12,14 @@ from datetime import date
 from random import Random
 
 from inspector_app.bootstrap.tables import label_tables
-from inspector_app.domain.label_text import LabelReading, TextLine, TextPass, read_label
-from inspector_app.domain.label_text.reading import DOUBTS, PROBLEMS
+from inspector_app.domain.label_text.read_label import read_label
+from inspector_app.domain.label_text.reading import (
+    DOUBTS,
+    PROBLEMS,
+    LabelReading,
+    TextLine,
+    TextPass,
+)
 from inspector_app.domain.shelf_life import parse_label_date, parse_life
 from tests.faults.fuzz import Maker, any_unicode, fuzz, mutated
 

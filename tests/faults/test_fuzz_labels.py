@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from inspector_app.bootstrap.tables import label_tables
-from inspector_app.domain.label_text import TextLine, TextPass, read_label
+from inspector_app.domain.label_text.read_label import read_label
+from inspector_app.domain.label_text.reading import TextLine, TextPass
 from tests.faults import fuzz_labels
 
 WALL = {

@@ -14,8 +14,7 @@ from inspector_app.domain.inspection.acts import Batch, PhotoTaken
 from inspector_app.domain.inspection.agreement import batch_disagreements
 from inspector_app.domain.inspection.progress import batch_subject, page_questions
 from inspector_app.domain.inspection.state import State
-from inspector_app.domain.label_text import cross_check
-from inspector_app.domain.label_text.cross_check import same_value
+from inspector_app.domain.label_text.cross_check import cross_check, same_value
 from inspector_app.domain.label_text.reading import FieldName, LabelReading
 from inspector_app.domain.master import Product
 from inspector_app.domain.reason import reason

@@ -23,7 +23,8 @@ from label_photos.texts import (
 from make_label_photos import OWN_FONTS, make
 
 from inspector_app.bootstrap.tables import label_tables
-from inspector_app.domain.label_text import LabelReading, TextLine, TextPass, read_label
+from inspector_app.domain.label_text.read_label import read_label
+from inspector_app.domain.label_text.reading import LabelReading, TextLine, TextPass
 
 TODAY = date(2026, 11, 22)
 

@@ -7,14 +7,9 @@ from datetime import date
 import pytest
 
 from inspector_app.bootstrap.tables import label_tables
-from inspector_app.domain.label_text import (
-    TextLine,
-    TextPass,
-    agreed_values,
-    cross_check,
-    read_label,
-    same_value,
-)
+from inspector_app.domain.label_text.cross_check import agreed_values, cross_check, same_value
+from inspector_app.domain.label_text.read_label import read_label
+from inspector_app.domain.label_text.reading import TextLine, TextPass
 from inspector_app.domain.master import Product
 from inspector_app.domain.shelf_life import Claim
 

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from inspector_app.bootstrap.tables import label_tables
-from inspector_app.domain.label_text import LabelReading, TextLine, TextPass, read_label
+from inspector_app.domain.label_text.read_label import read_label
+from inspector_app.domain.label_text.reading import LabelReading, TextLine, TextPass
 
 ON = date(2026, 11, 22)
 

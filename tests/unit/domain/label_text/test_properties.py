@@ -10,8 +10,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from inspector_app.bootstrap.tables import label_tables
-from inspector_app.domain.label_text import LabelReading, TextLine, TextPass, read_label
 from inspector_app.domain.label_text.printed_dates import printed_dates, repaired_dates
+from inspector_app.domain.label_text.read_label import read_label
+from inspector_app.domain.label_text.reading import LabelReading, TextLine, TextPass
 from inspector_app.domain.label_text.timeline import usual_span
 from inspector_app.domain.shelf_life import LabelDate, Life, parse_label_date
 

@@ -8,9 +8,9 @@ import pytest
 
 from inspector_app.bootstrap.resources import catalogue, resource
 from inspector_app.bootstrap.tables import label_tables
-from inspector_app.domain.label_text import LabelTables
 from inspector_app.domain.label_text.cross_check import DIFFERENCES
 from inspector_app.domain.label_text.reading import DOUBTS, PROBLEMS
+from inspector_app.domain.label_text.tables import LabelTables
 
 CODES = (
     *(f"hints.doubt.{code}" for code in DOUBTS),
