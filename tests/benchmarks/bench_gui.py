@@ -139,7 +139,10 @@ def _heard(child: Child) -> dict[str, Any]:
     line = child.stdout.readline()
     if not line:
         raise RuntimeError(f"a child ended with {child.wait(SECONDS)}")
-    return cast(dict[str, Any], json.loads(line))
+    told = cast(dict[str, Any], json.loads(line))
+    if "error" in told:
+        raise RuntimeError(told["error"])
+    return told
 
 
 def _say(child: Child, text: str) -> None:

@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import time
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -125,13 +126,15 @@ class Driver:
 
     def start(self, url: str, code: str) -> None:
         """Sign in, let the station be known, open the walk, and begin to measure."""
+        from inspector_app.domain.trust import InHand
+
         product, tools = self.product, self.running.tools
         with self.running.station.records.reading() as work:
             person = work.master.person("U-1")
         product.desktop.ui.tasks.read(lambda: tools.sync.enrol(url, code))
         product._signed_in(person)
         product.window.show_page("walk", inspection_id=self.lot)
-        self._reader = tools.live_codes(self._look)
+        self._reader = tools.live_codes(self._look, InHand())
         tell(started=True)
         self.gaps.start()
         self._timer.start(STEP_MS)
@@ -145,7 +148,8 @@ class Driver:
         if self.product.desktop.tasks.pending > int(self._report_under_way):
             return
         if time.monotonic() - self.began > LONGEST_SECONDS:
-            raise SystemExit("the inspection did not come to its end")
+            tell(error=f"the inspection did not come to its end: {self.view.place}")
+            os._exit(1)
         if self.acts >= self.limit or next(self._steps, None) is None:
             self._end()
 
@@ -240,8 +244,12 @@ def work(folder: Path, lot: str, signed: str, acts: int, url: str, code: str) ->
     class Driven(product._Window):
         def _opened(self, running: Any) -> None:
             super()._opened(running)
-            self.driver = Driver(self, running, lot, signed, acts)
-            self.driver.start(url, code)
+            try:
+                self.driver = Driver(self, running, lot, signed, acts)
+                self.driver.start(url, code)
+            except BaseException:  # in a slot it would end nothing, and the parent would wait
+                tell(error=traceback.format_exc())
+                os._exit(1)
 
     product._Window = Driven  # type: ignore[misc]
     product.run_desktop(data_folder(str(folder)))

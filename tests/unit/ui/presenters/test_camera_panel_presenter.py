@@ -53,7 +53,11 @@ class Eye:
         self.presenter.open(lambda frame: None, lambda codes: None)
 
     def see(
-        self, *texts: str, news: tuple[str, ...] = (), still: bool = False, again: bool = False,
+        self,
+        *texts: str,
+        news: tuple[str, ...] = (),
+        still: bool = False,
+        again: bool = False,
         wanted: tuple[str, ...] = (),
     ) -> None:
         """One frame, 50 ms after the one before; ``again``: the same frame, read better."""
