@@ -256,7 +256,7 @@ def demo_entries(name: str, kind: type[T], key: str = "") -> list[T]:
     file = f"{name}.yaml"
     document: Any = read_yaml(demo_path(file).read_bytes())
     try:
-        return msgspec.convert(document[key or name], list[kind])  # type: ignore[valid-type]
+        return msgspec.convert(document[key or name], list[kind])  # type: ignore[valid-type]  # kind
     except (KeyError, msgspec.ValidationError) as problem:
         raise StandardError("demo_unreadable", file=file, detail=str(problem)) from problem
 

@@ -22,7 +22,7 @@ MAX_BYTES = 1_000_000
 _Plain: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _Loader(_Plain):  # type: ignore[misc]
+class _Loader(_Plain):  # type: ignore[misc]  # PyYAML's C loader is untyped
     """Plain YAML without doubled keys."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:

@@ -152,7 +152,7 @@ def _with_product(found: Projection, known: Set[str]) -> Projection:
 
 def _result(line: EventLine, found: Projection) -> EventResult:
     state = "quarantined" if found.why else "accepted"
-    return EventResult(seq=line.seq, state=state, why=found.why)  # type: ignore[arg-type]
+    return EventResult(seq=line.seq, state=state, why=found.why)  # type: ignore[arg-type]  # two words
 
 
 async def _store(

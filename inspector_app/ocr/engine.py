@@ -87,7 +87,7 @@ class Engine:
 
 def _load(threads: int) -> RapidOCR:
     try:
-        import onnxruntime  # type: ignore[import-untyped]
+        import onnxruntime  # type: ignore[import-untyped]  # ships no types
         import rapidocr
     except ImportError as problem:
         raise EngineMissingError(str(problem)) from problem

@@ -53,9 +53,9 @@ encode = msgspec.msgpack.Encoder().encode
 
 def to_child(data: bytes) -> ToChild:
     """A message of the station; msgspec.DecodeError when it is none."""
-    return msgspec.msgpack.decode(data, type=ToChild)  # type: ignore[no-any-return]
+    return msgspec.msgpack.decode(data, type=ToChild)  # type: ignore[no-any-return]  # a union
 
 
 def to_parent(data: bytes) -> ToParent:
     """A message of the process; msgspec.DecodeError when it is none."""
-    return msgspec.msgpack.decode(data, type=ToParent)  # type: ignore[no-any-return]
+    return msgspec.msgpack.decode(data, type=ToParent)  # type: ignore[no-any-return]  # a union

@@ -175,7 +175,7 @@ class LabelProcess:
             return
         try:
             picture.done(reading)
-        except Exception:
+        except Exception:  # edge of a thread: the next picture must still be read
             _log.exception("whoever asked for a label could not take the reading")
 
     def _read(self, picture: _Picture, threads: int) -> LabelReading | None:

@@ -74,7 +74,7 @@ class _Bench:
             reading = self._reader.read(
                 job.data, job.today, lambda: time.process_time() - spent > job.seconds
             )
-        except Exception:
+        except Exception:  # edge of the process: one picture must not end it
             _log.exception("a picture could not be read")
         return Answer(job.number, reading, time.monotonic() - begun, megabytes())
 

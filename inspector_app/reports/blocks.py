@@ -50,7 +50,7 @@ def gap(points: float) -> Spacer:
     return Spacer(1, points)
 
 
-class Drawn(Flowable):  # type: ignore[misc, unused-ignore]
+class Drawn(Flowable):  # type: ignore[misc, unused-ignore]  # untyped base
     """A box of fixed height drawn by a function of (canvas, width)."""
 
     def __init__(
@@ -284,7 +284,7 @@ def _mark(tone: Tone, icon: Icon) -> Drawn:
     return Drawn(11, paint, width=9)
 
 
-class PhotoBox(Flowable):  # type: ignore[misc, unused-ignore]
+class PhotoBox(Flowable):  # type: ignore[misc, unused-ignore]  # untyped base
     """A photo fitted into a frame, its number on it, the caption below (three lines at most).
 
     The JPEG is embedded as it is. A photo not at hand or unreadable leaves a marked empty frame.

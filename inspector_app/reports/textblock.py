@@ -36,7 +36,7 @@ def measurer(font: str, size: float) -> Callable[[str], float]:
     return measure
 
 
-class TextBlock(Flowable):  # type: ignore[misc, unused-ignore]
+class TextBlock(Flowable):  # type: ignore[misc, unused-ignore]  # untyped base
     """Lines of one font, size and colour; may be split between pages."""
 
     def __init__(

@@ -147,7 +147,7 @@ class DockPresenter:
 
     def set_facts(self, **facts: str) -> None:
         """``vehicle``, ``seal``, ``temperature``, ``driver`` as typed."""
-        self._change(replace(self._state, problem=None, **facts))  # type: ignore[arg-type]
+        self._change(replace(self._state, problem=None, **facts))  # type: ignore[arg-type]  # fields
 
     def set_row(self, row: DockRow) -> None:
         """A line was counted."""

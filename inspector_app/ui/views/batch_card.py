@@ -266,7 +266,7 @@ class BatchCard(Card):
 
     def _edit(self, **changes: object) -> None:
         if not self._filling:
-            self.edited.emit(replace(self._draft, **changes))  # type: ignore[arg-type]
+            self.edited.emit(replace(self._draft, **changes))  # type: ignore[arg-type]  # fields
 
     def _edit_life(self) -> None:
         number, unit = self.life.number, self._units.value or "M"
