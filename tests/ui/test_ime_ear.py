@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from inspector_app.domain.scan import RawScan
 from inspector_app.scanning.wedge import WedgeBuffer
-from inspector_app.ui.devices.ime_ear import InputMethodEar, is_written_in
+from inspector_app.ui.devices.ime_ear import LATE_MS, InputMethodEar, is_written_in
+from inspector_app.ui.devices.late_commits import DEAF_MS
 from inspector_app.ui.devices.raw_keys import Decoder, RawKey, _Msg, _XcbKey, windows_key, xcb_key
 from inspector_app.ui.widgets.fields import PlainLineEdit, RemarkEdit
 from tests.fakes.x_keys import CONTROL, PLACES, SHIFT
@@ -119,6 +120,33 @@ def test_after_a_scan_the_field_is_the_persons_again(bench: Bench, qtbot) -> Non
     assert bench.remark.toPlainText() == "你"
 
 
+def commit(text: str, composing: str = "") -> QInputMethodEvent:
+    event = QInputMethodEvent(composing, [])
+    event.setCommitString(text)
+    return event
+
+
+def test_what_an_input_method_commits_long_after_a_scan_is_dropped(bench: Bench, qtbot) -> None:
+    bench.remark.setPlainText("左上角破损")
+    bench.typist.type(CODE + "\r")
+    qtbot.waitUntil(lambda: bench.texts == [CODE])
+    qtbot.wait(LATE_MS + 100)
+    QApplication.sendEvent(bench.remark, commit("", "s'n"))
+    QApplication.sendEvent(bench.remark, commit("索尼"))
+    assert bench.remark.toPlainText() == "左上角破损"
+    bench.typist.type("n", 700)
+    QApplication.sendEvent(bench.remark, commit("你"))
+    assert bench.remark.toPlainText() == "你左上角破损"
+
+
+def test_a_screen_keyboard_is_heard_again_without_a_key(bench: Bench, qtbot) -> None:
+    bench.typist.type(CODE + "\r")
+    qtbot.waitUntil(lambda: bench.texts == [CODE])
+    qtbot.wait(DEAF_MS + 100)
+    QApplication.sendEvent(bench.remark, commit("好"))
+    assert bench.remark.toPlainText() == "好"
+
+
 def test_a_scan_without_end_mark_is_taken_after_silence(bench: Bench, qtbot) -> None:
     bench.free.setFocus()
     bench.typist.type(CODE)
@@ -126,11 +154,13 @@ def test_a_scan_without_end_mark_is_taken_after_silence(bench: Bench, qtbot) -> 
     assert bench.free.text() == ""
 
 
-def test_keys_that_come_back_late_are_known(bench: Bench) -> None:
+def test_keys_that_come_back_late_are_known(bench: Bench, qtbot) -> None:
     bench.typist.type(CODE + "\r")
     none = Qt.KeyboardModifier.NoModifier
     event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_2, none, "2")
     event.setTimestamp(1_010)
+    assert bench.ear.is_leftover(event)
+    qtbot.wait(LATE_MS + 100)
     assert bench.ear.is_leftover(event)
     event.setTimestamp(bench.typist.ms + 500)
     assert not bench.ear.is_leftover(event)

@@ -17,6 +17,7 @@ from PySide6.QtCore import QAbstractNativeEventFilter, QElapsedTimer, QObject, Q
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
+from inspector_app.ui.devices.late_commits import LateCommits
 from inspector_app.ui.devices.raw_keys import MODIFIERS, Decoder, RawKey, windows_key, xcb_key
 
 if TYPE_CHECKING:
@@ -92,6 +93,8 @@ class InputMethodEar(QObject):
         self._before: _Before | None = None
         self._first_ms = self._last_ms = self._ended_ms = 0
         self._caught: tuple[int, int] | None = None
+        self._scan: tuple[int, int] | None = None
+        self._late_commits = LateCommits(self)
         self._swallowed: set[int] = set()
         self._since_turn = QElapsedTimer()
         self._silence_ms, self._postponed = 0, False
@@ -110,9 +113,8 @@ class InputMethodEar(QObject):
 
     def is_leftover(self, event: QKeyEvent) -> bool:
         """Whether a key that comes back from the input method belongs to a caught scan."""
-        return self._caught is not None and (
-            self._caught[0] <= event.timestamp() <= self._caught[1]
-        )
+        spans = (span for span in (self._caught, self._scan) if span is not None)
+        return any(first <= event.timestamp() <= last for first, last in spans)
 
     def _follow(self, _: QWidget | None, widget: QWidget | None) -> None:
         wanted = is_written_in(widget)
@@ -122,6 +124,7 @@ class InputMethodEar(QObject):
         self.listening = wanted
         self._buffer.flush(_FOR_EVER)  # the two ways of keys have two clocks
         self._settle()
+        self._late_commits.end()
         if wanted:
             self._decoder = Decoder()
             application.installNativeEventFilter(self._filter)
@@ -150,6 +153,7 @@ class InputMethodEar(QObject):
             return self._catching
         if not text:
             self._settle()  # Backspace and the like: a person is at work
+            self._late_commits.end()
             return False
         stray = text in _ENDS and self._buffer.state == "idle"
         if stray and 0 <= key.ms - self._ended_ms <= STRAY_END_MS:
@@ -164,6 +168,7 @@ class InputMethodEar(QObject):
         """To the buffer; True for a key of a scan that has shown itself as one."""
         if self._buffer.state == "idle":
             self._settle()
+            self._late_commits.end()
             field = QApplication.focusWidget()
             self._before = _Before.of(field) if field is not None else None
             self._first_ms = ms
@@ -201,11 +206,12 @@ class InputMethodEar(QObject):
             self._quiet.start()
 
     def _finish(self, scans: Sequence[RawScan]) -> None:
-        self._caught = (self._first_ms, self._last_ms)
+        self._caught = self._scan = (self._first_ms, self._last_ms)
         self._quiet.stop()
         QGuiApplication.inputMethod().reset()
         if self._before is not None:
             self._before.put_back()
+            self._late_commits.begin(self._before.field)
         self._late.start()
         for scan in scans:
             QTimer.singleShot(0, self, partial(self.scanned.emit, scan))
