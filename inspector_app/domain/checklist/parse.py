@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from inspector_app.domain.checklist.document import Node, unique
+from inspector_app.domain.checklist.sampling_document import (
+    check_special_level,
+    read_sampling,
+    read_stage_sample,
+)
 from inspector_app.domain.checklist.soundness import check_conditions, check_item
 from inspector_app.domain.checklist.standard import (
     Choice,
@@ -16,8 +21,6 @@ from inspector_app.domain.checklist.standard import (
     ItemKind,
     Limits,
     PhotoRule,
-    Sample,
-    SamplingRule,
     Scope,
     Stage,
     StageKind,
@@ -25,9 +28,6 @@ from inspector_app.domain.checklist.standard import (
 )
 from inspector_app.domain.defects import Defect, DefectClass, Effect, RecordedOn, Shot
 from inspector_app.domain.master import Category, Origin
-
-SamplingMode: TypeAlias = Literal["sampling", "full", "exempt"]
-Level: TypeAlias = Literal["S-1", "S-2", "S-3", "S-4", "I", "II", "III"]
 
 _DEFECT_CODE = re.compile(r"[A-Z][A-Z0-9-]{1,15}")
 _PICTURE = re.compile(r"[a-z0-9_]+(/[a-z0-9_]+)*\.(png|jpg|svg)")
@@ -67,7 +67,7 @@ def parse_standard(
         names=top["names"].names(),
         categories=_nonempty(top["categories"], Category),
         origins=_nonempty(top["origins"], Origin),
-        sampling=_sampling(top["sampling"]),
+        sampling=read_sampling(top["sampling"]),
         stages=stages,
         defects=catalogue,
         digest=digest,
@@ -120,30 +120,19 @@ def _defect(node: Node) -> Defect:
     )
 
 
-def _sampling(node: Node) -> SamplingRule:
-    optional = ("level", "aql_major", "aql_minor", "carton_aql")
-    fields = node.fields(("mode",), optional)
-    given: dict[str, Any] = {
-        name: _positive(fields[name])
-        for name in ("aql_major", "aql_minor", "carton_aql")
-        if name in fields
-    }
-    if "level" in fields:
-        given["level"] = fields["level"].one_of(Level)
-    return SamplingRule(mode=fields["mode"].one_of(SamplingMode), **given)
-
-
 def _stage(node: Node, codes: set[str]) -> Stage:
-    fields = node.fields(("id", "kind", "names", "items"), ("gate", "sample"))
+    fields = node.fields(("id", "kind", "names", "items"), ("gate", "sample", "aql", "opens"))
     item_nodes = _filled(fields["items"])
-    return Stage(
+    stage = Stage(
         id=fields["id"].identifier(),
         kind=fields["kind"].one_of(StageKind),
         names=fields["names"].names(),
         items=tuple(_item(item, codes) for item in item_nodes),
         gate=fields["gate"].truth() if "gate" in fields else False,
-        sample=fields["sample"].one_of(Sample) if "sample" in fields else "unit_sample",
+        **read_stage_sample(node, fields),
     )
+    check_special_level(stage, node)
+    return stage
 
 
 def _item(node: Node, codes: set[str]) -> Item:
@@ -210,13 +199,6 @@ def _condition(node: Node) -> Condition:
     if not (values := fields["values"].texts()):
         raise fields["values"].refuse("empty_list")
     return Condition(item=fields["item"].text(), values=values)
-
-
-def _positive(node: Node) -> str:
-    text = node.decimal_text()
-    if Decimal(text) <= 0:
-        raise node.refuse("bad_value", value=text)
-    return text
 
 
 def _filled(node: Node) -> list[Node]:

@@ -6,8 +6,34 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from inspector_app.domain.checklist.sampling_rule import (
+    ChannelRule,
+    FixedNumbers,
+    OpeningRule,
+    SamplingRule,
+)
 from inspector_app.domain.defects import Defect
 from inspector_app.domain.master import Category, Names, Origin
+
+__all__ = [
+    "SPECIAL_LEVELS",
+    "UNIT_SCOPES",
+    "ChannelRule",
+    "Choice",
+    "Condition",
+    "FixedNumbers",
+    "Item",
+    "ItemKind",
+    "Limits",
+    "OpeningRule",
+    "PhotoRule",
+    "Sample",
+    "SamplingRule",
+    "Scope",
+    "Stage",
+    "StageKind",
+    "Standard",
+]
 
 Scope: TypeAlias = Literal["lot", "batch", "carton", "unit", "opened"]
 ItemKind: TypeAlias = Literal[
@@ -16,6 +42,9 @@ ItemKind: TypeAlias = Literal[
 StageKind: TypeAlias = Literal[
     "identity", "shelf_life", "documents", "cartons", "label", "units", "consistency", "checklist"
 ]
+SPECIAL_LEVELS = frozenset({"S-1", "S-2", "S-3", "S-4"})
+UNIT_SCOPES = frozenset({"unit", "opened"})
+"""Scopes that a stage with a special level asks of every unit of its sample."""
 PhotoRule: TypeAlias = Literal["never", "always", "when_failed"]
 Sample: TypeAlias = Literal["all", "first_article", "unit_sample", "S-1", "S-2", "S-3", "S-4"]
 
@@ -84,6 +113,11 @@ class Stage:
     ``kind`` tells the screen how the stage is worked: ``identity``, ``shelf_life``, ``documents``,
     ``label``, ``consistency`` and ``checklist`` are pages of items; ``cartons`` and ``units`` are
     recorded by exception, carton by carton.
+
+    ``sample`` is what the stage is asked of. A special level (``S-1`` … ``S-4``) has its own n and
+    Ac by ``aql`` (the rule's ``check_aql`` when None): its items of scope ``unit`` and ``opened``
+    are asked of that many drawn units, apart from the unit sample. ``opens``: looking opens or
+    spoils the pack, so that these units leave the saleable quantity.
     """
 
     id: str
@@ -92,17 +126,8 @@ class Stage:
     items: tuple[Item, ...] = ()
     gate: bool = False
     sample: Sample = "unit_sample"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SamplingRule:
-    """How the unit sample is planned: level and AQL per class; critical is always Ac = 0."""
-
-    mode: Literal["sampling", "full", "exempt"] = "sampling"
-    level: str = "II"
-    aql_major: str = "2.5"
-    aql_minor: str = "4.0"
-    carton_aql: str | None = None
+    aql: str | None = None
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
