@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 
 import uvicorn
 
+from inspector_app.bootstrap.central_places import Places, places, write_places
 from inspector_app.bootstrap.clock import SystemClock, SystemIds
 from inspector_app.bootstrap.folders import (
     make_private,
@@ -39,18 +40,28 @@ Result = TypeVar("Result")
 
 
 def initialise(
-    data_dir: Path, *, name: str, admin: str = "admin", password: str | None = None
+    data_dir: Path,
+    *,
+    name: str,
+    admin: str = "admin",
+    password: str | None = None,
+    database: str = "",
+    owner_database: str = "",
 ) -> str:
     """Set up a central system in an empty or new folder and return the admin's password.
 
     StorageError ``central_exists`` and as ``make_private``; AccessError ``password_too_short``. A
-    folder is complete or not there: the key is the last thing written.
+    folder is complete or not there: the key is the last thing written. ``database`` is the
+    address of a PostgreSQL server with the role of the server, ``owner_database`` with the role
+    that owns the tables; without them the rows are kept in the folder.
     """
     layout = Layout(data_dir)
     make_private(data_dir)
     if layout.key.exists():
         raise StorageError("central_exists", path=str(data_dir))
     prove_writable(data_dir)
+    if database:
+        write_places(layout, database, owner_database)
     try:
         return _found(layout, name, admin, password)
     except OSError as problem:
@@ -60,17 +71,22 @@ def initialise(
 def _found(layout: Layout, name: str, admin: str, password: str | None) -> str:
     ids = SystemIds()
     chosen = password or _new_password(ids)
-    layout.database.unlink(missing_ok=True)
-    make_private_file(layout.database)
-    schema.upgrade(layout.database)
+    where = places(layout)
+    if where.api.is_postgres:
+        migrate(data_dir=layout.root)
+    else:
+        layout.database.unlink(missing_ok=True)
+        make_private_file(layout.database)
+        schema.upgrade(layout.database)
     unfinished = layout.key.with_suffix(".new")
     unfinished.unlink(missing_ok=True)
     key = ServerKey.create(unfinished, ids.seed())
 
     async def fill() -> None:
-        parts = _parts(layout, key)
+        parts = _parts(layout, key, where)
         try:
-            await master.found_tenant(parts, ids.new(), name)
+            if not await master.found_tenant(parts, ids.new(), name):
+                raise StorageError("central_exists", path=str(where.api))
             await master.save_user(parts, admin, name, chosen)
         finally:
             await parts.db.close()
@@ -97,15 +113,17 @@ def open_parts(
     if not layout.key.exists():
         raise StorageError("central_missing", path=str(data_dir))
     key = ServerKey.load(layout.key)
-    upgraded = schema.upgrade(layout.database)
+    where = places(layout)
+    upgraded = not where.api.is_postgres and schema.upgrade(layout.database)
     shutil.rmtree(layout.blobs / "staging", ignore_errors=True)
-    parts = _parts(layout, key, clock=clock, ids=ids, settings=settings, reporter=reporter)
+    parts = _parts(layout, key, where, clock=clock, ids=ids, settings=settings, reporter=reporter)
     return parts, upgraded
 
 
 def _parts(
     layout: Layout,
     key: ServerKey,
+    where: Places,
     *,
     clock: Clock | None = None,
     ids: IdSource | None = None,
@@ -116,13 +134,35 @@ def _parts(
         settings=settings or CentralSettings(),
         clock=clock or SystemClock(),
         ids=ids or SystemIds(),
-        db=Database(layout.database),
+        db=Database(where.api),
+        schema=schema.newest(),
         blobs=FolderBlobs(layout.blobs),
         key=key,
         catalogue=catalogue(),
         write_report=reporter or _write_report,
         make_thumbnail=_make_thumbnail,
     )
+
+
+def migrate(data_dir: Path) -> bool:
+    """Bring the tables of a central system up to date; True when anything changed.
+
+    StorageError ``database_owner_missing``, ``data_folder_newer``, ``database_unavailable``.
+    """
+    layout = Layout(data_dir)
+    where = places(layout)
+    if not where.api.is_postgres:
+        return schema.upgrade(layout.database)
+    role = where.api.url.username or ""
+    return asyncio.run(schema.upgrade_server(where.for_owner(), role, SystemClock().now()))
+
+
+def maintain(data_dir: Path) -> list[str]:
+    """Make the months of the journals ahead; the names of the new ones (none with SQLite)."""
+    where = places(Layout(data_dir))
+    if not where.api.is_postgres:
+        return []
+    return asyncio.run(schema.maintain(where.for_owner(), SystemClock().now()))
 
 
 def serve(data_dir: Path, host: str, port: int, on_ready: Callable[[str, bool], None]) -> None:

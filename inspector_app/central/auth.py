@@ -46,7 +46,7 @@ async def authenticate(parts: Parts, request: Request, station: str | None = Non
     """
     check_protocol(request)
     tenant, caller = split_key_id(claimed_key_id(request.headers))
-    async with parts.db.read() as tx:
+    async with parts.db.read(tenant) as tx:
         found = await stations.find(tx, tenant, caller)
     if found is None:
         raise SyncError("unknown_station")
@@ -86,7 +86,7 @@ async def sign_in(parts: Parts, tenant: str, user: str, password: str) -> str:
     ``seconds``: from the fifth wrong try each costs twice the wait of the one before.
     """
     now = parts.clock.now()
-    async with parts.db.read() as tx:
+    async with parts.db.read(tenant) as tx:
         found = await people.find(tx, tenant, user)
     if found is not None and found.locked_until > now:
         raise AccessError("slow_down", seconds=int((found.locked_until - now).total_seconds()) + 1)
@@ -95,7 +95,7 @@ async def sign_in(parts: Parts, tenant: str, user: str, password: str) -> str:
         await _count_failure(parts, found)
         raise AccessError("wrong_password")
     token = parts.ids.seed().hex()
-    async with parts.db.write() as tx:
+    async with parts.db.write(tenant) as tx:
         await people.count_failure(tx, tenant, user, 0, now)
         expires = now + parts.settings.session
         await people.open_session(tx, tenant, token_hash(token), user, expires)
@@ -107,14 +107,14 @@ async def signed_in(parts: Parts, tenant: str, request: Request) -> User | None:
     token = request.cookies.get(SESSION_COOKIE, "")
     if not token:
         return None
-    async with parts.db.read() as tx:
+    async with parts.db.read(tenant) as tx:
         return await people.session_user(tx, tenant, token_hash(token), parts.clock.now())
 
 
 async def sign_out(parts: Parts, tenant: str, request: Request) -> None:
     """End the session, if there is one."""
     token = request.cookies.get(SESSION_COOKIE, "")
-    async with parts.db.write() as tx:
+    async with parts.db.write(tenant) as tx:
         await people.close_session(tx, tenant, token_hash(token), parts.clock.now())
 
 
@@ -149,5 +149,5 @@ async def _count_failure(parts: Parts, found: User | None) -> None:
     failures = found.failures + 1
     wait = 2 ** min(failures - _FREE_TRIES, 10) if failures > _FREE_TRIES else 0
     until = parts.clock.now() + timedelta(seconds=wait)
-    async with parts.db.write() as tx:
+    async with parts.db.write(found.tenant) as tx:
         await people.count_failure(tx, found.tenant, found.user, failures, until)

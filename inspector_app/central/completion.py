@@ -1,7 +1,9 @@
 """When all photos of an inspection are here, the station gets a completion receipt.
 
-An inspection and its last photo may arrive in two transactions at once. On SQLite writers take
-turns; a database with concurrent writers must run both serializable and retry SQLSTATE 40001.
+An inspection and its last photo may arrive in two transactions at once, and so may its last two
+photos. On SQLite writers take turns. Elsewhere the row of each photo named is locked before it is
+looked at (``photos.expect``), and the row of each inspection before its photos are counted: the
+later of the two sees what the earlier one wrote.
 """
 
 from __future__ import annotations
@@ -47,6 +49,7 @@ async def inspections_arrived(
     if not new:
         return
     named = sorted({photo.sha256 for one in new for photo in one.photos})
+    await photos.expect(tx, tenant, named)
     here = await photos.sizes(tx, tenant, named)
     counted: list[Arrived] = []
     complete: list[receipts.CompletionReceipt] = []

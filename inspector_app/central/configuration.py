@@ -31,6 +31,11 @@ class Layout:
         return self.root / "central.db"
 
     @property
+    def settings(self) -> Path:
+        """Where the database is when it is not the folder's own."""
+        return self.root / "central.toml"
+
+    @property
     def blobs(self) -> Path:
         return self.root / "photos"
 

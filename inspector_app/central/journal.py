@@ -50,7 +50,8 @@ async def accept(
     if station is None:
         raise SyncError("unknown_station")
     check_may_send(station)
-    known = await journal.known(tx, station.tenant, station.station, [line.seq for line in lines])
+    repeated = [line.seq for line in lines if line.seq <= station.head]
+    known = await journal.known(tx, station.tenant, station.station, repeated)
     chain = _Chain(station, known)
     results: dict[int, EventResult] = {}
     fresh: list[EventLine] = []

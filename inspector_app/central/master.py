@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from inspector_app.central.auth import hash_password
-from inspector_app.central.db import feeds, people, stations
+from inspector_app.central.db import directory, feeds, people, stations
 from inspector_app.central.db.people import User
 from inspector_app.central.parts import Parts
 from inspector_app.domain.errors import SyncError
@@ -15,8 +15,8 @@ from inspector_app.wire.feeds import FEEDS
 
 async def tenant_of(parts: Parts) -> str:
     """The only tenant of a one-warehouse system; SyncError ``not_found`` before ``init``."""
-    async with parts.db.read() as tx:
-        tenant = await stations.only_tenant(tx)
+    async with parts.db.read(None) as tx:
+        tenant = await directory.tenant_of(tx, directory.HOME)
     if tenant is None:
         raise SyncError("not_found")
     return tenant
@@ -30,40 +30,43 @@ async def publish(parts: Parts, feed: str, items: Mapping[str, bytes | None]) ->
     if feed not in FEEDS:
         raise SyncError("unknown_feed", feed=feed)
     tenant = await tenant_of(parts)
-    async with parts.db.write() as tx:
-        return await feeds.publish(tx, tenant, feed, items, parts.ids.new())
+    epoch = parts.ids.new()
+    return await parts.db.run(tenant, lambda tx: feeds.publish(tx, tenant, feed, items, epoch))
 
 
 async def replace_all(parts: Parts, feed: str, items: Mapping[str, bytes]) -> int:
     """Make a feed hold exactly these items; how many changed, removals included."""
     tenant = await tenant_of(parts)
-    async with parts.db.read() as tx:
+    async with parts.db.read(tenant) as tx:
         present = await feeds.present_items(tx, tenant, feed)
     gone: dict[str, bytes | None] = {item.id: None for item in present if item.id not in items}
     return await publish(parts, feed, {**gone, **items})
 
 
 async def found_tenant(parts: Parts, tenant: str, name: str) -> bool:
-    """Set up a tenant; False when it is there already."""
-    async with parts.db.write() as tx:
+    """Set up the tenant of an empty system; False when one is there already."""
+    async with parts.db.write(tenant) as tx:
+        if await directory.tenant_of(tx, directory.HOME) is not None:
+            return False
         return await stations.add_tenant(tx, tenant, name, parts.clock.now())
 
 
 async def save_user(parts: Parts, user: str, name: str, password: str) -> None:
     """Add a user of the pages or give a new password; AccessError ``password_too_short``."""
+    tenant = await tenant_of(parts)
     row = User(
-        tenant=await tenant_of(parts),
+        tenant=tenant,
         user=user,
         name=name,
         password=hash_password(password),
         locked_until=datetime(1970, 1, 1, tzinfo=UTC),
     )
-    async with parts.db.write() as tx:
+    async with parts.db.write(tenant) as tx:
         await people.save(tx, row)
 
 
 async def renew_epochs(parts: Parts) -> None:
     """After this database was restored from a backup: stations take snapshots again."""
     tenant = await tenant_of(parts)
-    async with parts.db.write() as tx:
+    async with parts.db.write(tenant) as tx:
         await feeds.new_epoch(tx, tenant, parts.ids.new())

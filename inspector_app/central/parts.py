@@ -49,6 +49,8 @@ class Parts:
     clock: Clock
     ids: IdSource
     db: Database
+    schema: str
+    """The version of the tables this program knows."""
     blobs: BlobStore
     key: ServerKey
     catalogue: Catalogue

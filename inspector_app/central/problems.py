@@ -41,6 +41,7 @@ STATUS: Final = {
     "upgrade_required": 426,
     "central_disk_full": 507,
     "database_unavailable": 503,
+    "database_contended": 503,
     "photos_unavailable": 503,
 }
 _BUSY: Final = frozenset({429, 503, 507})

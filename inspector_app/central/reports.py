@@ -29,7 +29,7 @@ async def order_report(
 
     ReportError ``report_unreadable`` when the payload names no standard.
     """
-    async with parts.db.read() as tx:
+    async with parts.db.read(shown.tenant) as tx:
         sealed = await _sealed(tx, shown)
         standard = await feeds.body(tx, shown.tenant, "standards", _standard_id(sealed.payload))
         decided = await inspections.dispositions_of(tx, shown.tenant, shown.inspection)

@@ -8,6 +8,7 @@ from datetime import datetime
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from inspector_app.central.db import directory
 from inspector_app.central.db import stations as rows
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.stations import Code, Station
@@ -21,7 +22,7 @@ async def give_code(parts: Parts, tenant: str, label: str) -> EnrolmentCode:
     """A fresh one-time code for one station; only its hash is kept."""
     code = make_code(parts.ids.seed(), parts.key.public())
     now = parts.clock.now()
-    async with parts.db.write() as tx:
+    async with parts.db.write(tenant) as tx:
         await rows.add_code(
             tx, tenant, code.secret_hash(), label, now, now + parts.settings.code_life
         )
@@ -38,8 +39,12 @@ async def enrol(parts: Parts, request: EnrolRequest) -> EnrolAnswer:
     station_id = _station_id(request)
     _check_proof(request, code, station_id)
     now = parts.clock.now()
-    async with parts.db.write() as tx:
-        given = await rows.find_code(tx, code.secret_hash())
+    async with parts.db.read(None) as tx:
+        tenant = await directory.tenant_of(tx, directory.code_entry(code.secret_hash()))
+    if tenant is None:
+        raise AccessError("enrolment_refused")
+    async with parts.db.write(tenant) as tx:
+        given = await rows.find_code(tx, tenant, code.secret_hash())
         if given is None or given.expires_at <= now or given.used_by not in (None, str(station_id)):
             raise AccessError("enrolment_refused")
         await _add_station(tx, given, request, str(station_id), now)

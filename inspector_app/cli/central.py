@@ -1,4 +1,4 @@
-"""``inspector-app central serve | init | enrol | password``."""
+"""``inspector-app central serve | init | migrate | maintain | enrol | password``."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ def register(commands: Commands) -> None:
     init.add_argument("folder", metavar="DIR", type=Path)
     init.add_argument("--name", default="无忧质检", help="name of the warehouse / 仓库名称")
     init.add_argument("--admin", default="admin", metavar="USER", help="user of the pages")
+    init.add_argument("--database", default="", metavar="URL", help="PostgreSQL, server's role")
+    init.add_argument("--owner-database", default="", metavar="URL", help="role of the tables")
     init.add_argument("--password-stdin", action="store_true", help="read the password, one line")
     add_output_options(init)
     init.set_defaults(run=run_init)
@@ -35,6 +37,16 @@ def register(commands: Commands) -> None:
     serve.add_argument("--port", type=_port, default=DEFAULT_PORT)
     add_output_options(serve)
     serve.set_defaults(run=run_serve)
+
+    migrate = acts.add_parser("migrate", help="bring the tables up to date / 升级数据表")
+    migrate.add_argument("--data", dest="folder", metavar="DIR", type=Path)
+    add_output_options(migrate)
+    migrate.set_defaults(run=run_migrate)
+
+    maintain = acts.add_parser("maintain", help="make the months ahead / 预建月份分区")
+    maintain.add_argument("--data", dest="folder", metavar="DIR", type=Path)
+    add_output_options(maintain)
+    maintain.set_defaults(run=run_maintain)
 
     enrol = acts.add_parser("enrol", help="a one-time code for a station / 生成登记码")
     enrol.add_argument("--data", dest="folder", metavar="DIR", type=Path)
@@ -56,7 +68,12 @@ def run_init(arguments: argparse.Namespace) -> int:
 
     given = sys.stdin.readline().rstrip("\r\n") if arguments.password_stdin else None
     password = server.initialise(
-        arguments.folder, name=arguments.name, admin=arguments.admin, password=given
+        arguments.folder,
+        name=arguments.name,
+        admin=arguments.admin,
+        password=given,
+        database=arguments.database,
+        owner_database=arguments.owner_database,
     )
     if arguments.json:
         shown = {"folder": str(arguments.folder), "admin": arguments.admin}
@@ -81,6 +98,32 @@ def run_serve(arguments: argparse.Namespace) -> int:
         _say(arguments, "central.cli.ready", url=url)
 
     server.serve(_folder(arguments), arguments.host, arguments.port, ready)
+    return 0
+
+
+def run_migrate(arguments: argparse.Namespace) -> int:
+    """Bring the tables up to date."""
+    from inspector_app.bootstrap import server
+
+    changed = server.migrate(_folder(arguments))
+    if arguments.json:
+        _print_json({"changed": changed})
+    else:
+        _say(arguments, "central.cli.migrated" if changed else "central.cli.migrated_before")
+    return 0
+
+
+def run_maintain(arguments: argparse.Namespace) -> int:
+    """Make the months of the journals ahead."""
+    from inspector_app.bootstrap import server
+
+    made = server.maintain(_folder(arguments))
+    if arguments.json:
+        sys.stdout.write(json.dumps({"made": made}) + "\n")
+    elif made:
+        _say(arguments, "central.cli.months_made", names="、".join(made))
+    else:
+        _say(arguments, "central.cli.months_there")
     return 0
 
 

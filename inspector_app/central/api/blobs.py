@@ -11,6 +11,7 @@ from inspector_app.central.api.answering import answer, described, read_message
 from inspector_app.central.auth import authenticate, stream_body
 from inspector_app.central.blobs import check_digest_text
 from inspector_app.central.db import inspections, photos
+from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.stations import Station
 from inspector_app.central.parts import Parts
 from inspector_app.domain.errors import EvidenceError, SyncError
@@ -49,10 +50,7 @@ def router(parts: Parts) -> APIRouter:
         check_digest_text(sha256)
         check_content_digest(request.headers["content-digest"], bytes.fromhex(sha256))
         size = await _receive(parts, found, sha256, request)
-        async with parts.db.write() as tx:
-            await completion.photo_arrived(
-                tx, parts.key, found.tenant, sha256, size, parts.clock.now()
-            )
+        await _arrived(parts, found.tenant, sha256, size)
         return answer(BlobStored(sha256=sha256, size=size), status=201)
 
     @routes.post("/{sha256}/verify", openapi_extra=described(BlobStored))
@@ -63,6 +61,14 @@ def router(parts: Parts) -> APIRouter:
         return answer(await _verify(parts, found, sha256))
 
     return routes
+
+
+async def _arrived(parts: Parts, tenant: str, sha256: str, size: int) -> None:
+    now = parts.clock.now()
+    await parts.db.run(
+        tenant,
+        lambda tx: completion.photo_arrived(tx, parts.key, tenant, sha256, size, now),
+    )
 
 
 async def _receive(parts: Parts, found: Station, sha256: str, request: Request) -> int:
@@ -76,7 +82,7 @@ async def _receive(parts: Parts, found: Station, sha256: str, request: Request) 
 
 async def _plan(parts: Parts, found: Station, asked: BlobPlan) -> BlobPlanAnswer:
     digests = [blob.sha256 for blob in asked.blobs]
-    async with parts.db.read() as tx:
+    async with parts.db.read(found.tenant) as tx:
         recorded = await photos.sizes(tx, found.tenant, digests)
     answers = []
     for blob in asked.blobs:
@@ -89,7 +95,7 @@ async def _plan(parts: Parts, found: Station, asked: BlobPlan) -> BlobPlanAnswer
 
 async def _size(parts: Parts, found: Station, sha256: str) -> int | None:
     check_digest_text(sha256)
-    async with parts.db.read() as tx:
+    async with parts.db.read(found.tenant) as tx:
         recorded = await photos.sizes(tx, found.tenant, [sha256])
     if sha256 not in recorded:
         return None
@@ -101,14 +107,14 @@ async def _verify(parts: Parts, found: Station, sha256: str) -> BlobStored:
     if size is None:
         raise SyncError("blob_missing")
     if await parts.blobs.is_intact(found.tenant, sha256):
-        async with parts.db.write() as tx:
-            await completion.photo_arrived(
-                tx, parts.key, found.tenant, sha256, size, parts.clock.now()
-            )
+        await _arrived(parts, found.tenant, sha256, size)
         return BlobStored(sha256=sha256, size=size)
     await parts.blobs.remove(found.tenant, sha256)
-    async with parts.db.write() as tx:
-        if sha256 in await photos.sizes(tx, found.tenant, [sha256]):
-            await photos.forget(tx, found.tenant, sha256)
-            await inspections.lose_photo(tx, found.tenant, sha256)
+    await parts.db.run(found.tenant, lambda tx: _lose(tx, found.tenant, sha256))
     raise SyncError("blob_mismatch", sha256=sha256)
+
+
+async def _lose(tx: Transaction, tenant: str, sha256: str) -> None:
+    if sha256 in await photos.sizes(tx, tenant, [sha256]):
+        await photos.forget(tx, tenant, sha256)
+        await inspections.lose_photo(tx, tenant, sha256)

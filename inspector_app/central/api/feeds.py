@@ -34,7 +34,7 @@ def router(parts: Parts) -> APIRouter:
     ) -> Response:
         """Changes after a number; 410 when a snapshot must be taken instead."""
         found = await authenticate(parts, request)
-        async with parts.db.read() as tx:
+        async with parts.db.read(found.tenant) as tx:
             state = await _state(tx, found.tenant, feed)
             _check_cursor(state, epoch, after)
             items = await feeds.changes(tx, found.tenant, feed, after, limit)
@@ -52,7 +52,7 @@ def router(parts: Parts) -> APIRouter:
     async def snapshot(request: Request, feed: str) -> Response:
         """Everything of a feed as of one moment."""
         found = await authenticate(parts, request)
-        async with parts.db.read() as tx:
+        async with parts.db.read(found.tenant) as tx:
             state = await _state(tx, found.tenant, feed)
             items = await feeds.present_items(tx, found.tenant, feed)
         return answer(FeedSnapshot(epoch=state.epoch, items=_items(items), next=state.counter))

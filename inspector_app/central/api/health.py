@@ -19,10 +19,11 @@ def router(parts: Parts) -> APIRouter:
 
     @routes.get("/readyz")
     async def readyz() -> Response:
-        """503 while the database is away; the process stays up."""
-        ready = await parts.db.ready()
-        return JSONResponse(
-            {"status": "ok" if ready else "unavailable"}, status_code=200 if ready else 503
-        )
+        """503 while the database is away or its tables are of another version; the process stays
+        up."""
+        found = await parts.db.revision()
+        if found == parts.schema:
+            return JSONResponse({"status": "ok"})
+        return JSONResponse({"status": "schema" if found else "unavailable"}, status_code=503)
 
     return routes

@@ -43,8 +43,10 @@ def router(parts: Parts) -> APIRouter:
         found = await authenticate(parts, request, station)
         journal.check_may_send(found)
         lines = decode_lines(await _unpacked(request))
-        async with parts.db.write() as tx:
-            outcome = await journal.accept(tx, parts.key, found, lines, parts.clock.now())
+        now = parts.clock.now()
+        outcome = await parts.db.run(
+            found.tenant, lambda tx: journal.accept(tx, parts.key, found, lines, now)
+        )
         if outcome.refusal is not None:
             return problem_response(outcome.refusal)
         return answer(outcome.answer)
@@ -53,7 +55,7 @@ def router(parts: Parts) -> APIRouter:
     async def receipts(request: Request, station: str, after: int = 0) -> Response:
         """Completion receipts with a number above ``after``."""
         found = await authenticate(parts, request, station)
-        async with parts.db.read() as tx:
+        async with parts.db.read(found.tenant) as tx:
             kept = await photos.receipts_after(
                 tx, found.tenant, found.station, after, _RECEIPTS_PAGE + 1
             )

@@ -1,64 +1,130 @@
 """Connections to the central database: transactions that write, and reads that never block them.
 
-SQLite today; the address decides. On SQLite a writing transaction takes the lock when it begins
-(``BEGIN IMMEDIATE``), so that two of them can never both read and then overwrite each other.
+On SQLite a writing transaction takes the lock when it begins (``BEGIN IMMEDIATE``), so that two
+of them can never both read and then overwrite each other. On PostgreSQL rows are locked by whoever
+changes them, each transaction sees one tenant only, and what lost a race is done again.
 """
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from inspector_app.central.db.address import Address
 from inspector_app.domain.errors import StorageError
 
 Transaction: TypeAlias = AsyncConnection
+Result = TypeVar("Result")
 _BUSY_MS: Final = 10_000
+_TRIES: Final = 8
+_FIRST_PAUSE: Final = 0.01
+_LOST_A_RACE: Final = ("40001", "40P01")
+_DISK_FULL: Final = ("53100",)
+_CONNECT_SECONDS: Final = 5
 
 
 class Database:
-    """``write()`` and ``read()`` give transactions; both end with the ``async with`` block."""
+    """``write(tenant)`` and ``read(tenant)`` give transactions that see this tenant's rows.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        address = f"sqlite+aiosqlite:///{path}"
-        self._writer = create_async_engine(address, pool_size=1, max_overflow=0, pool_timeout=60)
-        self._reader = create_async_engine(address, pool_size=4, max_overflow=4)
-        _prepare(self._writer, "BEGIN IMMEDIATE")
-        _prepare(self._reader, "BEGIN")
+    Both end with the ``async with`` block. Without a tenant only the directory can be read.
+
+    All raise StorageError ``database_unavailable``, ``database_contended`` or ``central_disk_full``.
+    """
+
+    def __init__(self, address: Address, *, connections: int = 10) -> None:
+        self.address = address
+        if address.is_postgres:
+            self._writer = _server_engine(address, connections)
+            self._reader = self._writer.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        else:
+            self._writer = create_async_engine(
+                address.url, pool_size=1, max_overflow=0, pool_timeout=60
+            )
+            self._reader = create_async_engine(address.url, pool_size=4, max_overflow=4)
+            _prepare(self._writer, "BEGIN IMMEDIATE")
+            _prepare(self._reader, "BEGIN")
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[Transaction]:
-        """A transaction that commits when the block ends well; StorageError otherwise possible:
-        ``central_disk_full``, ``database_unavailable``."""
-        async with _translated(), self._writer.begin() as connection:
-            yield connection
+    async def write(self, tenant: str) -> AsyncIterator[Transaction]:
+        """A transaction that commits when the block ends well."""
+        async with _translated(), self._connected(self._writer) as tx, tx.begin():
+            await self._enter(tx, tenant)
+            yield tx
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[Transaction]:
+    async def read(self, tenant: str | None) -> AsyncIterator[Transaction]:
         """A consistent view; nothing can be written through it."""
-        async with _translated(), self._reader.connect() as connection:
-            yield connection
+        async with _translated(), self._connected(self._reader) as tx:
+            await self._enter(tx, tenant)
+            yield tx
 
-    async def ready(self) -> bool:
-        """Whether the database answers."""
+    async def run(self, tenant: str, work: Callable[[Transaction], Awaitable[Result]]) -> Result:
+        """Do a piece of writing, again when it lost a race against another; so ``work`` must do
+        nothing but change rows."""
+        for trial in range(_TRIES):
+            try:
+                async with self.write(tenant) as tx:
+                    return await work(tx)
+            except StorageError as problem:
+                if problem.code != "database_contended" or trial == _TRIES - 1:
+                    raise
+            await asyncio.sleep(_FIRST_PAUSE * 2**trial)
+        raise AssertionError  # the last trial returns or raises
+
+    async def revision(self) -> str | None:
+        """Which version the tables have; None when the database does not answer or has none."""
         try:
-            async with self.read() as connection:
-                await connection.execute(text("SELECT 1 FROM tenants"))
-        except StorageError:
-            return False
-        return True
+            async with self.read(None) as tx:
+                found = await tx.execute(text("SELECT version_num FROM alembic_version"))
+                revision: str | None = found.scalar()
+                return revision
+        except (StorageError, DBAPIError):
+            return None
 
     async def close(self) -> None:
         """Give all connections back."""
         await self._writer.dispose()
         await self._reader.dispose()
+
+    @asynccontextmanager
+    async def _connected(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        try:
+            connection = await engine.connect()
+        except (OSError, PoolTimeout) as problem:
+            raise StorageError("database_unavailable") from problem
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
+    async def _enter(self, tx: Transaction, tenant: str | None) -> None:
+        if self.address.is_postgres:
+            await tx.execute(_ENTER, {"tenant": tenant or ""})
+
+
+_ENTER: Final = text("SELECT set_config('inspector.tenant', :tenant, true)")
+
+
+def _server_engine(address: Address, connections: int) -> AsyncEngine:
+    return create_async_engine(
+        address.url,
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=10,
+        pool_pre_ping=True,  # a server that was away is found again without a lost request
+        connect_args={"timeout": _CONNECT_SECONDS, "command_timeout": 60},
+    )
 
 
 def _prepare(engine: AsyncEngine, begin: str) -> None:
@@ -80,11 +146,25 @@ async def _translated() -> AsyncIterator[None]:
     try:
         yield
     except DBAPIError as problem:
-        if "full" in str(problem.orig):
-            raise StorageError("central_disk_full") from problem
-        if isinstance(problem, OperationalError):
-            raise StorageError("database_unavailable") from problem
-        raise
+        code = _refusal(problem)
+        if code is None:
+            raise
+        raise StorageError(code) from problem
+
+
+def _refusal(problem: DBAPIError) -> str | None:
+    state = getattr(problem.orig, "sqlstate", None)
+    if state in _LOST_A_RACE:
+        return "database_contended"
+    if state in _DISK_FULL or (state is None and "full" in str(problem.orig)):
+        return "central_disk_full"
+    if problem.connection_invalidated or isinstance(problem, OperationalError):
+        return "database_unavailable"
+    # 08: no connection, 57P: the server is going down or coming up
+    return "database_unavailable" if state is not None and state[:3] in _AWAY else None
+
+
+_AWAY: Final = ("080", "08P", "57P")
 
 
 def snapshot_to(source: Path, target: Path) -> None:

@@ -159,7 +159,8 @@ def _exactly(found: Inspection) -> ColumnElement[bool]:
 
 
 async def waiting_for(tx: Transaction, tenant: str, sha256: str) -> list[Inspection]:
-    """Inspections not complete yet that name this photo."""
+    """Inspections not complete yet that name this photo; nobody else counts their photos until
+    the commit."""
     p = inspection_photos.c
     wanted = (
         select(inspections)
@@ -173,6 +174,8 @@ async def waiting_for(tx: Transaction, tenant: str, sha256: str) -> list[Inspect
             ),
         )
         .where(p.tenant == tenant, p.sha256 == sha256, inspections.c.state == "received")
+        .order_by(inspections.c.inspection, inspections.c.revision)
+        .with_for_update(of=inspections)
     )
     return [_inspection(row) for row in await tx.execute(wanted)]
 
@@ -181,7 +184,9 @@ async def photos_of(tx: Transaction, found: Inspection) -> list[Photo]:
     """The photos of one revision in its own order."""
     p = inspection_photos.c
     wanted = (
-        select(p.sha256, p.position, p.media_type, p.caption, blobs.c.sha256.is_not(None))
+        select(
+            p.sha256, p.position, p.media_type, p.caption, func.coalesce(blobs.c.verified_at, 0) > 0
+        )
         .outerjoin(blobs, and_(blobs.c.tenant == p.tenant, blobs.c.sha256 == p.sha256))
         .where(
             p.tenant == found.tenant,

@@ -48,6 +48,8 @@ async def known(
     tx: Transaction, tenant: str, station: str, seqs: Sequence[int]
 ) -> dict[int, KnownEvent]:
     """The stored links of those places in the journal."""
+    if not seqs:
+        return {}
     wanted = select(events.c.seq, events.c.link, events.c.state, events.c.why).where(
         events.c.tenant == tenant, events.c.station == station, events.c.seq.in_(seqs)
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import insert, select, update
 
-from inspector_app.central.db.dialect import insert_or_replace
+from inspector_app.central.db.dialect import insert_new, insert_or_replace
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.moments import to_ms
 from inspector_app.central.db.tables import blobs, receipts
@@ -20,10 +20,24 @@ async def sizes(tx: Transaction, tenant: str, digests: Sequence[str]) -> dict[st
     for start in range(0, len(digests), 500):
         part = digests[start : start + 500]
         wanted = select(blobs.c.sha256, blobs.c.size).where(
-            blobs.c.tenant == tenant, blobs.c.sha256.in_(part)
+            blobs.c.tenant == tenant, blobs.c.sha256.in_(part), blobs.c.verified_at > 0
         )
         found.update({row.sha256: row.size for row in await tx.execute(wanted)})
     return found
+
+
+async def expect(tx: Transaction, tenant: str, digests: Sequence[str]) -> None:
+    """A record names these photos: until the commit none of them can arrive unseen."""
+    rows = [{"tenant": tenant, "sha256": sha256, "size": 0, "verified_at": 0} for sha256 in digests]
+    await insert_new(tx, blobs, rows)
+    for start in range(0, len(digests), 500):
+        part = digests[start : start + 500]
+        await tx.execute(
+            select(blobs.c.sha256)
+            .where(blobs.c.tenant == tenant, blobs.c.sha256.in_(part))
+            .order_by(blobs.c.sha256)  # one order for all, or two records lock each other out
+            .with_for_update()
+        )
 
 
 async def add(tx: Transaction, tenant: str, sha256: str, size: int, now: datetime) -> None:
@@ -34,7 +48,11 @@ async def add(tx: Transaction, tenant: str, sha256: str, size: int, now: datetim
 
 async def forget(tx: Transaction, tenant: str, sha256: str) -> None:
     """The bytes on the disk are not what they should be."""
-    await tx.execute(delete(blobs).where(blobs.c.tenant == tenant, blobs.c.sha256 == sha256))
+    await tx.execute(
+        update(blobs)
+        .where(blobs.c.tenant == tenant, blobs.c.sha256 == sha256)
+        .values(size=0, verified_at=0)
+    )
 
 
 async def add_receipts(

@@ -1,18 +1,35 @@
-"""Brings the tables of a data folder to the version this program knows."""
+"""Brings the tables of the central database to the version this program knows.
+
+A SQLite file is brought up to date when it is opened. On a PostgreSQL server that is a command of
+its own, run by the tables' owner: replicas never change tables.
+"""
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
-from sqlalchemy import create_engine, pool
+from sqlalchemy import Connection, create_engine, pool, text
+from sqlalchemy.ext.asyncio import create_async_engine
 
-from inspector_app.central.db.engine import snapshot_to
+from inspector_app.central.db import partitions, tenants_apart
+from inspector_app.central.db.address import Address
+from inspector_app.central.db.engine import Database, snapshot_to
 from inspector_app.domain.errors import StorageError
+
+MONTHS_AHEAD = 4
+"""The month that runs and three more."""
+
+
+def newest() -> str:
+    """The version this program knows."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 
 def upgrade(path: Path) -> bool:
@@ -21,18 +38,13 @@ def upgrade(path: Path) -> bool:
     An older one is copied beside itself first (``*.before-<revision>``). StorageError
     ``data_folder_newer`` when a later program wrote it.
     """
-    config = _config(path)
-    wanted = ScriptDirectory.from_config(config).get_current_head()
+    config = _config(address=f"sqlite:///{path}")
+    wanted = newest()
     present = current(path)
     if present == wanted:
         return False
     if present is not None:
-        try:
-            ScriptDirectory.from_config(config).get_revision(present)
-        except CommandError as problem:
-            raise StorageError(
-                "data_folder_newer", folder=str(path.parent), found=present
-            ) from problem
+        _check_known(config, present, str(path.parent))
         backup = path.with_name(f"{path.name}.before-{wanted}")
         backup.unlink(missing_ok=True)
         snapshot_to(path, backup)
@@ -41,7 +53,7 @@ def upgrade(path: Path) -> bool:
 
 
 def current(path: Path) -> str | None:
-    """The revision of the database, None when there is none yet."""
+    """The revision of the SQLite database, None when there is none yet."""
     if not path.exists():
         return None
     engine = create_engine(f"sqlite:///{path}", poolclass=pool.NullPool)
@@ -49,9 +61,65 @@ def current(path: Path) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def _config(path: Path) -> Config:
+async def upgrade_server(owner: Address, api_role: str, now: datetime) -> bool:
+    """Create or upgrade the tables on a PostgreSQL server; True when anything changed.
+
+    ``owner`` is the address with the role that owns the tables; ``api_role`` gets what the server
+    needs. All of it or nothing. StorageError ``data_folder_newer``, ``database_unavailable``.
+    """
+    rights = tenants_apart.grants(api_role)
+    engine = create_async_engine(owner.url, poolclass=pool.NullPool)
+    try:
+        async with engine.begin() as connection:
+            changed = await connection.run_sync(_migrate, str(owner))
+            for statement in rights:
+                await connection.execute(text(statement))
+    except OSError as problem:
+        raise StorageError("database_unavailable") from problem
+    finally:
+        await engine.dispose()
+    await maintain(owner, now)
+    return changed
+
+
+async def maintain(owner: Address, now: datetime) -> list[str]:
+    """Make the journals' months ahead; the names of those made now."""
+    made = []
+    database = Database(owner, connections=1)
+    try:
+        async with database.read(None) as tx:
+            there = set(await partitions.present(tx))
+        for year, month in partitions.months_from(now, MONTHS_AHEAD):
+            if (year, month) not in there:
+                async with database.write("") as tx:
+                    await partitions.make(tx, year, month)
+                made.append(partitions.month_name(year, month))
+    finally:
+        await database.close()
+    return made
+
+
+def _migrate(connection: Connection, shown: str) -> bool:
+    config = _config(connection=connection)
+    present = MigrationContext.configure(connection).get_current_revision()
+    if present == newest():
+        return False
+    if present is not None:
+        _check_known(config, present, shown)
+    command.upgrade(config, "head")
+    return True
+
+
+def _check_known(config: Config, present: str, place: str) -> None:
+    try:
+        ScriptDirectory.from_config(config).get_revision(present)
+    except CommandError as problem:
+        raise StorageError("data_folder_newer", folder=place, found=present) from problem
+
+
+def _config(**attributes: Any) -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
-    config.attributes["address"] = f"sqlite:///{path}"
+    config.attributes.update(attributes)
     return config

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Row, select, update
 
+from inspector_app.central.db import directory
 from inspector_app.central.db.dialect import insert_new
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.moments import from_ms, to_ms
@@ -39,15 +40,10 @@ def _station(row: Row[Any]) -> Station:
 
 
 async def add_tenant(tx: Transaction, tenant: str, name: str, now: datetime) -> bool:
-    """False when it is there already."""
+    """False when it is there already. The first one is at home here."""
+    await directory.put(tx, directory.HOME, tenant)
     row = {"tenant": tenant, "name": name, "created_at": to_ms(now)}
     return await insert_new(tx, tenants, [row]) == 1
-
-
-async def only_tenant(tx: Transaction) -> str | None:
-    """The tenant of a one-warehouse system; None before ``init``."""
-    found = await tx.execute(select(tenants.c.tenant).order_by(tenants.c.created_at).limit(1))
-    return cast("str | None", found.scalar())
 
 
 async def find(tx: Transaction, tenant: str, station: str, *, lock: bool = False) -> Station | None:
@@ -92,6 +88,7 @@ async def add_code(
         "expires_at": to_ms(expires),
     }
     await insert_new(tx, enrolment_codes, [row])
+    await directory.put(tx, directory.code_entry(code_hash), tenant)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,14 +101,14 @@ class Code:
     used_by: str | None
 
 
-async def find_code(tx: Transaction, code_hash: str) -> Code | None:
-    """A code by its hash, over all tenants: the code is how a station finds its tenant."""
+async def find_code(tx: Transaction, tenant: str, code_hash: str) -> Code | None:
+    """A code of a tenant by its hash; nobody else can spend it until the commit."""
     wanted = select(
         enrolment_codes.c.tenant,
         enrolment_codes.c.label,
         enrolment_codes.c.expires_at,
         enrolment_codes.c.used_by,
-    ).where(enrolment_codes.c.code_hash == code_hash)
+    ).where(enrolment_codes.c.tenant == tenant, enrolment_codes.c.code_hash == code_hash)
     row = (await tx.execute(wanted.with_for_update())).one_or_none()
     if row is None:
         return None

@@ -1,6 +1,7 @@
 """Tables of the central system.
 
-Every key leads with ``tenant`` so that rows can be spread and secured by it. Events carry no
+Every key but the directory's leads with ``tenant`` so that rows can be spread and secured by it.
+Events carry no
 foreign keys and no number of the database's own: their identity is the station's. Dates a
 station claims are kept as it said them; ``received_at`` is ours and is what partitions by month.
 Times are UTC, in milliseconds since 1970, the same on every database.
@@ -32,6 +33,13 @@ tenants = Table(
     Column("tenant", String(40), primary_key=True),
     Column("name", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+)
+
+directory = Table(
+    "directory",
+    metadata,
+    Column("entry", String(80), primary_key=True),
+    Column("tenant", String(40), nullable=False),
 )
 
 stations = Table(
@@ -158,7 +166,7 @@ blobs = Table(
     Column("tenant", String(40), primary_key=True),
     Column("sha256", String(64), primary_key=True),
     Column("size", BigInteger, nullable=False),
-    Column("verified_at", BigInteger, nullable=False),
+    Column("verified_at", BigInteger, nullable=False),  # 0: named by a record, not here yet
 )
 
 receipts = Table(

@@ -19,6 +19,7 @@ from inspector_app.central.db import inspections, journal, stations
 from inspector_app.central.db.inspections import Filter, Inspection, Position
 from inspector_app.central.db.people import User
 from inspector_app.central.evidence import is_intact
+from inspector_app.central.master import tenant_of
 from inspector_app.central.pages.rendering import LANGUAGE_COOKIE, Renderer
 from inspector_app.central.parts import Parts, ReportOrder
 from inspector_app.central.reports import order_report
@@ -74,7 +75,7 @@ class _Desk:
     ) -> Response:
         _same_site(request)
         try:
-            token = await auth.sign_in(self._parts, await self._tenant(), name, password)
+            token = await auth.sign_in(self._parts, await tenant_of(self._parts), name, password)
         except AccessError as problem:
             return self._renderer.page(
                 request, "sign_in.html", None, status=403, problem=problem, name=name
@@ -93,7 +94,7 @@ class _Desk:
 
     async def sign_out(self, request: Request) -> Response:
         _same_site(request)
-        await auth.sign_out(self._parts, await self._tenant(), request)
+        await auth.sign_out(self._parts, await tenant_of(self._parts), request)
         response = RedirectResponse("/sign-in", status_code=303)
         response.delete_cookie(auth.SESSION_COOKIE)
         return response
@@ -131,7 +132,7 @@ class _Desk:
             waiting=bool(waiting),
         )
         size = self._parts.settings.page_size
-        async with self._parts.db.read() as tx:
+        async with self._parts.db.read(user.tenant) as tx:
             rows = await inspections.newest(tx, user.tenant, wanted, size + 1, _position(before))
             totals = await inspections.totals(tx, user.tenant)
             known = await stations.everyone(tx, user.tenant)
@@ -155,7 +156,7 @@ class _Desk:
         user = await self._user(request)
         if user is None:
             return _to_sign_in()
-        async with self._parts.db.read() as tx:
+        async with self._parts.db.read(user.tenant) as tx:
             kept = await inspections.revisions(tx, user.tenant, inspection)
             shown = _chosen(kept, digest)
             photos = await inspections.photos_of(tx, shown)
@@ -180,7 +181,7 @@ class _Desk:
         user = await self._user(request)
         if user is None:
             return _to_sign_in()
-        async with self._parts.db.read() as tx:
+        async with self._parts.db.read(user.tenant) as tx:
             shown = _chosen(await inspections.revisions(tx, user.tenant, inspection), digest)
         wanted = next((one for one in LANGUAGES if one == lang), self._renderer.language(request))
         page_url = str(request.url_for("detail_page", inspection=inspection))
@@ -204,7 +205,7 @@ class _Desk:
         if user is None:
             return _to_sign_in()
         size = await self._parts.blobs.size(user.tenant, sha256)
-        async with self._parts.db.read() as tx:
+        async with self._parts.db.read(user.tenant) as tx:
             media_type = await inspections.media_type(tx, user.tenant, sha256)
         if size is None or media_type not in _PICTURES:
             raise SyncError("blob_missing")
@@ -225,7 +226,7 @@ class _Desk:
         user = await self._user(request)
         if user is None:
             return _to_sign_in()
-        async with self._parts.db.read() as tx:
+        async with self._parts.db.read(user.tenant) as tx:
             known = await stations.everyone(tx, user.tenant)
             counts = await journal.counts(tx, user.tenant)
             waiting = await journal.quarantined(tx, user.tenant, 100)
@@ -239,15 +240,8 @@ class _Desk:
             names={one.station: one.name for one in known},
         )
 
-    async def _tenant(self) -> str:
-        async with self._parts.db.read() as tx:
-            tenant = await stations.only_tenant(tx)
-        if tenant is None:
-            raise SyncError("not_found")
-        return tenant
-
     async def _user(self, request: Request) -> User | None:
-        return await auth.signed_in(self._parts, await self._tenant(), request)
+        return await auth.signed_in(self._parts, await tenant_of(self._parts), request)
 
 
 _PICTURE = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,23 +19,61 @@ from inspector_app.sync.engine import SyncEngine
 from inspector_app.sync.enrol import enrol
 from tests.fakes.sealed_payloads import products
 from tests.fakes.send_queue import MemoryStation
+from tests.fakes.servers.postgres import PostgresServer, programs
 
 StationMaker = Callable[..., MemoryStation]
 
 
 @pytest.fixture(scope="session")
-def initialised(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def postgres() -> Iterator[PostgresServer]:
+    if programs() is None:
+        if os.environ.get("CI"):
+            pytest.fail("PostgreSQL is missing; the set-up installs it")
+        pytest.skip("PostgreSQL is not installed")
+    with PostgresServer() as running:
+        yield running
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def backend(request: pytest.FixtureRequest) -> PostgresServer | None:
+    """Both ways of keeping rows; every test with a central system runs on each."""
+    if request.param == "sqlite":
+        return None
+    running: PostgresServer = request.getfixturevalue("postgres")
+    return running
+
+
+@pytest.fixture(scope="session")
+def initialised(backend: PostgresServer | None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("initialised") / "central"
-    server.initialise(folder, name="仓库", password="correct horse battery")
+    found_central(backend, folder, password="correct horse battery")
     server.load_master(folder, MasterData(products=products()))
     return folder
 
 
+def found_central(backend: PostgresServer | None, folder: Path, **given: str) -> None:
+    """Set a central system up on this back end."""
+    if backend is not None:
+        database = backend.database()
+        given = {
+            **given,
+            "database": backend.api_address(database),
+            "owner_database": backend.owner_address(database),
+        }
+    server.initialise(folder, name="仓库", **given)
+
+
 @pytest.fixture
-def central_folder(initialised: Path, tmp_path: Path) -> Path:
+def central_folder(initialised: Path, backend: PostgresServer | None, tmp_path: Path) -> Path:
     """A fresh central system's folder; its tables and keys are made once and copied."""
-    shutil.copytree(initialised, tmp_path / "central")
-    return tmp_path / "central"
+    folder = tmp_path / "central"
+    shutil.copytree(initialised, folder)
+    if backend is not None:
+        settings = (folder / "central.toml").read_text("utf-8")
+        (template,) = set(re.findall(r"/(inspector_\d+)", settings))
+        copied = settings.replace(f"/{template}", f"/{backend.database(template)}")
+        (folder / "central.toml").write_text(copied, "utf-8")
+    return folder
 
 
 @pytest.fixture

@@ -2,16 +2,99 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+import re
+import shutil
 import sqlite3
+import subprocess
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
+import asyncpg
 import zstandard
 
 from tests.fakes.send_queue import MemoryStation
+from tests.fakes.servers.postgres import programs
 
 
-def rows(folder: Path, query: str, *values: object) -> list[tuple[object, ...]]:
+def _server(folder: Path) -> tuple[int, str] | None:
+    """Port and database of a central system that keeps its rows on a server."""
+    settings = folder / "central.toml"
+    if not settings.exists():
+        return None
+    found = re.search(r'^address = "(.+)"$', settings.read_text("utf-8"), re.MULTILINE)
+    assert found is not None
+    address = urlsplit(found[1])
+    assert address.port is not None
+    return address.port, address.path.removeprefix("/")
+
+
+def _ask(place: tuple[int, str], query: str, *values: object) -> list[tuple[Any, ...]]:
+    """As the server's own administrator, whom nothing keeps from any row."""
+    first, *rest = query.split("?")
+    numbered = first + "".join(f"${number}{part}" for number, part in enumerate(rest, start=1))
+
+    async def ask() -> list[tuple[Any, ...]]:
+        connection = await asyncpg.connect(
+            host="127.0.0.1", port=place[0], user="postgres", database=place[1]
+        )
+        try:
+            return [tuple(row) for row in await connection.fetch(numbered, *values)]
+        finally:
+            await connection.close()
+
+    return asyncio.run(ask())
+
+
+def change(folder: Path, statement: str) -> None:
+    """Change rows behind the back of the central system."""
+    place = _server(folder)
+    if place is not None:
+        _ask(place, statement)
+        return
+    connection = sqlite3.connect(folder / "central.db")
+    with connection:
+        connection.execute(statement)
+    connection.close()
+
+
+def back_up(folder: Path, target: Path) -> None:
+    """A consistent copy of the rows of a running central system."""
+    place = _server(folder)
+    if place is None:
+        connection = sqlite3.connect(folder / "central.db")
+        connection.execute("VACUUM INTO ?", (str(target),))
+        connection.close()
+    else:
+        _program("pg_dump", place, "--format=custom", f"--file={target}", place[1])
+
+
+def put_back(folder: Path, backup: Path) -> None:
+    """Give a stopped central system the rows of a backup."""
+    place = _server(folder)
+    if place is None:
+        for leftover in folder.glob("central.db*"):
+            leftover.unlink()
+        shutil.copy(backup, folder / "central.db")
+    else:
+        for program in ("dropdb", "createdb"):
+            _program(program, place, place[1])
+        _program("pg_restore", place, f"--dbname={place[1]}", str(backup))
+
+
+def _program(name: str, place: tuple[int, str], *arguments: str) -> None:
+    where = programs()
+    assert where is not None
+    command = [where / name, "--host=127.0.0.1", f"--port={place[0]}", "--username=postgres"]
+    subprocess.run([*command, *arguments], check=True)
+
+
+def rows(folder: Path, query: str, *values: object) -> list[tuple[Any, ...]]:
+    place = _server(folder)
+    if place is not None:
+        return _ask(place, query, *values)
     connection = sqlite3.connect(f"file:{folder / 'central.db'}?mode=ro", uri=True)
     try:
         return connection.execute(query, values).fetchall()
@@ -26,7 +109,7 @@ def journal(folder: Path, station: MemoryStation) -> list[tuple[int, bytes, byte
     unpack = zstandard.ZstdDecompressor()
     return [
         (int(str(seq)), bytes(link), unpack.decompress(payload)) for seq, link, payload in found
-    ]  # type: ignore[arg-type]
+    ]
 
 
 def expected(station: MemoryStation) -> list[tuple[int, bytes, bytes]]:

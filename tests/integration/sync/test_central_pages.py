@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -19,6 +18,7 @@ from inspector_app.central.parts import Parts, ReportOrder
 from tests.fakes.pictures import jpeg, label
 from tests.fakes.sealed_payloads import disposition, inspection
 from tests.fakes.send_queue import MemoryStation
+from tests.integration.sync import stored
 from tests.integration.sync.conftest import engine_of
 
 PASSWORD = "correct horse battery"
@@ -177,12 +177,10 @@ def test_what_was_changed_in_the_database_is_shown_as_broken(
     reader: httpx2.Client, sent: MemoryStation, tmp_path: Path
 ) -> None:
     path = link_to(reader.get("/inspections"), "J261122-011")
-    connection = sqlite3.connect(tmp_path / "central" / "central.db")
-    with connection:
-        connection.execute(
-            "UPDATE events SET payload = (SELECT payload FROM events WHERE seq = 1) WHERE seq = 12"
-        )
-    connection.close()
+    stored.change(
+        tmp_path / "central",
+        "UPDATE events SET payload = (SELECT payload FROM events WHERE seq = 1) WHERE seq = 12",
+    )
     page = reader.get(path)
     assert "与工位签名不符" in page.text
     assert "刚刚重新核验" not in page.text

@@ -268,7 +268,7 @@ def test_a_revoked_station_is_refused(
     caller: Caller, central: EmbeddedCentral, station: MemoryStation
 ) -> None:
     async def revoke(parts: Parts) -> None:
-        async with parts.db.write() as tx:
+        async with parts.db.write(caller.known.tenant) as tx:
             await stations.change(tx, caller.known.tenant, station.station_id, state="revoked")
 
     central.call(revoke)

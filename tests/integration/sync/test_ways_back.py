@@ -93,7 +93,7 @@ def test_a_restored_central_system_gets_everything_again(
     run(station)
     backup = tmp_path / "backup"
     backup.mkdir()
-    _copy_database(folder / "central.db", backup / "central.db")
+    stored.back_up(folder, backup / "rows")
     shutil.copytree(folder / "keys", backup / "keys")
     shutil.copytree(folder / "photos", backup / "photos")
     for number in range(3, 6):
@@ -103,8 +103,10 @@ def test_a_restored_central_system_gets_everything_again(
     epoch = station.sink.cursors["products"].epoch
     port = int(central.url.rpartition(":")[2])
     central.stop()
-    shutil.rmtree(folder)
-    shutil.copytree(backup, folder)
+    for kept in ("keys", "photos"):
+        shutil.rmtree(folder / kept)
+        shutil.copytree(backup / kept, folder / kept)
+    stored.put_back(folder, backup / "rows")
 
     restored = server.start_embedded(folder, port=port)
     try:
@@ -140,14 +142,12 @@ def test_photos_missing_after_a_restore_come_again_even_when_no_event_is_missing
         run(station)
     backup = tmp_path / "backup"
     backup.mkdir()
-    _copy_database(folder / "central.db", backup / "central.db")
+    stored.back_up(folder, backup / "rows")
     run(station)
     assert {photo.state for photo in station.queue.photos.values()} == {"verified"}
     port = int(central.url.rpartition(":")[2])
     central.stop()
-    for leftover in folder.glob("central.db*"):
-        leftover.unlink()
-    shutil.copy(backup / "central.db", folder / "central.db")
+    stored.put_back(folder, backup / "rows")
     shutil.rmtree(folder / "photos")
 
     restored = server.start_embedded(folder, port=port)
@@ -285,12 +285,6 @@ def test_a_newer_database_is_not_opened(tmp_path: Path) -> None:
     with pytest.raises(StorageError) as caught:
         server.open_parts(tmp_path)
     assert caught.value.code == "data_folder_newer"
-
-
-def _copy_database(source: Path, target: Path) -> None:
-    connection = sqlite3.connect(source)
-    connection.execute("VACUUM INTO ?", (str(target),))
-    connection.close()
 
 
 def _loopback() -> socket.socket:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from alembic import context
-from sqlalchemy import create_engine, pool
+from sqlalchemy import Connection, create_engine, pool
 
 from inspector_app.central.db.tables import metadata
 
-engine = create_engine(context.config.attributes["address"], poolclass=pool.NullPool)
-with engine.connect() as connection:
+
+def migrate(connection: Connection) -> None:
+    """Run what was asked for in one transaction."""
     context.configure(
         connection=connection,
         target_metadata=metadata,
@@ -17,3 +18,12 @@ with engine.connect() as connection:
     )
     with context.begin_transaction():
         context.run_migrations()
+
+
+given: Connection | None = context.config.attributes.get("connection")
+if given is not None:
+    migrate(given)
+else:
+    engine = create_engine(context.config.attributes["address"], poolclass=pool.NullPool)
+    with engine.connect() as own:
+        migrate(own)
