@@ -18,8 +18,10 @@ RUN_PACKAGES = (
     "libxcb-render-util0", "libxcb-shape0", "libxcb-xkb1", "libwayland-cursor0", "libwayland-egl1",
     "libpulse0", "libzbar0",
 )  # fmt: skip
-# A virtual screen, PDFs as pictures, keys and a Chinese input method.
-TEST_PACKAGES = ("xvfb", "poppler-utils", "xdotool", "dbus", "ibus", "ibus-libpinyin")
+# A virtual screen, PDFs as pictures, keys, a Chinese input method and a database server.
+TEST_PACKAGES = (
+    "xvfb", "poppler-utils", "xdotool", "dbus", "ibus", "ibus-libpinyin", "postgresql",
+)  # fmt: skip
 
 
 class SetupError(Exception):

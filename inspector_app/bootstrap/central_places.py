@@ -1,7 +1,7 @@
-"""Where a central system keeps its rows: its own folder, or a PostgreSQL server.
+"""Where a central system keeps its rows and photos: its own folder, or servers.
 
-``central.toml`` in the folder names the server; the environment goes before it, so that a
-password need not stand in a file.
+``central.toml`` in the folder names a PostgreSQL server and a bucket of an S3-compatible store; the
+environment goes before it, so that no password need stand in a file.
 """
 
 from __future__ import annotations
@@ -10,23 +10,31 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from inspector_app.bootstrap.folders import make_private_file
+from inspector_app.central.blobs import Bucket
 from inspector_app.central.configuration import Layout
 from inspector_app.central.db.address import Address
 from inspector_app.domain.errors import StorageError
 
 API_VARIABLE = "INSPECTOR_CENTRAL_DATABASE"
 OWNER_VARIABLE = "INSPECTOR_CENTRAL_OWNER_DATABASE"
+SECRET_VARIABLE = "INSPECTOR_CENTRAL_S3_SECRET"  # noqa: S105  # the name of a variable
+_DATABASE = frozenset({"address", "owner_address"})
+_PHOTOS = frozenset(
+    {"bucket", "endpoint", "region", "prefix", "access_key_id", "secret_access_key"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
     """``owner`` is the address for changing tables; None where the server's own will do (SQLite)
-    or where it was not given."""
+    or where it was not given. ``bucket`` None: photos are kept in the folder."""
 
     api: Address
     owner: Address | None = None
+    bucket: Bucket | None = None
 
     def for_owner(self) -> Address:
         """StorageError ``database_owner_missing`` when nobody said how to reach the tables as
@@ -39,40 +47,62 @@ class Places:
 def places(layout: Layout, environment: Mapping[str, str] = os.environ) -> Places:
     """StorageError ``central_settings_broken`` or ``database_address_unknown``."""
     written = _written(layout)
-    api = environment.get(API_VARIABLE) or written.get("address", "")
-    owner = environment.get(OWNER_VARIABLE) or written.get("owner_address", "")
-    if not api:
-        return Places(Address.of_file(layout.database))
-    return Places(Address.parse(api), Address.parse(owner) if owner else None)
+    rows, photos = written["database"], written["photos"]
+    api = environment.get(API_VARIABLE) or rows.get("address", "")
+    owner = environment.get(OWNER_VARIABLE) or rows.get("owner_address", "")
+    return Places(
+        Address.parse(api) if api else Address.of_file(layout.database),
+        Address.parse(owner) if api and owner else None,
+        _bucket(photos, environment, layout.settings) if photos else None,
+    )
 
 
-def write_places(layout: Layout, api: str, owner: str) -> None:
-    """Remember a server in the folder, readable by its owner only."""
-    Address.parse(api)
-    lines = ["[database]", f"address = {_quoted(api)}"]
+def _bucket(photos: Mapping[str, str], environment: Mapping[str, str], settings: Path) -> Bucket:
+    secret = environment.get(SECRET_VARIABLE) or photos.get("secret_access_key", "")
+    given = {**photos, "secret_access_key": secret}
+    if not all(given.get(name) for name in ("bucket", "access_key_id", "secret_access_key")):
+        raise StorageError("central_settings_broken", path=str(settings))
+    return Bucket(**given)
+
+
+def write_places(
+    layout: Layout, api: str = "", owner: str = "", bucket: Bucket | None = None
+) -> None:
+    """Remember servers in the folder, readable by its owner only."""
+    lines = []
+    if api:
+        Address.parse(api)
+        lines += ["[database]", f"address = {_quoted(api)}"]
     if owner:
         Address.parse(owner)
         lines.append(f"owner_address = {_quoted(owner)}")
+    if bucket is not None:
+        found = {name: getattr(bucket, name) for name in sorted(_PHOTOS)}
+        lines += ["[photos]", *(f"{name} = {_quoted(text)}" for name, text in found.items())]
     make_private_file(layout.settings)
     layout.settings.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _written(layout: Layout) -> Mapping[str, str]:
+def _written(layout: Layout) -> dict[str, dict[str, str]]:
     try:
         document = tomllib.loads(layout.settings.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return {}
+        document = {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise StorageError("central_settings_broken", path=str(layout.settings)) from problem
-    table = document.get("database", {})
-    known = isinstance(table, dict) and set(table) <= {"address", "owner_address"}
-    if set(document) - {"database"} or not known or not all(_is_text(v) for v in table.values()):
+    known = {"database": _DATABASE, "photos": _PHOTOS}
+    found = {name: _texts(document.pop(name, {}), names) for name, names in known.items()}
+    sound = {name: table for name, table in found.items() if table is not None}
+    if document or len(sound) < len(known):
         raise StorageError("central_settings_broken", path=str(layout.settings))
-    return {str(name): str(value) for name, value in table.items()}
+    return sound
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
+def _texts(table: object, names: frozenset[str]) -> dict[str, str] | None:
+    """A table of these names and texts only; None when it is anything else."""
+    if not isinstance(table, dict) or not set(table) <= names:
+        return None
+    return table if all(isinstance(value, str) for value in table.values()) else None
 
 
 def _quoted(text: str) -> str:

@@ -25,7 +25,7 @@ from inspector_app.bootstrap.master_data import MasterData
 from inspector_app.bootstrap.resources import catalogue
 from inspector_app.central import master, stations
 from inspector_app.central.app import create_app
-from inspector_app.central.blobs import FolderBlobs
+from inspector_app.central.blobs import BlobStore, Bucket, BucketBlobs, FolderBlobs
 from inspector_app.central.configuration import CentralSettings, Layout
 from inspector_app.central.db import schema
 from inspector_app.central.db.engine import Database
@@ -47,21 +47,23 @@ def initialise(
     password: str | None = None,
     database: str = "",
     owner_database: str = "",
+    bucket: Bucket | None = None,
 ) -> str:
     """Set up a central system in an empty or new folder and return the admin's password.
 
     StorageError ``central_exists`` and as ``make_private``; AccessError ``password_too_short``. A
     folder is complete or not there: the key is the last thing written. ``database`` is the
     address of a PostgreSQL server with the role of the server, ``owner_database`` with the role
-    that owns the tables; without them the rows are kept in the folder.
+    that owns the tables; without them the rows are kept in the folder, and the photos without a
+    ``bucket``.
     """
     layout = Layout(data_dir)
     make_private(data_dir)
     if layout.key.exists():
         raise StorageError("central_exists", path=str(data_dir))
     prove_writable(data_dir)
-    if database:
-        write_places(layout, database, owner_database)
+    if database or bucket is not None:
+        write_places(layout, database, owner_database, bucket)
     try:
         return _found(layout, name, admin, password)
     except OSError as problem:
@@ -136,12 +138,18 @@ def _parts(
         ids=ids or SystemIds(),
         db=Database(where.api),
         schema=schema.newest(),
-        blobs=FolderBlobs(layout.blobs),
+        blobs=_blobs(layout, where.bucket),
         key=key,
         catalogue=catalogue(),
         write_report=reporter or _write_report,
         make_thumbnail=_make_thumbnail,
     )
+
+
+def _blobs(layout: Layout, bucket: Bucket | None) -> BlobStore:
+    if bucket is None:
+        return FolderBlobs(layout.blobs)
+    return BucketBlobs(bucket.open(), layout.copies)
 
 
 def migrate(data_dir: Path) -> bool:

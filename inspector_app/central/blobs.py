@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import os
 import re
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Final, Protocol
 
 import obstore
 from obstore.exceptions import BaseError
-from obstore.store import LocalStore
+from obstore.store import LocalStore, ObjectStore, S3Store
 
 from inspector_app.domain.errors import EvidenceError, StorageError, SyncError
 from inspector_app.wire.envelope import MAX_PHOTO
 
 _DIGEST: Final = re.compile("[0-9a-f]{64}")
 _CHUNK: Final = 1024 * 1024
+_MOST_COPIES: Final = 500
+_CONNECT: Final = timedelta(seconds=5)
+_REQUEST: Final = timedelta(seconds=30)
+"""A station waits as long: then it comes again by itself."""
 
 
 class BlobStore(Protocol):
@@ -56,16 +64,15 @@ def check_digest_text(sha256: str) -> str:
     return sha256
 
 
-class FolderBlobs:
-    """A folder through the interface that also speaks S3.
+class _StoredBlobs(ABC):
+    """What a folder and an object store have in common.
 
-    An upload lands under ``staging/``, is synced, read back and hashed, and only then renamed.
+    An upload lands under ``staging/``, is made durable, read back and hashed, and only then gets
+    its name. Names are content, so that writing one twice is harmless.
     """
 
-    def __init__(self, root: Path) -> None:
-        root.mkdir(parents=True, exist_ok=True)
-        self._root = root
-        self._store = LocalStore(prefix=root, mkdir=True)
+    def __init__(self, store: ObjectStore) -> None:
+        self._store = store
 
     async def receive(
         self, tenant: str, sha256: str, parts: AsyncIterator[bytes], place: str
@@ -74,18 +81,14 @@ class FolderBlobs:
         meter = _Meter()
         try:
             await self._put(staging, meter.count(parts))
-            await asyncio.to_thread(_sync_file, self._root / staging)
+            await self._make_durable(staging)
             if await self._hash(staging) != (sha256, meter.size):
                 raise EvidenceError("digest_mismatch")
-            final = _key(tenant, sha256)
-            await obstore.rename_async(self._store, staging, final)
-            await asyncio.to_thread(_sync_folders, self._root, self._root / final)
-        except BaseError as problem:
-            raise _storage_error(problem) from problem
-        except OSError as problem:
+            await self._publish(staging, _key(tenant, sha256))
+        except (BaseError, OSError) as problem:
             raise _storage_error(problem) from problem
         finally:
-            await self._discard(staging)
+            await self._discard_quietly(staging)
         return meter.size
 
     async def size(self, tenant: str, sha256: str) -> int | None:
@@ -107,7 +110,10 @@ class FolderBlobs:
         return digest == sha256
 
     async def remove(self, tenant: str, sha256: str) -> None:
-        await self._discard(_key(tenant, sha256))
+        try:
+            await self._discard(_key(tenant, sha256))
+        except BaseError as problem:
+            raise _storage_error(problem) from problem
 
     async def read(self, tenant: str, sha256: str) -> AsyncIterator[bytes]:
         try:
@@ -115,19 +121,26 @@ class FolderBlobs:
                 yield part
         except FileNotFoundError as problem:
             raise StorageError("photo_missing", sha256=sha256) from problem
+        except BaseError as problem:
+            raise _storage_error(problem) from problem
 
-    async def local_copy(self, tenant: str, sha256: str) -> Path:
-        path = self._root / _key(tenant, sha256)
-        if not await asyncio.to_thread(path.is_file):
-            raise StorageError("photo_missing", sha256=sha256)
-        return path
+    @abstractmethod
+    async def _make_durable(self, key: str) -> None: ...
+
+    @abstractmethod
+    async def _publish(self, staging: str, final: str) -> None: ...
 
     async def _put(self, key: str, parts: AsyncIterator[bytes]) -> None:
         await obstore.put_async(self._store, key, parts)
 
     async def _discard(self, key: str) -> None:
-        if await asyncio.to_thread((self._root / key).exists):
+        with contextlib.suppress(FileNotFoundError):
             await obstore.delete_async(self._store, key)
+
+    async def _discard_quietly(self, key: str) -> None:
+        """A leftover of an upload harms nobody and is swept later."""
+        with contextlib.suppress(BaseError):
+            await self._discard(key)
 
     async def _parts(self, key: str) -> AsyncIterator[bytes]:
         found = await obstore.get_async(self._store, key)
@@ -141,6 +154,98 @@ class FolderBlobs:
             hasher.update(part)
             size += len(part)
         return hasher.hexdigest(), size
+
+
+class FolderBlobs(_StoredBlobs):
+    """A folder; what has a name is on the disk, name and bytes."""
+
+    def __init__(self, root: Path) -> None:
+        root.mkdir(parents=True, exist_ok=True)
+        self._root = root
+        super().__init__(LocalStore(prefix=root, mkdir=True))
+
+    async def local_copy(self, tenant: str, sha256: str) -> Path:
+        path = self._root / _key(tenant, sha256)
+        if not await asyncio.to_thread(path.is_file):
+            raise StorageError("photo_missing", sha256=sha256)
+        return path
+
+    async def _make_durable(self, key: str) -> None:
+        await asyncio.to_thread(_sync_file, self._root / key)
+
+    async def _publish(self, staging: str, final: str) -> None:
+        await obstore.rename_async(self._store, staging, final)
+        await asyncio.to_thread(_sync_folders, self._root, self._root / final)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bucket:
+    """Where an S3-compatible store keeps our photos. Its text hides the secret."""
+
+    bucket: str
+    endpoint: str = ""
+    region: str = "us-east-1"
+    prefix: str = ""
+    access_key_id: str
+    secret_access_key: str = field(repr=False)
+
+    def open(self) -> ObjectStore:
+        """The store; nothing is asked of it yet."""
+        return S3Store(
+            self.bucket,
+            prefix=self.prefix or None,
+            endpoint=self.endpoint or None,
+            region=self.region,
+            access_key_id=self.access_key_id,
+            secret_access_key=self.secret_access_key,
+            virtual_hosted_style_request=False,
+            client_options={
+                "allow_http": self.endpoint.startswith("http://"),
+                "connect_timeout": _CONNECT,
+                "timeout": _REQUEST,
+            },
+            retry_config={"max_retries": 3, "retry_timeout": _REQUEST},
+        )
+
+
+class BucketBlobs(_StoredBlobs):
+    """A bucket of an S3-compatible store, which answers only for what it keeps.
+
+    ``copies`` is a folder for programs that need a file; the oldest copies are dropped.
+    """
+
+    def __init__(self, store: ObjectStore, copies: Path) -> None:
+        super().__init__(store)
+        self._copies = copies
+
+    async def local_copy(self, tenant: str, sha256: str) -> Path:
+        path = self._copies / _key(tenant, sha256).replace("/", "-")
+        if await asyncio.to_thread(path.is_file):
+            return path
+        unfinished = path.with_suffix(".part")
+        await asyncio.to_thread(_make_room, self._copies)
+        try:
+            with unfinished.open("wb") as file:
+                async for part in self.read(tenant, sha256):
+                    await asyncio.to_thread(file.write, part)
+            await asyncio.to_thread(unfinished.replace, path)
+        finally:
+            await asyncio.to_thread(unfinished.unlink, missing_ok=True)
+        return path
+
+    async def _make_durable(self, key: str) -> None:
+        """The store acknowledged the upload: that is its promise."""
+
+    async def _publish(self, staging: str, final: str) -> None:
+        # Overwriting: a copy repeated after a lost acknowledgement must not fail.
+        await obstore.copy_async(self._store, staging, final, overwrite=True)
+
+
+def _make_room(copies: Path) -> None:
+    copies.mkdir(parents=True, exist_ok=True)
+    kept = sorted(copies.iterdir(), key=lambda path: path.stat().st_mtime)
+    for path in kept[: max(0, len(kept) - _MOST_COPIES)]:
+        path.unlink(missing_ok=True)
 
 
 class _Meter:

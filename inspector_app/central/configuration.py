@@ -40,5 +40,10 @@ class Layout:
         return self.root / "photos"
 
     @property
+    def copies(self) -> Path:
+        """Photos fetched from a bucket, for programs that need files."""
+        return self.root / "photo-copies"
+
+    @property
     def key(self) -> Path:
         return self.root / "keys" / "central.pem"

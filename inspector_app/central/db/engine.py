@@ -37,7 +37,7 @@ class Database:
 
     Both end with the ``async with`` block. Without a tenant only the directory can be read.
 
-    All raise StorageError ``database_unavailable``, ``database_contended`` or ``central_disk_full``.
+    StorageError ``database_unavailable``, ``database_contended`` or ``central_disk_full``.
     """
 
     def __init__(self, address: Address, *, connections: int = 10) -> None:

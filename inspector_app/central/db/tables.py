@@ -1,9 +1,8 @@
 """Tables of the central system.
 
 Every key but the directory's leads with ``tenant`` so that rows can be spread and secured by it.
-Events carry no
-foreign keys and no number of the database's own: their identity is the station's. Dates a
-station claims are kept as it said them; ``received_at`` is ours and is what partitions by month.
+Events carry no foreign keys and no number of the database's own: their identity is the station's.
+Dates a station claims are kept as it said them; ``received_at`` is ours and partitions by month.
 Times are UTC, in milliseconds since 1970, the same on every database.
 """
 

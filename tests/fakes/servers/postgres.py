@@ -11,7 +11,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -21,6 +20,8 @@ from types import TracebackType
 from typing import Final
 
 import asyncpg
+
+from tests.fakes.servers.ports import free_ports
 
 OWNER: Final = "inspector_owner"
 API_ROLE: Final = "inspector_api"
@@ -57,7 +58,7 @@ class PostgresServer:
         if self._user is not None:
             entry = pwd.getpwnam(self._user)
             os.chown(self._folder, entry.pw_uid, entry.pw_gid)
-        self.port = _free_port()
+        (self.port,) = free_ports(1)
         self._process: subprocess.Popen[bytes] | None = None
         self._made = 0
         self._run(
@@ -152,10 +153,3 @@ class PostgresServer:
         )
         if done.returncode != 0:
             raise RuntimeError(done.stderr)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

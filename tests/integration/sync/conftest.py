@@ -20,6 +20,7 @@ from inspector_app.sync.enrol import enrol
 from tests.fakes.sealed_payloads import products
 from tests.fakes.send_queue import MemoryStation
 from tests.fakes.servers.postgres import PostgresServer, programs
+from tests.fakes.servers.seaweed import SeaweedServer, program
 
 StationMaker = Callable[..., MemoryStation]
 
@@ -31,6 +32,16 @@ def postgres() -> Iterator[PostgresServer]:
             pytest.fail("PostgreSQL is missing; the set-up installs it")
         pytest.skip("PostgreSQL is not installed")
     with PostgresServer() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def seaweed() -> Iterator[SeaweedServer]:
+    if program() is None:
+        if os.environ.get("CI"):
+            pytest.fail("SeaweedFS is missing; the set-up installs it")
+        pytest.skip("SeaweedFS is not installed")
+    with SeaweedServer() as running:
         yield running
 
 
