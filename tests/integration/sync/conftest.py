@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from inspector_app.bootstrap import server
+from inspector_app.bootstrap.central_places import places, write_places
 from inspector_app.bootstrap.clock import SystemClock
 from inspector_app.bootstrap.master_data import MasterData
 from inspector_app.bootstrap.server import EmbeddedCentral
+from inspector_app.central.configuration import Layout
 from inspector_app.services.ports import Clock
 from inspector_app.sync.engine import SyncEngine
 from inspector_app.sync.enrol import enrol
@@ -45,45 +47,59 @@ def seaweed() -> Iterator[SeaweedServer]:
         yield running
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def backend(request: pytest.FixtureRequest) -> PostgresServer | None:
-    """Both ways of keeping rows; every test with a central system runs on each."""
-    if request.param == "sqlite":
+@dataclass(frozen=True)
+class Servers:
+    """What a large central system keeps its rows and photos on."""
+
+    postgres: PostgresServer
+    seaweed: SeaweedServer
+
+
+@pytest.fixture(scope="session", params=["folder", "servers"])
+def backend(request: pytest.FixtureRequest) -> Servers | None:
+    """SQLite and a folder, or PostgreSQL and a bucket; every test with a central system runs on
+    each."""
+    if request.param == "folder":
         return None
-    running: PostgresServer = request.getfixturevalue("postgres")
-    return running
+    return Servers(request.getfixturevalue("postgres"), request.getfixturevalue("seaweed"))
 
 
 @pytest.fixture(scope="session")
-def initialised(backend: PostgresServer | None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def initialised(backend: Servers | None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("initialised") / "central"
     found_central(backend, folder, password="correct horse battery")
     server.load_master(folder, MasterData(products=products()))
     return folder
 
 
-def found_central(backend: PostgresServer | None, folder: Path, **given: str) -> None:
+def found_central(
+    backend: Servers | None, folder: Path, *, name: str = "仓库", password: str | None = None
+) -> None:
     """Set a central system up on this back end."""
-    if backend is not None:
-        database = backend.database()
-        given = {
-            **given,
-            "database": backend.api_address(database),
-            "owner_database": backend.owner_address(database),
-        }
-    server.initialise(folder, name="仓库", **given)
+    if backend is None:
+        server.initialise(folder, name=name, password=password)
+        return
+    database = backend.postgres.database()
+    server.initialise(
+        folder, name=name, password=password, bucket=backend.seaweed.place(),
+        database=backend.postgres.api_address(database),
+        owner_database=backend.postgres.owner_address(database),
+    )  # fmt: skip
 
 
 @pytest.fixture
-def central_folder(initialised: Path, backend: PostgresServer | None, tmp_path: Path) -> Path:
+def central_folder(initialised: Path, backend: Servers | None, tmp_path: Path) -> Path:
     """A fresh central system's folder; its tables and keys are made once and copied."""
     folder = tmp_path / "central"
     shutil.copytree(initialised, folder)
     if backend is not None:
-        settings = (folder / "central.toml").read_text("utf-8")
-        (template,) = set(re.findall(r"/(inspector_\d+)", settings))
-        copied = settings.replace(f"/{template}", f"/{backend.database(template)}")
-        (folder / "central.toml").write_text(copied, "utf-8")
+        template = places(Layout(folder), {})
+        database = backend.postgres.database(str(template.api.url.database))
+        (folder / "central.toml").unlink()
+        write_places(
+            Layout(folder), backend.postgres.api_address(database),
+            backend.postgres.owner_address(database), backend.seaweed.place(),
+        )  # fmt: skip
     return folder
 
 

@@ -4,31 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import re
 import shutil
 import sqlite3
 import subprocess
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import asyncpg
+import obstore
 import zstandard
+from obstore.store import LocalStore, ObjectStore
 
+from inspector_app.bootstrap.central_places import places
+from inspector_app.central.configuration import Layout
 from tests.fakes.send_queue import MemoryStation
 from tests.fakes.servers.postgres import programs
 
 
 def _server(folder: Path) -> tuple[int, str] | None:
     """Port and database of a central system that keeps its rows on a server."""
-    settings = folder / "central.toml"
-    if not settings.exists():
+    url = places(Layout(folder), {}).api.url
+    if url.port is None:
         return None
-    found = re.search(r'^address = "(.+)"$', settings.read_text("utf-8"), re.MULTILINE)
-    assert found is not None
-    address = urlsplit(found[1])
-    assert address.port is not None
-    return address.port, address.path.removeprefix("/")
+    return url.port, str(url.database)
 
 
 def _ask(place: tuple[int, str], query: str, *values: object) -> list[tuple[Any, ...]]:
@@ -117,9 +115,51 @@ def expected(station: MemoryStation) -> list[tuple[int, bytes, bytes]]:
 
 
 def photos_on_disk(folder: Path) -> dict[str, str]:
-    """Digest of the bytes by file name, staging included."""
+    """Digest of the stored bytes by name, unfinished uploads included."""
+    store = photo_store(folder)
     return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in (folder / "photos").rglob("*")
-        if path.is_file()
+        str(entry["path"]).rpartition("/")[2]: hashlib.sha256(
+            bytes(obstore.get(store, entry["path"]).bytes())
+        ).hexdigest()
+        for page in obstore.list(store)
+        for entry in page
     }
+
+
+def photo_store(folder: Path) -> ObjectStore:
+    """Where this central system keeps its photos."""
+    bucket = places(Layout(folder), {}).bucket
+    return LocalStore(folder / "photos", mkdir=True) if bucket is None else bucket.open()
+
+
+def copy_photos(source: Path | ObjectStore, target: Path | ObjectStore) -> None:
+    """Make one place hold exactly what another holds."""
+    read, write = _opened(source), _opened(target)
+    lose_photos(write)
+    for page in obstore.list(read):
+        for entry in page:
+            obstore.put(write, entry["path"], bytes(obstore.get(read, entry["path"]).bytes()))
+
+
+def lose_photos(place: Path | ObjectStore) -> None:
+    """Delete every photo."""
+    store = _opened(place)
+    for page in obstore.list(store):
+        for entry in page:
+            obstore.delete(store, entry["path"])
+
+
+def spoil_photo(folder: Path, sha256: str, data: bytes) -> None:
+    """Put other bytes under the name of a photo."""
+    store = photo_store(folder)
+    (path,) = [
+        entry["path"]
+        for page in obstore.list(store)
+        for entry in page
+        if str(entry["path"]).endswith(sha256)
+    ]
+    obstore.put(store, path, data)
+
+
+def _opened(place: Path | ObjectStore) -> ObjectStore:
+    return LocalStore(place, mkdir=True) if isinstance(place, Path) else place

@@ -256,8 +256,7 @@ def test_a_photo_damaged_on_the_central_disk_is_found_and_asked_for_again(
     engine_of(station).run_once()
     (sha256,) = station.queue.photos
     assert caller.send("POST", f"/v1/blobs/{sha256}/verify") == (200, "")
-    (path,) = [path for path in (tmp_path / "central" / "photos").rglob(sha256)]
-    path.write_bytes(b"evidencf")
+    stored.spoil_photo(tmp_path / "central", sha256, b"evidencf")
     assert caller.send("POST", f"/v1/blobs/{sha256}/verify") == (422, "blob_mismatch")
     assert caller.send("HEAD", f"/v1/blobs/{sha256}")[0] == 404
     (row,) = stored.rows(tmp_path / "central", "SELECT state, photos_verified FROM inspections")

@@ -23,12 +23,13 @@ from inspector_app.domain.errors import StorageError
 from tests.fakes.sealed_payloads import inspection
 from tests.fakes.send_queue import MemoryStation
 from tests.fakes.servers.postgres import API_ROLE, PostgresServer
+from tests.fakes.servers.seaweed import SeaweedServer
 from tests.integration.sync import stored
-from tests.integration.sync.conftest import engine_of, found_central
+from tests.integration.sync.conftest import Servers, engine_of, found_central
 
 pytestmark = [
     pytest.mark.usefixtures("backend"),
-    pytest.mark.parametrize("backend", ["postgresql"], indirect=True, scope="session"),
+    pytest.mark.parametrize("backend", ["servers"], indirect=True, scope="session"),
 ]
 NOVEMBER = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
@@ -239,11 +240,13 @@ class TestMonths:
 
 
 class TestAbsence:
-    def test_a_server_survives_its_database_and_finds_it_again(self, tmp_path: Path) -> None:
+    def test_a_server_survives_its_database_and_finds_it_again(
+        self, seaweed: SeaweedServer, tmp_path: Path
+    ) -> None:
         """An own cluster: it is stopped as by a power cut."""
         with PostgresServer() as own:
             folder = tmp_path / "central"
-            found_central(own, folder)
+            found_central(Servers(own, seaweed), folder)
             central = server.start_embedded(folder)
             try:
                 self._survive(own, central, folder, tmp_path)

@@ -95,7 +95,7 @@ def test_a_restored_central_system_gets_everything_again(
     backup.mkdir()
     stored.back_up(folder, backup / "rows")
     shutil.copytree(folder / "keys", backup / "keys")
-    shutil.copytree(folder / "photos", backup / "photos")
+    stored.copy_photos(stored.photo_store(folder), backup / "photos")
     for number in range(3, 6):
         photo = f"photo {number}".encode()
         station.seal(inspection(number, [photo]), [photo])
@@ -103,9 +103,9 @@ def test_a_restored_central_system_gets_everything_again(
     epoch = station.sink.cursors["products"].epoch
     port = int(central.url.rpartition(":")[2])
     central.stop()
-    for kept in ("keys", "photos"):
-        shutil.rmtree(folder / kept)
-        shutil.copytree(backup / kept, folder / kept)
+    shutil.rmtree(folder / "keys")
+    shutil.copytree(backup / "keys", folder / "keys")
+    stored.copy_photos(backup / "photos", stored.photo_store(folder))
     stored.put_back(folder, backup / "rows")
 
     restored = server.start_embedded(folder, port=port)
@@ -148,7 +148,7 @@ def test_photos_missing_after_a_restore_come_again_even_when_no_event_is_missing
     port = int(central.url.rpartition(":")[2])
     central.stop()
     stored.put_back(folder, backup / "rows")
-    shutil.rmtree(folder / "photos")
+    stored.lose_photos(stored.photo_store(folder))
 
     restored = server.start_embedded(folder, port=port)
     try:
@@ -170,9 +170,7 @@ def test_photos_lost_centrally_are_asked_for_again(
     photo = b"the same picture"
     station.seal(inspection(1, [photo]), [photo])
     run(station)
-    for path in (tmp_path / "central" / "photos").rglob("*"):
-        if path.is_file():
-            path.unlink()
+    stored.lose_photos(stored.photo_store(tmp_path / "central"))
     other = make_station(2)
     other.seal(inspection(2, [photo]), [photo])
     assert run(other).outcome == "done"
