@@ -75,7 +75,7 @@ def _found(layout: Layout, name: str, admin: str, password: str | None) -> str:
     chosen = password or _new_password(ids)
     where = places(layout)
     if where.api.is_postgres:
-        migrate(data_dir=layout.root)
+        _migrate(layout, where)
     else:
         layout.database.unlink(missing_ok=True)
         make_private_file(layout.database)
@@ -111,15 +111,20 @@ def open_parts(
     StorageError ``central_missing`` or ``data_folder_newer``; EvidenceError
     ``central_key_unreadable``.
     """
-    layout = Layout(data_dir)
-    if not layout.key.exists():
-        raise StorageError("central_missing", path=str(data_dir))
+    layout = _founded(data_dir)
     key = ServerKey.load(layout.key)
     where = places(layout)
     upgraded = not where.api.is_postgres and schema.upgrade(layout.database)
     shutil.rmtree(layout.blobs / "staging", ignore_errors=True)
     parts = _parts(layout, key, where, clock=clock, ids=ids, settings=settings, reporter=reporter)
     return parts, upgraded
+
+
+def _founded(data_dir: Path) -> Layout:
+    layout = Layout(data_dir)
+    if not layout.key.exists():
+        raise StorageError("central_missing", path=str(data_dir))
+    return layout
 
 
 def _parts(
@@ -155,10 +160,14 @@ def _blobs(layout: Layout, bucket: Bucket | None) -> BlobStore:
 def migrate(data_dir: Path) -> bool:
     """Bring the tables of a central system up to date; True when anything changed.
 
-    StorageError ``database_owner_missing``, ``data_folder_newer``, ``database_unavailable``.
+    StorageError ``central_missing``, ``database_owner_missing``, ``data_folder_newer``,
+    ``database_unavailable``.
     """
-    layout = Layout(data_dir)
-    where = places(layout)
+    layout = _founded(data_dir)
+    return _migrate(layout, places(layout))
+
+
+def _migrate(layout: Layout, where: Places) -> bool:
     if not where.api.is_postgres:
         return schema.upgrade(layout.database)
     role = where.api.url.username or ""
@@ -167,7 +176,7 @@ def migrate(data_dir: Path) -> bool:
 
 def maintain(data_dir: Path) -> list[str]:
     """Make the months of the journals ahead; the names of the new ones (none with SQLite)."""
-    where = places(Layout(data_dir))
+    where = places(_founded(data_dir))
     if not where.api.is_postgres:
         return []
     return asyncio.run(schema.maintain(where.for_owner(), SystemClock().now()))

@@ -10,8 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from inspector_app.central.db.schema import newest
 from inspector_app.cli.main import main
 from inspector_app.wire.enrolment import parse_code
+from tests.fakes.servers.postgres import PostgresServer
+from tests.integration.sync import stored
+from tests.integration.sync.conftest import Servers
 
 
 def said(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
@@ -54,12 +58,46 @@ def test_a_password_is_read_from_stdin_and_never_printed(
     assert said(capsys)["error"]["code"] == "password_too_short"  # type: ignore[index]
 
 
-@pytest.mark.parametrize("act", ["serve", "enrol", "password"])
+@pytest.mark.parametrize("act", ["serve", "enrol", "password", "migrate", "maintain"])
 def test_a_folder_without_a_central_system_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], act: str
 ) -> None:
     assert main(["central", act, "--data", str(tmp_path), "--json"]) == 1
     assert said(capsys)["error"]["code"] == "central_missing"  # type: ignore[index]
+
+
+def test_tables_are_brought_up_to_date_by_a_command(
+    central_folder: Path, backend: Servers | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = ["--data", str(central_folder), "--json"]
+    assert main(["central", "migrate", *data]) == 0
+    assert said(capsys) == {"changed": False}
+    if backend is not None:
+        stored.change(central_folder, "DROP TABLE events_2026_11")
+        stored.change(central_folder, "UPDATE alembic_version SET version_num = '9999'")
+        assert main(["central", "migrate", *data]) == 1
+        assert said(capsys)["error"]["code"] == "data_folder_newer"  # type: ignore[index]
+        stored.change(central_folder, f"UPDATE alembic_version SET version_num = '{newest()}'")
+    made = 1 if backend is not None else 0
+    assert main(["central", "maintain", *data]) == 0
+    assert len(said(capsys)["made"]) == made  # type: ignore[arg-type]
+    assert main(["--lang", "en", "central", "maintain", *data[:2]]) == 0
+    assert capsys.readouterr().out == "All months are there; nothing to do.\n"
+
+
+def test_a_server_is_named_on_the_command_line(
+    postgres: PostgresServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "central"
+    database = postgres.database()
+    command = ["central", "init", str(folder), "--database", postgres.api_address(database)]
+    assert main([*command, "--json"]) == 1
+    assert said(capsys)["error"]["code"] == "database_owner_missing"  # type: ignore[index]
+    owner = ["--owner-database", postgres.owner_address(database)]
+    assert main([*command, *owner, "--json"]) == 0
+    assert (folder / "keys" / "central.pem").exists()
+    assert not (folder / "central.db").exists()
+    assert os.name != "posix" or (folder / "central.toml").stat().st_mode & 0o077 == 0
 
 
 def test_a_taken_port_is_said(central_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
