@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Literal, TypeAlias
 from uuid import UUID
 
@@ -14,10 +14,10 @@ from inspector_app.domain.inspection.acts import Closed
 from inspector_app.domain.inspection.state import Inspection
 from inspector_app.domain.master import Person
 from inspector_app.domain.rights import require
-from inspector_app.domain.shelf_life import Assessment
-from inspector_app.domain.verdict import Verdict, decide
+from inspector_app.domain.verdict import Verdict
 from inspector_app.services.calendar_doubt import remember, require_believed
-from inspector_app.services.inspections import assessments, record_in, standard_of
+from inspector_app.services.inspections import record_in, standard_of
+from inspector_app.services.judging import Judged, judge, verdict_part
 from inspector_app.services.people import sign_in_badge, sign_in_pin
 from inspector_app.services.photo_flags import acts_for
 from inspector_app.services.ports import SealedEvent
@@ -33,7 +33,7 @@ SignedBy: TypeAlias = Literal["pin", "badge"]
 def verdict_of(station: Station, inspection: Inspection) -> Verdict:
     """The verdict as the lot stands now; nothing is stored."""
     standard = standard_of(station, inspection)
-    return decide(standard, inspection.state, assessments(station, inspection))
+    return judge(standard, inspection.state, station.shelf_life, station.clock.today()).verdict
 
 
 def close(
@@ -54,13 +54,13 @@ def close(
     rules.check_open(inspection.state)
     signed_by = _check_signature(station, who, pin, badge)
     standard = standard_of(station, inspection)
-    shelf_life = assessments(station, inspection)
-    verdict = decide(standard, inspection.state, shelf_life)
+    judged = judge(standard, inspection.state, station.shelf_life, station.clock.today())
+    verdict = judged.verdict
     with station.records.writing() as work:
         if flags := acts_for(work, inspection):
             inspection = record_in(station, work, who, inspection, *flags)
         payload = message.encode_record(
-            _record(station, work, who, signed_by, inspection, standard, verdict, shelf_life)
+            _record(station, work, who, signed_by, inspection, standard, judged)
         )
         photos = tuple(dict.fromkeys(photo.sha256 for photo in inspection.state.photos))
         event = seal(station, work, "created", payload, inspection.id, photos)
@@ -130,15 +130,14 @@ def _record(
     signed_by: SignedBy,
     inspection: Inspection,
     standard: Standard,
-    verdict: Verdict,
-    shelf_life: Mapping[str, Assessment],
+    judged: Judged,
 ) -> message.InspectionRecord:
     state, lot = inspection.state, inspection.state.lot
     order = work.master.order(lot.order_id)
     if order is None:
         raise IntakeError("order_unknown", order=lot.order_number)
     return message.InspectionRecord(
-        record=_record_part(station, work, inspection),
+        record=_record_part(station, work, inspection, judged.on),
         lot=message.LotPart(
             id=lot.lot_id, number=lot.lot_number, size=lot.size, cartons=lot.cartons,
             units_per_carton=lot.units_per_carton, reinspection_of=lot.reinspection_of,
@@ -156,22 +155,24 @@ def _record(
         rules=_rules(station, inspection),
         shelf_life=tuple(
             message.ShelfLifePart(batch_id=batch_id, assessment=found)
-            for batch_id, found in shelf_life.items()
+            for batch_id, found in judged.shelf_life.items()
         ),
         entries=tuple(to_line(entry) for entry in inspection.entries),
         photos=_photos(work, inspection),
-        verdict=_verdict(verdict),
+        verdict=verdict_part(judged.verdict),
         people=tuple(_person(work, person_id) for person_id in state.people),
         signer=_person(work, who.id),
         signed_by=signed_by,
     )  # fmt: skip
 
 
-def _record_part(station: Station, work: Work, inspection: Inspection) -> message.RecordPart:
+def _record_part(
+    station: Station, work: Work, inspection: Inspection, on: date
+) -> message.RecordPart:
     doubted, confirmed_by = require_believed(station, work)
     return message.RecordPart(
         id=inspection.id, revision=1, kind="created", sealed_at=station.clock.now(),
-        business_date=station.clock.today(), monotonic_ns=station.clock.monotonic_ns(),
+        business_date=on, monotonic_ns=station.clock.monotonic_ns(),
         station_id=station.station_id, station_mark=station.mark,
         app_version=station.app_version, doubted_against=doubted,
         date_confirmed_by=confirmed_by,
@@ -213,34 +214,6 @@ def _photos(work: Work, inspection: Inspection) -> tuple[message.PhotoPart, ...]
             )
         )
     return tuple(parts)
-
-
-def _verdict(verdict: Verdict) -> message.VerdictPart:
-    return message.VerdictPart(
-        overall=verdict.overall, incomplete=verdict.incomplete, tag=verdict.tag,
-        classes=tuple(
-            message.ClassPart(
-                cls=r.cls, n=r.n, ac=r.ac, re=r.re, counted=r.counted, beyond=r.beyond,
-                accepted=r.accepted,
-            )
-            for r in verdict.classes
-        ),
-        reasons=tuple(
-            message.ReasonPart(code=reason.code, params=dict(reason.values()))
-            for reason in verdict.reasons
-        ),
-        failed_gates=tuple(gate.stage_id for gate in verdict.gates if not gate.passed),
-        gaps=tuple(gap.key for gap in verdict.gaps),
-        isolated_cartons=verdict.isolated,
-        cartons=_cartons(verdict),
-    )  # fmt: skip
-
-
-def _cartons(verdict: Verdict) -> message.CartonPart | None:
-    found = verdict.cartons
-    if found is None:
-        return None
-    return message.CartonPart(n=found.n, ac=found.ac, bad=found.bad, accepted=found.accepted)
 
 
 def _person(work: Work, person_id: str) -> message.PersonPart:

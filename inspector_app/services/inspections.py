@@ -39,9 +39,10 @@ from inspector_app.domain.inspection.progress import is_waivable, page_questions
 from inspector_app.domain.inspection.state import Inspection
 from inspector_app.domain.master import Person
 from inspector_app.domain.rights import require
-from inspector_app.domain.sampling import Severity, choose_plan, draw_sample, next_reserve
+from inspector_app.domain.sampling import Severity, next_reserve
 from inspector_app.domain.shelf_life import Assessment
 from inspector_app.services import shelf_life
+from inspector_app.services.judging import draw_of, plan_of
 from inspector_app.services.records import Work
 from inspector_app.services.station import Station
 from inspector_app.services.summaries import differs, refreshed
@@ -130,17 +131,8 @@ def draw_plan(
     state, standard = inspection.state, standard_of(station, inspection)
     if state.plan is not None:
         raise WalkError("plan_already_drawn")
-    lot = state.lot
-    plan = choose_plan(
-        station.sampling, lot.size, standard.sampling, severity=severity, carton_count=lot.cartons
-    )
-    draw = None
-    if plan.mode != "exempt":
-        units = [state.units_in(carton) for carton in range(1, lot.cartons + 1)]
-        batches = {carton: batch.id for batch in state.batches for carton in batch.cartons}
-        draw = draw_sample(
-            station.ids.seed(), units, plan.sample_size, plan.cartons_to_open, batches
-        )
+    plan = plan_of(station.sampling, standard, state, severity=severity)
+    draw = draw_of(plan, state, station.ids.seed())
     return record(station, who, inspection, PlanDrawn(plan=plan, draw=draw))
 
 
