@@ -9,6 +9,7 @@ from functools import singledispatch
 
 from inspector_app.domain.inspection.acts import (
     Act,
+    Amended,
     Answered,
     Batch,
     BatchRecorded,
@@ -17,6 +18,8 @@ from inspector_app.domain.inspection.acts import (
     CartonsSeen,
     Closed,
     Compared,
+    DocumentRecorded,
+    EarlierFound,
     Entry,
     FindingRecorded,
     GapWaived,
@@ -34,8 +37,15 @@ from inspector_app.domain.inspection.acts import (
     Resumed,
     Undone,
     UnitsPassed,
+    UrgentlyReleased,
+    Voided,
 )
 from inspector_app.domain.sampling import Draw, Plan, replace_carton
+
+BESIDE = (
+    GapWaived, Released, Resumed, DocumentRecorded, EarlierFound, UrgentlyReleased, Voided,
+)  # fmt: skip
+"""Acts that make nobody an inspector of the lot: four eyes still may be theirs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +76,8 @@ class Tally:
 class State:
     """The inspection as it stands after its counted acts.
 
-    ``answers`` is keyed by (item id, subject); ``tallies`` by carton number.
+    ``answers`` is keyed by (item id, subject), ``documents`` by (rule id, subject); ``tallies`` by
+    carton number.
     """
 
     lot: LotOpened
@@ -89,6 +100,21 @@ class State:
     replaced: tuple[CartonReplaced, ...] = ()
     compared: tuple[Compared, ...] = ()
     flagged: tuple[PhotoFlagged, ...] = ()
+    documents: Mapping[tuple[str, str], DocumentRecorded] = field(default_factory=dict)
+    earlier: tuple[EarlierFound, ...] = ()
+    released: tuple[UrgentlyReleased, ...] = ()
+    amended: tuple[Amended, ...] = ()
+    voided: Voided | None = None
+
+    @property
+    def revision(self) -> int:
+        """The record's revision: 1 as first sealed, one more with each amendment."""
+        return self.amended[-1].revision if self.amended else 1
+
+    @property
+    def released_units(self) -> int:
+        """Units that were let go before the inspection was complete."""
+        return sum(each.quantity for each in self.released)
 
     @property
     def drawn(self) -> Mapping[int, int]:
@@ -187,7 +213,7 @@ def step(state: State, entry: Entry) -> State:
     Whoever works on the lot takes part in it; a supervisor who only waives a gap or lifts a hold
     does not, and may still decide about the lot.
     """
-    if entry.person_id not in state.people and not isinstance(entry.act, GapWaived | Released):
+    if entry.person_id not in state.people and not isinstance(entry.act, BESIDE):
         state = replace(state, people=(*state.people, entry.person_id))
     return _apply(entry.act, state, entry)
 
@@ -319,3 +345,29 @@ def _(act: Undone, state: State, entry: Entry) -> State:
 @_apply.register
 def _(act: Closed, state: State, entry: Entry) -> State:
     return replace(state, closed=act)
+
+
+@_apply.register
+def _(act: DocumentRecorded, state: State, entry: Entry) -> State:
+    return replace(state, documents={**state.documents, (act.document, act.subject): act})
+
+
+@_apply.register
+def _(act: EarlierFound, state: State, entry: Entry) -> State:
+    others = tuple(each for each in state.earlier if each.inspection_id != act.inspection_id)
+    return replace(state, earlier=(*others, act))
+
+
+@_apply.register
+def _(act: UrgentlyReleased, state: State, entry: Entry) -> State:
+    return replace(state, released=(*state.released, act))
+
+
+@_apply.register
+def _(act: Amended, state: State, entry: Entry) -> State:
+    return replace(state, amended=(*state.amended, act), closed=None)
+
+
+@_apply.register
+def _(act: Voided, state: State, entry: Entry) -> State:
+    return replace(state, voided=act)
