@@ -8,10 +8,14 @@ from functools import cache
 import msgspec
 
 from inspector_app.bootstrap.resources import resource
+from inspector_app.domain.errors import EvidenceError
 from inspector_app.domain.gs1 import GsTables
 from inspector_app.domain.label_text.tables import LabelTables
 from inspector_app.domain.sampling import SamplingTables
 from inspector_app.domain.shelf_life import ShelfLifeRules
+from inspector_app.wire.canonical import canonical
+
+_EDITION = "edition.json"
 
 
 @cache
@@ -35,19 +39,34 @@ def gs_tables() -> GsTables:
 @cache
 def sampling_tables() -> SamplingTables:
     """The single sampling plans of ``resources/sampling``, labelled with their edition."""
-    index = json.loads(resource("sampling/edition.json").read_text("utf-8"))
+    return sampling_tables_from(sampling_text())
 
-    def text(name: str) -> str:
-        return resource(f"sampling/{name}").read_text("utf-8")
 
-    plans = index["plans"]
-    return SamplingTables.from_csv(
-        index["edition"],
-        text(index["code_letters"]),
-        text(plans["normal"]),
-        text(plans["tightened"]),
-        text(plans["reduced"]),
-    )
+@cache
+def sampling_text() -> bytes:
+    """The files of the sampling tables as one JSON text, for the digest and for evidence."""
+    index = resource(f"sampling/{_EDITION}").read_text("utf-8")
+    names = json.loads(index)
+    files = (names["code_letters"], *names["plans"].values())
+    texts = {name: resource(f"sampling/{name}").read_text("utf-8") for name in files}
+    return canonical({_EDITION: index, **texts})
+
+
+def sampling_tables_from(text: bytes) -> SamplingTables:
+    """The tables of such a text; EvidenceError ``rules_unreadable``."""
+    try:
+        files = msgspec.json.decode(text, type=dict[str, str])
+        index = json.loads(files[_EDITION])
+        plans = index["plans"]
+        return SamplingTables.from_csv(
+            index["edition"],
+            files[index["code_letters"]],
+            files[plans["normal"]],
+            files[plans["tightened"]],
+            files[plans["reduced"]],
+        )
+    except (msgspec.MsgspecError, ValueError, LookupError, TypeError, ArithmeticError) as problem:
+        raise EvidenceError("rules_unreadable", kind="sampling") from problem
 
 
 @cache

@@ -105,8 +105,9 @@ async def _give_receipts(
     station = await stations.find(tx, tenant, station_id, lock=True)
     if station is None:
         return
+    station_key = station.public_key.hex()
     signed = [
-        sign_receipt(key, number, content)
+        sign_receipt(key, number, msgspec.structs.replace(content, station_key=station_key))
         for number, content in enumerate(contents, start=station.receipts + 1)
     ]
     await photos.add_receipts(tx, tenant, station_id, signed)

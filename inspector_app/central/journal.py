@@ -205,6 +205,7 @@ def _answer(
         head=chain.head,
         link=chain.link.hex(),
         time=now,
+        station_key=station.public_key.hex(),
     )
     return EventsAnswer(
         head=chain.head,

@@ -25,6 +25,7 @@ from inspector_app.services.records import Work
 from inspector_app.services.station import Station
 from inspector_app.wire import inspection as message
 from inspector_app.wire.acts import to_line
+from inspector_app.wire.canonical import canonical, digest
 from inspector_app.wire.link import link
 
 SignedBy: TypeAlias = Literal["pin", "badge"]
@@ -175,19 +176,24 @@ def _record_part(
         business_date=on, monotonic_ns=station.clock.monotonic_ns(),
         station_id=station.station_id, station_mark=station.mark,
         app_version=station.app_version, doubted_against=doubted,
-        date_confirmed_by=confirmed_by,
+        date_confirmed_by=confirmed_by, station_key=station.keys.public_key().hex(),
     )  # fmt: skip
 
 
 def _rules(station: Station, inspection: Inspection) -> tuple[message.RulesPart, ...]:
+    life = station.shelf_life
     rules_used = [
         message.RulesPart(
-            kind="shelf_life", id=station.shelf_life.id, version=str(station.shelf_life.version)
+            kind="shelf_life", id=life.id, version=str(life.version), digest=digest(canonical(life))
         )
     ]
     if inspection.state.plan is not None:
-        edition = inspection.state.plan.edition
-        rules_used.append(message.RulesPart(kind="sampling", id="single", version=edition))
+        rules_used.append(
+            message.RulesPart(
+                kind="sampling", id="single", version=inspection.state.plan.edition,
+                digest=digest(station.sampling_text),
+            )
+        )  # fmt: skip
     return tuple(rules_used)
 
 

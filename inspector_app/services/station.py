@@ -39,7 +39,8 @@ class Station:
     """The ports and tables of one station.
 
     ``mark`` is the short name in lot numbers; ``station_id`` is 16 bytes as UUID text; ``wake``
-    tells the sender that something new waits.
+    tells the sender that something new waits; ``sampling_text`` is what ``sampling`` was read
+    from, for its digest.
     """
 
     station_id: str
@@ -57,3 +58,4 @@ class Station:
     shelf_life: ShelfLifeRules
     gs1: GsTables
     wake: Callable[[], None] = lambda: None
+    sampling_text: bytes = b""

@@ -30,7 +30,9 @@ class RecordPart(Struct, frozen=True, kw_only=True):
     """Which record, sealed when and where; shelf life was judged on ``business_date``.
 
     ``doubted_against`` is the date that spoke against the station's clock, ``date_confirmed_by``
-    the supervisor who confirmed it; both ``""`` when nothing was doubted.
+    the supervisor who confirmed it; both ``""`` when nothing was doubted. ``station_key`` is the
+    public key of the station in hex, so that nobody can sign the record again with another one;
+    ``""`` in records of the first version.
     """
 
     id: str
@@ -44,6 +46,7 @@ class RecordPart(Struct, frozen=True, kw_only=True):
     app_version: str
     doubted_against: str = ""
     date_confirmed_by: str = ""
+    station_key: str = ""
 
 
 class LotPart(Struct, frozen=True, kw_only=True):
@@ -83,11 +86,12 @@ class StandardPart(Struct, frozen=True, kw_only=True):
 
 
 class RulesPart(Struct, frozen=True, kw_only=True):
-    """A rule document in force at sealing."""
+    """A rule document in force at sealing; ``digest`` is ``""`` in records of the first version."""
 
     kind: Literal["shelf_life", "sampling"]
     id: str
     version: str
+    digest: str = ""
 
 
 class ShelfLifePart(Struct, frozen=True, kw_only=True):
