@@ -14,6 +14,7 @@ from inspector_app.domain.defects import DefectClass, Effect, RecordedOn
 from inspector_app.domain.documents import DocumentRule
 from inspector_app.domain.master import Names, Product
 from inspector_app.domain.sampling import Draw, Plan
+from inspector_app.domain.sampling.severity_history import SeverityBasis
 from inspector_app.domain.shelf_life.dates import Stated
 from inspector_app.domain.shelf_life.last_day import Wording
 
@@ -105,11 +106,16 @@ class BatchRecorded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanDrawn:
-    """The plan was chosen and the sample drawn from the numbered cartons."""
+    """The plan was chosen and the sample drawn from the numbered cartons.
+
+    ``basis`` says for each class which severity applied and which lots made it so; empty in
+    records of before severity was kept (they are normal).
+    """
 
     kind: ClassVar[str] = "plan_drawn"
     plan: Plan
     draw: Draw | None
+    basis: tuple[SeverityBasis, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
