@@ -1,5 +1,6 @@
 """Acceptance sampling by attributes: tables, plan, draw, switching and what a plan can tell."""
 
+from inspector_app.domain.sampling.choose import choose_plan
 from inspector_app.domain.sampling.draw import (
     Draw,
     DrawnCarton,
@@ -11,7 +12,13 @@ from inspector_app.domain.sampling.draw import (
     replace_carton,
 )
 from inspector_app.domain.sampling.oc import PlanStrength, plan_strength
-from inspector_app.domain.sampling.plan import ClassPlan, Plan, choose_plan, class_plan, plan_for
+from inspector_app.domain.sampling.plan import (
+    CheckPlan,
+    ClassPlan,
+    Plan,
+    class_plan,
+    plan_for,
+)
 from inspector_app.domain.sampling.switching import (
     LotOutcome,
     Step,
@@ -23,6 +30,7 @@ from inspector_app.domain.sampling.switching import (
 from inspector_app.domain.sampling.tables import SamplingTables, Severity, SinglePlan
 
 __all__ = [
+    "CheckPlan",
     "ClassPlan",
     "Draw",
     "DrawnCarton",
