@@ -358,7 +358,7 @@ def waive(
     missing = {entry.key: entry for entry in progress(standard, inspection.state).gaps}
     if gap not in missing:
         raise WalkError("no_such_gap", gap=gap)
-    if not is_waivable(standard, missing[gap]):
+    if not is_waivable(standard, inspection.state, missing[gap]):
         raise WalkError("gap_not_waivable", gap=gap)
     return record(station, who, inspection, GapWaived(gap=gap, reason=reason))
 

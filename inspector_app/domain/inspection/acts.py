@@ -68,6 +68,9 @@ class LotOpened:
     ``size`` in sale units, ``cartons`` numbered from 1; each holds ``units_per_carton`` but the
     last, which holds the rest (尾箱). ``life_rules_…`` are the shelf-life rules in force at
     opening, which judge the lot to its end; empty in records of before they were kept.
+    ``documents`` are the papers asked for, as the rules of ``documents_version`` said that day;
+    ``pallets`` the SSCC announced for the line. ``reinspection_of`` is the inspection this one
+    repeats, ``reinspection_number`` its lot number.
     """
 
     kind: ClassVar[str] = "lot_opened"
@@ -94,6 +97,10 @@ class LotOpened:
     life_rules_id: str = ""
     life_rules_version: int = 0
     life_rules_digest: str = ""
+    documents: tuple[DocumentRule, ...] = ()
+    documents_version: str = ""
+    pallets: tuple[str, ...] = ()
+    reinspection_number: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,12 +13,13 @@ from typing import Literal, TypeAlias
 from inspector_app.domain.checklist.standard import Condition, Item, Stage, Standard
 from inspector_app.domain.errors import Param
 from inspector_app.domain.inspection.acts import Batch
+from inspector_app.domain.inspection.papers import PaperNeed, paper_needs
 from inspector_app.domain.inspection.state import Answer, State
 
 GapCode: TypeAlias = Literal[
     "no_plan", "no_batch", "batch_number_missing", "batch_dates_missing", "item_unanswered",
     "fail_without_finding", "photo_missing", "shot_missing", "cartons_not_seen",
-    "carton_not_checked", "units_not_examined",
+    "carton_not_checked", "units_not_examined", "document_missing",
 ]  # fmt: skip
 
 
@@ -35,12 +36,14 @@ class Gap:
     count: int = 0
     defect: str = ""
     shot: str = ""
+    document: str = ""
 
     @property
     def params(self) -> dict[str, Param]:
         return {
             "item": self.item_id, "carton": self.carton or 0, "count": self.count,
             "defect": self.defect, "shot": self.shot, "subject": self.subject,
+            "document": self.document,
         }  # fmt: skip
 
 
@@ -85,17 +88,24 @@ class Progress:
 WAIVABLE: frozenset[GapCode] = frozenset(
     {
         "photo_missing", "shot_missing", "batch_number_missing", "item_unanswered",
-        "cartons_not_seen", "carton_not_checked",
+        "cartons_not_seen", "carton_not_checked", "document_missing",
     }
 )  # fmt: skip
 """What a supervisor may let pass. Units nobody looked at, dates nobody read and questions of a
 gate cannot be waived: the lot then closes as *hold – incomplete*."""
 
 
-def is_waivable(standard: Standard, gap: Gap) -> bool:
-    """Whether a supervisor may let this gap pass with a reason."""
+def is_waivable(standard: Standard, state: State, gap: Gap) -> bool:
+    """Whether a supervisor may let this gap pass with a reason.
+
+    A paper whose absence parks the lot may be waived, though its page is a gate; one the law wants
+    may not.
+    """
     if gap.code not in WAIVABLE:
         return False
+    absences = {need.rule.absence for need in papers(standard, state) if need.key == gap.key}
+    if absences:
+        return absences == {"park"}
     return not (gap.code == "item_unanswered" and standard.stage(gap.stage_id).gate)
 
 
@@ -135,6 +145,23 @@ def page_questions(stage: Stage, state: State) -> tuple[tuple[Item, str], ...]:
         else:
             questions.append((item, ""))
     return tuple(questions)
+
+
+def papers(standard: Standard, state: State) -> tuple[PaperNeed, ...]:
+    """Every paper the lot needs and how it stands."""
+    if not state.lot.documents:
+        return ()
+    asked = {item.id for stage in standard.stages for item, _ in page_questions(stage, state)}
+    return paper_needs(state, asked)
+
+
+def paper_stage(standard: Standard) -> Stage:
+    """Where papers are looked at: the documents' page, else that of shelf life, else the last."""
+    for kind in ("documents", "shelf_life"):
+        for stage in standard.stages:
+            if stage.kind == kind:
+                return stage
+    return standard.stages[-1]
 
 
 def progress(standard: Standard, state: State) -> Progress:
@@ -189,8 +216,11 @@ def _steps(stage: Stage, state: State) -> tuple[int, int]:
 
 
 def has_dates(batch: Batch, state: State) -> bool:
-    """Whether the batch's last good day can be known: a printed day, or production and life."""
-    if state.lot.product.shelf_life is None and not batch.life:
+    """Whether the batch's last good day can be known: a printed day, or production and life.
+
+    The units of a kit are recorded with their dates, and one of them governs it.
+    """
+    if batch.inner or (state.lot.product.shelf_life is None and not batch.life):
         return True
     return batch.expires is not None or (batch.produced is not None and bool(batch.life))
 
@@ -220,6 +250,19 @@ def _stage_gaps(standard: Standard, stage: Stage, state: State) -> Iterator[Gap]
     elif stage.kind == "units":
         yield from _unit_gaps(stage, state)
     yield from _shot_gaps(standard, stage, state)
+    yield from _paper_gaps(standard, stage, state)
+
+
+def _paper_gaps(standard: Standard, stage: Stage, state: State) -> Iterator[Gap]:
+    """Papers no question asks for; the others are missing as answers."""
+    if not state.lot.documents or paper_stage(standard).id != stage.id:
+        return
+    for need in papers(standard, state):
+        if not need.item_id and need.status in ("missing", "waived"):
+            yield Gap(
+                code="document_missing", key=need.key, stage_id=stage.id, subject=need.subject,
+                document=need.rule.id,
+            )  # fmt: skip
 
 
 def _item_gaps(stage: Stage, item: Item, subject: str, state: State) -> Iterator[Gap]:

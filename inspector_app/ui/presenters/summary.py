@@ -277,7 +277,7 @@ def _missing(found: _Found) -> tuple[Missing, ...]:
     waivers = dict(state.waivers)
     every = progress(found.standard, replace(state, waivers={})).gaps
     rest = [
-        Missing(gap=gap, waivable=is_waivable(found.standard, gap))
+        Missing(gap=gap, waivable=is_waivable(found.standard, found.inspection.state, gap))
         for gap in every
         if gap.key not in waivers
     ]
