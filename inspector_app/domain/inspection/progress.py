@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from inspector_app.domain.checklist.standard import Condition, Item, Stage, Standard
+from inspector_app.domain.checklist.standard import Item, Stage, Standard
 from inspector_app.domain.errors import Param
 from inspector_app.domain.inspection.acts import Batch
+from inspector_app.domain.inspection.conditions import applies
 from inspector_app.domain.inspection.papers import PaperNeed, paper_needs
 from inspector_app.domain.inspection.state import Answer, State
 
@@ -114,35 +115,16 @@ def batch_subject(batch: Batch) -> str:
     return f"batch:{batch.id}"
 
 
-def applies(item: Item, state: State) -> bool:
-    """Whether all conditions of the item hold."""
-    return all(_holds(condition, state) for condition in item.when)
-
-
-def _holds(condition: Condition, state: State) -> bool:
-    product = state.lot.product
-    facts = {
-        "product.origin": product.origin,
-        "product.category": product.category,
-        "product.children": "true" if product.children else "false",
-    }
-    if condition.item in facts:
-        return facts[condition.item] in condition.values
-    answer = state.answers.get((condition.item, ""))
-    return answer is not None and (answer.value or answer.outcome) in condition.values
-
-
 def page_questions(stage: Stage, state: State) -> tuple[tuple[Item, str], ...]:
     """The (item, subject) pairs a page of this stage asks; empty for carton and unit stages."""
     if stage.kind in ("cartons", "units"):
         return ()
     questions: list[tuple[Item, str]] = []
     for item in stage.items:
-        if not applies(item, state):
-            continue
         if item.scope == "batch":
-            questions.extend((item, batch_subject(batch)) for batch in state.batches)
-        else:
+            asked = (batch for batch in state.batches if applies(item, state, batch))
+            questions.extend((item, batch_subject(batch)) for batch in asked)
+        elif applies(item, state):
             questions.append((item, ""))
     return tuple(questions)
 
