@@ -12,6 +12,7 @@ from typing import ClassVar, Literal, TypeAlias
 
 from inspector_app.domain.defects import DefectClass, Effect, RecordedOn
 from inspector_app.domain.documents import DocumentRule
+from inspector_app.domain.inspection.sampling_acts import SamplingStopped, UnitReplaced, UnitsTaken
 from inspector_app.domain.master import Names, Product
 from inspector_app.domain.sampling import Draw, Plan
 from inspector_app.domain.sampling.severity_history import SeverityBasis
@@ -137,7 +138,8 @@ class CartonReplaced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """One item of the standard answered. ``subject`` is ``""`` for the lot, else ``batch:<id>``."""
+    """One item of the standard answered. ``subject`` is ``""`` for the lot, else ``batch:<id>`` or
+    one of ``subjects``."""
 
     kind: ClassVar[str] = "answered"
     item_id: str
@@ -442,6 +444,9 @@ Act: TypeAlias = (
     | UrgentlyReleased
     | Amended
     | Voided
+    | UnitReplaced
+    | SamplingStopped
+    | UnitsTaken
 )
 
 ACT_TYPES: dict[str, type[Act]] = {
@@ -450,7 +455,7 @@ ACT_TYPES: dict[str, type[Act]] = {
         LotOpened, BatchRecorded, PlanDrawn, CartonReplaced, Answered, PagePassed, CartonsSeen,
         CartonPassed, UnitsPassed, FindingRecorded, PhotoTaken, Compared, PhotoFlagged, Parked,
         Resumed, Held, Released, Joined, GapWaived, Undone, Closed, DocumentRecorded,
-        EarlierFound, UrgentlyReleased, Amended, Voided,
+        EarlierFound, UrgentlyReleased, Amended, Voided, UnitReplaced, SamplingStopped, UnitsTaken,
     )
 }  # fmt: skip
 
@@ -458,6 +463,7 @@ UNDOABLE: frozenset[str] = frozenset(
     {
         "batch_recorded", "carton_replaced", "answered", "page_passed", "cartons_seen",
         "carton_passed", "units_passed", "finding_recorded", "photo_taken", "document_recorded",
+        "unit_replaced", "sampling_stopped", "units_taken",
     }
 )  # fmt: skip
 

@@ -40,7 +40,13 @@ from inspector_app.domain.inspection.acts import (
     UrgentlyReleased,
     Voided,
 )
-from inspector_app.domain.sampling import Draw, Plan, replace_carton
+from inspector_app.domain.inspection.sampling_acts import (
+    SamplingStopped,
+    UnitReplaced,
+    UnitsTaken,
+    UnitUse,
+)
+from inspector_app.domain.sampling import Draw, Plan, replace_carton, replace_unit
 
 BESIDE = (
     GapWaived, Released, Resumed, DocumentRecorded, EarlierFound, UrgentlyReleased, Voided,
@@ -105,6 +111,9 @@ class State:
     released: tuple[UrgentlyReleased, ...] = ()
     amended: tuple[Amended, ...] = ()
     voided: Voided | None = None
+    units_replaced: tuple[UnitReplaced, ...] = ()
+    stopped: SamplingStopped | None = None
+    units_taken: Mapping[UnitUse, UnitsTaken] = field(default_factory=dict)
 
     @property
     def revision(self) -> int:
@@ -371,3 +380,20 @@ def _(act: Amended, state: State, entry: Entry) -> State:
 @_apply.register
 def _(act: Voided, state: State, entry: Entry) -> State:
     return replace(state, voided=act)
+
+
+@_apply.register
+def _(act: UnitReplaced, state: State, entry: Entry) -> State:
+    assert state.draw is not None, "rules refuse a replacement before the draw"
+    draw = replace_unit(state.draw, act.carton, act.place, act.by)
+    return replace(state, draw=draw, units_replaced=(*state.units_replaced, act))
+
+
+@_apply.register
+def _(act: SamplingStopped, state: State, entry: Entry) -> State:
+    return replace(state, stopped=act)
+
+
+@_apply.register
+def _(act: UnitsTaken, state: State, entry: Entry) -> State:
+    return replace(state, units_taken={**state.units_taken, act.use: act})
