@@ -18,8 +18,10 @@ from inspector_app.domain.inspection.state import Inspection
 from inspector_app.domain.master import InboundOrder, OrderLine, Person, Product, Supplier
 from inspector_app.domain.photo_reuse import FlaggedPhoto, PhotoLikeness, ReuseReview
 from inspector_app.domain.reference import Reference, ReferenceVersion, Retirement
+from inspector_app.domain.sampling.severity_history import HistoryEvent
 from inspector_app.services.ports import ChainHead, SealedEvent
 from inspector_app.wire.feeds import PublishedDocument
+from inspector_app.wire.severity import SamplingState
 
 WorkState: TypeAlias = Literal["open", "parked", "held", "closed"]
 Disposition: TypeAlias = Literal["accept", "concession", "sort", "rework", "return", "scrap"]
@@ -276,6 +278,25 @@ class PhotoHashes(Protocol):
         """All nobody has settled, oldest find first."""
 
 
+class Severities(Protocol):
+    """What switching is derived from: read once from the journal, made again when lost."""
+
+    def unread(self, after: int, kinds: Sequence[str], limit: int) -> Sequence[SealedEvent]:
+        """Journal entries of these kinds beyond ``after``, by ``seq``."""
+
+    def put(self, supplier_id: str, product_id: str, record_id: str, event: HistoryEvent) -> None:
+        """Keep an event, in place of an earlier one of the same record."""
+
+    def remove(self, record_id: str) -> None: ...
+    def event(self, record_id: str) -> HistoryEvent | None: ...
+    def events(self, supplier_id: str, product_id: str) -> Sequence[HistoryEvent]: ...
+    def goods(self) -> Sequence[tuple[str, str]]:
+        """(supplier, product) of everything known here or centrally, in order."""
+
+    def central(self, supplier_id: str, product_id: str) -> SamplingState | None:
+        """What the central system derived last."""
+
+
 class SignIns(Protocol):
     """Wrong tries, kept over restarts."""
 
@@ -312,6 +333,8 @@ class Work(Protocol):
     def references(self) -> References: ...
     @property
     def photo_hashes(self) -> PhotoHashes: ...
+    @property
+    def severities(self) -> Severities: ...
     @property
     def sign_ins(self) -> SignIns: ...
     @property

@@ -20,10 +20,12 @@ from inspector_app.store.tables import (
     people,
     product_codes,
     products,
+    sampling_states,
     suppliers,
     to_micros,
 )
 from inspector_app.wire.feeds import OrderProgress, PublishedDocument, encode_item
+from inspector_app.wire.severity import SamplingState
 
 _PART: Final = 500
 """Ids in one statement; SQLite's default limit of parameters is far above."""
@@ -111,6 +113,18 @@ def put_progress(connection: Connection, items: Mapping[str, OrderProgress]) -> 
     _put(connection, order_progress, rows)
 
 
+def put_states(connection: Connection, items: Mapping[str, SamplingState]) -> None:
+    """Keep where the central system says that suppliers' products stand."""
+    rows = [
+        {
+            "item": item, "supplier_id": each.supplier_id, "product_id": each.product_id,
+            "body": encode_item(each),
+        }
+        for item, each in items.items()
+    ]  # fmt: skip
+    _put(connection, sampling_states, rows)
+
+
 def put(connection: Connection, feed: FeedName, items: Mapping[str, Any]) -> None:
     """Keep the values of one feed by item id."""
     if feed in ("standards", "shelf_life_rules"):
@@ -125,6 +139,7 @@ _PUT: Final[dict[FeedName, Callable[[Connection, Mapping[str, Any]], None]]] = {
     "orders": put_orders,
     "users": put_people,
     "order_progress": put_progress,
+    "sampling_states": put_states,
 }
 _KEYED: Final[dict[FeedName, tuple[Table, str]]] = {
     "products": (products, "id"),
@@ -132,6 +147,7 @@ _KEYED: Final[dict[FeedName, tuple[Table, str]]] = {
     "orders": (orders, "id"),
     "users": (people, "id"),
     "order_progress": (order_progress, "item"),
+    "sampling_states": (sampling_states, "item"),
 }
 
 

@@ -146,6 +146,15 @@ photo_reviews: Final = Table(
     "photo_reviews", metadata, *_texts("record_id", "sha256", key=["record_id", "sha256"]),
     *_bytes("body"),
 )  # fmt: skip
+severity_events: Final = Table(
+    "severity_events", metadata, _place(),
+    *_texts("supplier_id", "product_id", "record_id", "kind"), *_bytes("body"),
+)  # fmt: skip
+"""Derived from the journal: results of lots and rulings that switching counts."""
+sampling_states: Final = Table(
+    "sampling_states", metadata, *_texts("item", "supplier_id", "product_id", key=["item"]),
+    *_bytes("body"),
+)  # fmt: skip
 sign_ins: Final = Table(
     "sign_ins", metadata, *_texts("person_id", key=["person_id"]), *_numbers("failures"),
     Column("failed_at", BigInteger), Column("succeeded_at", BigInteger),

@@ -16,6 +16,7 @@ from inspector_app.store.master_rows import MasterRows
 from inspector_app.store.photo_hashes import PhotoHashRows
 from inspector_app.store.photo_rows import PhotoRows
 from inspector_app.store.reference_rows import ReferenceRows
+from inspector_app.store.severity_rows import SeverityRows
 from inspector_app.store.station_rows import DecisionRows, NoteRows, SignInRows
 
 Transaction: TypeAlias = Callable[[], AbstractContextManager[Connection]]
@@ -58,6 +59,10 @@ class StationWork:
     @cached_property
     def photo_hashes(self) -> PhotoHashRows:
         return PhotoHashRows(self._connection)
+
+    @cached_property
+    def severities(self) -> SeverityRows:
+        return SeverityRows(self._connection)
 
     @cached_property
     def sign_ins(self) -> SignInRows:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from inspector_app.domain.errors import SyncError
 from inspector_app.domain.master import InboundOrder, Person, Product, Supplier
+from inspector_app.wire.severity import SamplingState
 
 
 class PublishedDocument(Struct, frozen=True, kw_only=True):
@@ -42,6 +43,7 @@ FEED_TYPES: Final[dict[str, type[Any]]] = {
     "users": Person,
     "shelf_life_rules": PublishedDocument,
     "order_progress": OrderProgress,
+    "sampling_states": SamplingState,
 }
 FEEDS: Final = tuple(FEED_TYPES)
 _DECODERS: Final = {name: msgspec.json.Decoder(kind) for name, kind in FEED_TYPES.items()}

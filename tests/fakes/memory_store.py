@@ -21,6 +21,7 @@ from inspector_app.domain.master import InboundOrder, OrderLine, Person, Product
 from inspector_app.domain.numbering import numbered_on
 from inspector_app.domain.photo_reuse import FlaggedPhoto, PhotoLikeness, ReuseReview
 from inspector_app.domain.reference import Reference, ReferenceVersion, Retirement
+from inspector_app.domain.sampling.severity_history import HistoryEvent
 from inspector_app.services.ports import ChainHead, SealedEvent
 from inspector_app.services.records import (
     Decision,
@@ -32,6 +33,7 @@ from inspector_app.services.records import (
     SummaryFilter,
 )
 from inspector_app.wire.feeds import PublishedDocument
+from inspector_app.wire.severity import SamplingState
 
 
 class ReadOnlyError(Exception):
@@ -58,6 +60,8 @@ class Memory:
     photo_hashes: list[HashedPhoto] = field(default_factory=list)
     likenesses: dict[tuple[str, str, str, str], PhotoLikeness] = field(default_factory=dict)
     photo_reviews: dict[tuple[str, str], ReuseReview] = field(default_factory=dict)
+    severities: dict[str, tuple[str, str, HistoryEvent]] = field(default_factory=dict)
+    sampling_states: dict[tuple[str, str], SamplingState] = field(default_factory=dict)
     failures: dict[str, tuple[int, datetime | None]] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
 
@@ -405,6 +409,33 @@ class _PhotoHashes(_Group):
         return sorted(flags, key=lambda flag: (flag.likenesses[0].found_at, flag.sha256))
 
 
+class _Severities(_Group):
+    def unread(self, after: int, kinds: Sequence[str], limit: int) -> Sequence[SealedEvent]:
+        found = [event for event, _, _ in self._memory.events if event.seq > after]
+        return [event for event in found if event.kind in kinds][:limit]
+
+    def put(self, supplier_id: str, product_id: str, record_id: str, event: HistoryEvent) -> None:
+        self._writing().severities[record_id] = (supplier_id, product_id, event)
+
+    def remove(self, record_id: str) -> None:
+        self._writing().severities.pop(record_id, None)
+
+    def event(self, record_id: str) -> HistoryEvent | None:
+        found = self._memory.severities.get(record_id)
+        return None if found is None else found[2]
+
+    def events(self, supplier_id: str, product_id: str) -> Sequence[HistoryEvent]:
+        goods = (supplier_id, product_id)
+        return [event for *of, event in self._memory.severities.values() if tuple(of) == goods]
+
+    def goods(self) -> Sequence[tuple[str, str]]:
+        here = {(supplier, product) for supplier, product, _ in self._memory.severities.values()}
+        return sorted(here | set(self._memory.sampling_states))
+
+    def central(self, supplier_id: str, product_id: str) -> SamplingState | None:
+        return self._memory.sampling_states.get((supplier_id, product_id))
+
+
 class _SignIns(_Group):
     def failures(self, person_id: str) -> tuple[int, datetime | None]:
         return self._memory.failures.get(person_id, (0, None))
@@ -436,6 +467,7 @@ class MemoryWork:
         self.decisions = _Decisions(memory, writable=writable)
         self.references = _References(memory, writable=writable)
         self.photo_hashes = _PhotoHashes(memory, writable=writable)
+        self.severities = _Severities(memory, writable=writable)
         self.sign_ins = _SignIns(memory, writable=writable)
         self.notes = _Notes(memory, writable=writable)
 
