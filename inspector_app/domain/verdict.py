@@ -4,7 +4,8 @@ Rules (domain data, "Sampling" and "The intake process", step 5): each class cou
 positions up to its own n; a unit counts once, by its worst class; carton findings never count
 against a unit plan; findings whose effect is ``lot`` decide the lot; a critical finding stops and
 holds and never returns goods by itself; with missing evidence a lot closes only as *hold –
-incomplete*, unless what is there already decides against it.
+incomplete*, unless what is there already decides against it. A paper that names another batch or
+has run out holds the lot.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Literal, TypeAlias
 from inspector_app.domain.checklist.standard import Standard
 from inspector_app.domain.inspection.acts import FindingRecorded
 from inspector_app.domain.inspection.agreement import batch_disagreements
-from inspector_app.domain.inspection.progress import Gap, gaps, has_dates, page_questions
+from inspector_app.domain.inspection.progress import Gap, gaps, has_dates, page_questions, papers
 from inspector_app.domain.inspection.state import State
 from inspector_app.domain.reason import Reason, reason
 from inspector_app.domain.sampling import ClassPlan
@@ -106,6 +107,8 @@ def decide(standard: Standard, state: State, shelf_life: Mapping[str, Assessment
     if isolated and len(isolated) >= state.lot.cartons:
         holds.append(reason("all_cartons_isolated"))
     holds.extend(_unfounded_failures(standard, state))
+    holds.extend(_paper_reasons(standard, state))
+    notes.extend(_history_notes(state))
     if not holds and not rejects:
         holds.extend(
             reason("gate_failed", stage=gate.stage_id) for gate in gates if not gate.passed
@@ -180,6 +183,41 @@ def _unfounded_failures(standard: Standard, state: State) -> list[Reason]:
         for key, answer in state.answers.items()
         if answer.outcome == "fail" and key in asked and key not in founded
     ]
+
+
+def _paper_reasons(standard: Standard, state: State) -> list[Reason]:
+    found = []
+    for need in papers(standard, state):
+        if need.record is None or need.standing:
+            continue
+        if need.status == "batch_differs" and need.batch is not None:
+            found.append(
+                reason(
+                    "document_batch_differs", document=need.rule.id,
+                    paper=need.record.batch_number, goods=need.batch.number,
+                )
+            )  # fmt: skip
+        elif need.record.valid_until is not None:
+            found.append(
+                reason(
+                    "document_expired", document=need.rule.id,
+                    until=need.record.valid_until.isoformat(),
+                )
+            )  # fmt: skip
+    return found
+
+
+def _history_notes(state: State) -> list[Reason]:
+    """What went before: the first result of a re-inspection, goods that came back, units let go."""
+    notes = []
+    for each in state.earlier:
+        again = each.inspection_id == state.lot.reinspection_of
+        code = "reinspected" if again else "came_back"
+        if again or each.overall != "accept":
+            notes.append(reason(code, lot=each.lot_number, overall=each.overall))
+    if state.released:
+        notes.append(reason("urgently_released", count=state.released_units))
+    return notes
 
 
 def _class_result(plan: ClassPlan, worst: Mapping[int, str]) -> ClassResult:
@@ -296,6 +334,10 @@ def _gates(
         passed = not any(item.id in failed for item in stage.items)
         if stage.kind == "shelf_life":
             passed = passed and all(a.action != "reject" for a in shelf_life.values())
+        if stage.kind == "documents":
+            passed = passed and all(
+                need.standing or need.record is None for need in papers(standard, state)
+            )
         results.append(GateResult(stage_id=stage.id, passed=passed))
     return tuple(results)
 

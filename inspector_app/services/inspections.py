@@ -323,7 +323,7 @@ def hold(
 
 def release(station: Station, who: Person, inspection: Inspection, reason: str) -> Inspection:
     """A supervisor lifts "stop and hold". Raises WalkError ``not_held``, ``reason_needed``."""
-    require(who, "waive")
+    require(who, "release_hold")
     rules.check_open(inspection.state)
     if inspection.state.held is None:
         raise WalkError("not_held")

@@ -57,7 +57,7 @@ def watch_clock(window: MainWindow, ui: Ui, tools: Tools, session: Session) -> N
     def tell(found: ClockDoubt | None) -> None:
         if found is None or not session.signed_in:
             return
-        allowed = may(session.person, "dispose")
+        allowed = may(session.person, "confirm_date")
         text = ui.t(
             "clock.doubt", today=found.today.isoformat(), believed=found.believed.isoformat()
         )
