@@ -7,7 +7,6 @@ from datetime import date
 from typing import Literal, TypeAlias
 from uuid import UUID
 
-from inspector_app.domain.checklist.standard import Standard
 from inspector_app.domain.errors import AccessError, IntakeError
 from inspector_app.domain.inspection import rules
 from inspector_app.domain.inspection.acts import Closed
@@ -33,8 +32,13 @@ SignedBy: TypeAlias = Literal["pin", "badge"]
 
 def verdict_of(station: Station, inspection: Inspection) -> Verdict:
     """The verdict as the lot stands now; nothing is stored."""
+    return judged_on(station, inspection, station.clock.today()).verdict
+
+
+def judged_on(station: Station, inspection: Inspection, on: date) -> Judged:
+    """The lot judged by its own standard and rules on the business date ``on``."""
     standard = standard_of(station, inspection)
-    return judge(standard, inspection.state, station.shelf_life, station.clock.today()).verdict
+    return judge(standard, inspection.state, station.shelf_life, on)
 
 
 def close(
@@ -53,29 +57,43 @@ def close(
     """
     require(who, "close")
     rules.check_open(inspection.state)
-    signed_by = _check_signature(station, who, pin, badge)
-    standard = standard_of(station, inspection)
-    judged = judge(standard, inspection.state, station.shelf_life, station.clock.today())
-    verdict = judged.verdict
+    signed_by = check_signature(station, who, pin, badge)
+    judged = judged_on(station, inspection, station.clock.today())
     with station.records.writing() as work:
         if flags := acts_for(work, inspection):
             inspection = record_in(station, work, who, inspection, *flags)
-        payload = message.encode_record(
-            _record(station, work, who, signed_by, inspection, standard, judged)
-        )
-        photos = tuple(dict.fromkeys(photo.sha256 for photo in inspection.state.photos))
-        event = seal(station, work, "created", payload, inspection.id, photos)
-        act = Closed(
-            overall=verdict.overall, incomplete=verdict.incomplete, signed_by=signed_by,
-            sealed_seq=event.seq, link=event.link.hex(),
-        )  # fmt: skip
-        inspection = record_in(station, work, who, inspection, act)
-        _finish_summary(work, who, inspection, verdict)
+        inspection = seal_inspection(station, work, who, signed_by, inspection, judged)
     station.wake()
     return inspection
 
 
-def _check_signature(station: Station, who: Person, pin: str, badge: str) -> SignedBy:
+def seal_inspection(
+    station: Station,
+    work: Work,
+    who: Person,
+    signed_by: SignedBy,
+    inspection: Inspection,
+    judged: Judged,
+    amends: message.AmendsPart | None = None,
+) -> Inspection:
+    """Seal the record as it stands, first or (``amends``) corrected, inside ``work``."""
+    payload = message.encode_record(
+        _record(station, work, who, signed_by, inspection, judged, amends)
+    )
+    photos = tuple(dict.fromkeys(photo.sha256 for photo in inspection.state.photos))
+    kind = "amended" if amends else "created"
+    event = seal(station, work, kind, payload, inspection.id, photos)
+    act = Closed(
+        overall=judged.verdict.overall, incomplete=judged.verdict.incomplete, signed_by=signed_by,
+        sealed_seq=event.seq, link=event.link.hex(),
+    )  # fmt: skip
+    inspection = record_in(station, work, who, inspection, act)
+    _finish_summary(work, who, inspection, judged.verdict)
+    return inspection
+
+
+def check_signature(station: Station, who: Person, pin: str, badge: str) -> SignedBy:
+    """The signature given now, by PIN or badge; AccessError as ``close``."""
     if badge:
         if sign_in_badge(station, badge).id != who.id:
             raise AccessError("signature_of_another")
@@ -130,10 +148,11 @@ def _record(
     who: Person,
     signed_by: SignedBy,
     inspection: Inspection,
-    standard: Standard,
     judged: Judged,
+    amends: message.AmendsPart | None,
 ) -> message.InspectionRecord:
     state, lot = inspection.state, inspection.state.lot
+    standard = standard_of(station, inspection)
     order = work.master.order(lot.order_id)
     if order is None:
         raise IntakeError("order_unknown", order=lot.order_number)
@@ -161,9 +180,10 @@ def _record(
         entries=tuple(to_line(entry) for entry in inspection.entries),
         photos=_photos(work, inspection),
         verdict=verdict_part(judged.verdict),
-        people=tuple(_person(work, person_id) for person_id in state.people),
-        signer=_person(work, who.id),
+        people=tuple(person_part(work, person_id) for person_id in _everybody(inspection)),
+        signer=person_part(work, who.id),
         signed_by=signed_by,
+        amends=amends,
     )  # fmt: skip
 
 
@@ -172,7 +192,8 @@ def _record_part(
 ) -> message.RecordPart:
     doubted, confirmed_by = require_believed(station, work)
     return message.RecordPart(
-        id=inspection.id, revision=1, kind="created", sealed_at=station.clock.now(),
+        id=inspection.id, revision=inspection.state.revision,
+        kind="amended" if inspection.state.amended else "created", sealed_at=station.clock.now(),
         business_date=on, monotonic_ns=station.clock.monotonic_ns(),
         station_id=station.station_id, station_mark=station.mark,
         app_version=station.app_version, doubted_against=doubted,
@@ -222,7 +243,14 @@ def _photos(work: Work, inspection: Inspection) -> tuple[message.PhotoPart, ...]
     return tuple(parts)
 
 
-def _person(work: Work, person_id: str) -> message.PersonPart:
+def _everybody(inspection: Inspection) -> tuple[str, ...]:
+    """All who are named: who inspected, and who acted beside them."""
+    acted = (entry.person_id for entry in inspection.entries)
+    return tuple(dict.fromkeys((*inspection.state.people, *acted)))
+
+
+def person_part(work: Work, person_id: str) -> message.PersonPart:
+    """Somebody as a payload names them; the id alone where nobody knows it any more."""
     person = work.master.person(person_id)
     if person is None:
         return message.PersonPart(person_id=person_id, names={"zh": person_id}, role="inspector")
