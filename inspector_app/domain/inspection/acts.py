@@ -193,6 +193,7 @@ class FindingRecorded:
     """A defect of the standard's catalogue, found ``count`` times.
 
     ``positions`` are draw positions of the units concerned (1 … n), for findings on units.
+    ``check`` is the stage with a sample of its own that counts it, apart from the unit sample.
     """
 
     kind: ClassVar[str] = "finding_recorded"
@@ -207,6 +208,7 @@ class FindingRecorded:
     item_id: str = ""
     subject: str = ""
     reason: str = ""
+    check: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,12 +10,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from inspector_app.domain.checklist.standard import Item, Stage, Standard
+from inspector_app.domain.checklist.standard import (
+    SPECIAL_LEVELS,
+    UNIT_SCOPES,
+    Item,
+    Stage,
+    Standard,
+)
 from inspector_app.domain.errors import Param
 from inspector_app.domain.inspection.acts import Batch
 from inspector_app.domain.inspection.conditions import applies
+from inspector_app.domain.inspection.counting import check_subjects, stopped_early
 from inspector_app.domain.inspection.papers import PaperNeed, paper_needs
 from inspector_app.domain.inspection.state import Answer, State
+from inspector_app.domain.inspection.subjects import unit_position
 
 GapCode: TypeAlias = Literal[
     "no_plan", "no_batch", "batch_number_missing", "batch_dates_missing", "item_unanswered",
@@ -116,16 +124,24 @@ def batch_subject(batch: Batch) -> str:
 
 
 def page_questions(stage: Stage, state: State) -> tuple[tuple[Item, str], ...]:
-    """The (item, subject) pairs a page of this stage asks; empty for carton and unit stages."""
+    """The (item, subject) pairs a page of this stage asks; empty for carton and unit stages.
+
+    A check with its own sample asks unit by unit, behind what it asks once.
+    """
     if stage.kind in ("cartons", "units"):
         return ()
     questions: list[tuple[Item, str]] = []
+    of_units: list[Item] = []
     for item in stage.items:
         if item.scope == "batch":
             asked = (batch for batch in state.batches if applies(item, state, batch))
             questions.extend((item, batch_subject(batch)) for batch in asked)
+        elif stage.sample in SPECIAL_LEVELS and item.scope in UNIT_SCOPES:
+            of_units += [item] if applies(item, state) else []
         elif applies(item, state):
             questions.append((item, ""))
+    if of_units:
+        questions += [(item, unit) for unit in check_subjects(state, stage.id) for item in of_units]
     return tuple(questions)
 
 
@@ -215,7 +231,9 @@ def carton_checked(state: State, carton: int) -> bool:
 
 
 def next_carton(state: State) -> int | None:
-    """The next drawn carton with something left to do, in drawing order."""
+    """The next drawn carton with something left to do, in drawing order; none after a stop."""
+    if state.stopped is not None:
+        return None
     for carton, units in state.drawn.items():
         if not carton_checked(state, carton) or state.examined(carton) < units:
             return carton
@@ -223,13 +241,16 @@ def next_carton(state: State) -> int | None:
 
 
 def _stage_gaps(standard: Standard, stage: Stage, state: State) -> Iterator[Gap]:
+    stopped = stopped_early(standard, state)
     for item, subject in page_questions(stage, state):
-        yield from _item_gaps(stage, item, subject, state)
+        unseen = unit_position(subject) is not None and (item.id, subject) not in state.answers
+        if not (stopped and unseen):
+            yield from _item_gaps(stage, item, subject, state)
     if stage.kind == "shelf_life":
         yield from _batch_gaps(stage, state)
     elif stage.kind == "cartons":
-        yield from _carton_gaps(stage, state)
-    elif stage.kind == "units":
+        yield from _carton_gaps(stage, state, stopped=stopped)
+    elif stage.kind == "units" and not stopped:
         yield from _unit_gaps(stage, state)
     yield from _shot_gaps(standard, stage, state)
     yield from _paper_gaps(standard, stage, state)
@@ -296,14 +317,14 @@ def _batch_gaps(stage: Stage, state: State) -> Iterator[Gap]:
             )  # fmt: skip
 
 
-def _carton_gaps(stage: Stage, state: State) -> Iterator[Gap]:
+def _carton_gaps(stage: Stage, state: State, *, stopped: bool) -> Iterator[Gap]:
     if state.plan is None:
         yield Gap(code="no_plan", key="plan", stage_id=stage.id)
     if state.cartons_seen is None:
         yield Gap(
             code="cartons_not_seen", key="cartons_seen", stage_id=stage.id, count=state.lot.cartons
         )
-    for carton in state.drawn:
+    for carton in () if stopped else state.drawn:
         if not carton_checked(state, carton):
             yield Gap(
                 code="carton_not_checked", key=f"carton:{carton}", stage_id=stage.id, carton=carton

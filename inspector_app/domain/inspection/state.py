@@ -147,11 +147,11 @@ class State:
         return len(self.taken_positions(carton))
 
     def taken_positions(self, carton: int) -> frozenset[int]:
-        """Draw positions of the carton that carry a finding."""
+        """Draw positions of the carton that carry a finding of the unit sample."""
         return frozenset(
             position
             for finding in self.carton_findings(carton)
-            if finding.on == "unit"
+            if finding.on == "unit" and not finding.check
             for position in finding.positions
         )
 
