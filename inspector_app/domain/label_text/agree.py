@@ -13,7 +13,7 @@ from inspector_app.domain.label_text.timeline import life_fits, round_span, usua
 from inspector_app.domain.shelf_life import LabelDate, Life, parse_life
 
 MOST_CANDIDATES = 5
-WEAK = frozenset({"no_keyword", "from_lot"})
+WEAK = frozenset({"no_keyword", "from_lot", "not_of_goods"})
 _FITS, _ROUND, _USUAL, _NAMED, _CODED = 5, 3, 1, 1, 3
 _WINDOW = 12
 
@@ -33,7 +33,7 @@ class Value:
 
     @property
     def weak(self) -> bool:
-        """No word said what it is."""
+        """No word said what it is, or it may be of something else than the goods."""
         return all(one.doubt in WEAK for one in self.seen)
 
     @property

@@ -61,6 +61,7 @@ class LabelTables:
     after: Mapping[str, WordKind]
     foreign_regex: re.Pattern[str]
     unsure_regex: re.Pattern[str]
+    promotion_regex: re.Pattern[str]
     reference: re.Pattern[str]
     places: tuple[str, ...]
     confused: Mapping[str, str]
@@ -104,6 +105,7 @@ class LabelTables:
             after=after,
             foreign_regex=re.compile(rf"(?:{_alternatives(words['foreign']['before'])})的?\s?\Z"),
             unsure_regex=re.compile(words["foreign"]["unsure"], re.IGNORECASE),
+            promotion_regex=re.compile(words["foreign"]["promotion"], re.IGNORECASE),
             reference=re.compile(words["reference"]["regex"], re.IGNORECASE),
             places=tuple(sorted(words["reference"]["places"], key=len, reverse=True)),
             confused=words["confused"],

@@ -25,7 +25,8 @@ _GUESSABLE: dict[str, WordKind] = {
 }
 """The commonest words; a rarer one that is misread stays unread."""
 _SHORTEST_GUESS = 3
-_VALIDITY = ("有效", "失效", "到期", "截止")
+VALIDITY = ("有效", "失效", "到期", "截止", "使用期限")
+"""How words begin that are said of coupons and certificates too."""
 _BEFORE_VALUE = re.compile(r"\s?[:;.1|]?\s?(?=[0-9０-９])|\s?[:;]|\s?\Z")
 
 
@@ -53,7 +54,7 @@ def _of_goods(word: Word, text: str, tables: LabelTables) -> Word:
 
     Behind the number or the day of issue of a licence it may be either.
     """
-    if not text.startswith(_VALIDITY, word.start):
+    if not text.startswith(VALIDITY, word.start):
         return word
     before = text[: word.start]
     if tables.foreign_regex.search(before):
