@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from functools import cache
 
 import msgspec
 
 from inspector_app.bootstrap.resources import resource
+from inspector_app.domain.documents import DocumentRules, parse_document_rules
 from inspector_app.domain.errors import EvidenceError
 from inspector_app.domain.gs1 import GsTables
 from inspector_app.domain.label_text.tables import LabelTables
@@ -74,6 +76,13 @@ def shelf_life_rules() -> ShelfLifeRules:
     """The shipped default rules; a published set of the central system takes their place."""
     data = resource("shelf_life/rules.json").read_bytes()
     return msgspec.json.decode(data, type=ShelfLifeRules).check()
+
+
+@cache
+def document_rules() -> DocumentRules:
+    """Which papers must come with goods, of ``resources/documents``; the version is its digest."""
+    data = resource("documents/documents_required.csv").read_bytes()
+    return parse_document_rules(data.decode("utf-8"), hashlib.sha256(data).hexdigest()[:12])
 
 
 @cache
