@@ -39,9 +39,9 @@ from inspector_app.domain.inspection.progress import is_waivable, page_questions
 from inspector_app.domain.inspection.state import Inspection
 from inspector_app.domain.master import Person
 from inspector_app.domain.rights import require
-from inspector_app.domain.sampling import Severity, next_reserve
+from inspector_app.domain.sampling import next_reserve
 from inspector_app.domain.shelf_life import Assessment
-from inspector_app.services import shelf_life
+from inspector_app.services import severity, shelf_life
 from inspector_app.services.judging import draw_of, plan_of
 from inspector_app.services.records import Work
 from inspector_app.services.station import Station
@@ -120,20 +120,26 @@ def record_batch(station: Station, who: Person, inspection: Inspection, batch: B
     return record(station, who, inspection, BatchRecorded(batch=checked))
 
 
-def draw_plan(
-    station: Station, who: Person, inspection: Inspection, *, severity: Severity = "normal"
-) -> Inspection:
+def draw_plan(station: Station, who: Person, inspection: Inspection) -> Inspection:
     """Choose the plan by the standard's rule and draw the sample from the numbered cartons.
 
-    Raises WalkError ``plan_already_drawn``, PlanError for impossible lots.
+    The severity of each class comes from the history of the supplier's product, and what it
+    rests on is recorded with the plan. Raises WalkError ``plan_already_drawn``, PlanError for
+    impossible lots and ``inspection_discontinued``.
     """
     _open_goods(who, inspection)
     state, standard = inspection.state, standard_of(station, inspection)
     if state.plan is not None:
         raise WalkError("plan_already_drawn")
-    plan = plan_of(station.sampling, standard, state, severity=severity)
-    draw = draw_of(plan, state, station.ids.seed())
-    return record(station, who, inspection, PlanDrawn(plan=plan, draw=draw))
+    plan = plan_of(station.sampling, standard, state)
+    with station.records.writing() as work:
+        basis = severity.basis_of(station, work, state.lot, plan)
+        severities = {each.cls: each.severity for each in basis}
+        if any(each != "normal" for each in severities.values()):
+            plan = plan_of(station.sampling, standard, state, severity=severities)
+        draw = draw_of(plan, state, station.ids.seed())
+        act = PlanDrawn(plan=plan, draw=draw, basis=basis)
+        return record_in(station, work, who, inspection, act)
 
 
 def replace_carton(
@@ -365,4 +371,6 @@ def waive(
 
 def assessments(station: Station, inspection: Inspection) -> Mapping[str, Assessment]:
     """Shelf life of each dated batch, by batch id, on today's business date."""
-    return shelf_life.assess_batches(inspection.state, station.shelf_life, station.clock.today())
+    return shelf_life.assess_batches(
+        inspection.state, shelf_life.rules_of(station, inspection.state), station.clock.today()
+    )
