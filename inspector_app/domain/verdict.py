@@ -17,6 +17,14 @@ from typing import Literal, TypeAlias
 from inspector_app.domain.checklist.standard import Standard
 from inspector_app.domain.inspection.acts import FindingRecorded
 from inspector_app.domain.inspection.agreement import batch_disagreements
+from inspector_app.domain.inspection.balance import overdrawn
+from inspector_app.domain.inspection.counting import (
+    CheckResult,
+    check_results,
+    count_of,
+    stopped_early,
+    worst_by_position,
+)
 from inspector_app.domain.inspection.progress import Gap, gaps, has_dates, page_questions, papers
 from inspector_app.domain.inspection.state import State
 from inspector_app.domain.reason import Reason, reason
@@ -27,7 +35,6 @@ Overall: TypeAlias = Literal["accept", "reject", "hold"]
 Tag: TypeAlias = Literal["to_inspect", "passed", "failed", "quarantined"]
 STOPS = frozenset({"critical_finding", "stopped_and_held"})
 """Reasons that stop and hold whatever else was found: nothing is returned by itself."""
-SEVERITY = {"critical": 0, "major": 1, "minor": 2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +87,7 @@ class Verdict:
     gaps: tuple[Gap, ...]
     isolated: tuple[int, ...]
     cartons: CartonResult | None = None
+    checks: tuple[CheckResult, ...] = ()
 
     @property
     def tag(self) -> Tag:
@@ -104,6 +112,16 @@ def decide(standard: Standard, state: State, shelf_life: Mapping[str, Assessment
     cartons = carton_result(state)
     if cartons is not None and not cartons.accepted:
         rejects.append(reason("carton_plan_rejected", counted=cartons.bad, ac=cartons.ac))
+    checks = check_results(standard, state)
+    rejects.extend(
+        reason("check_rejected", stage=check.stage_id, counted=check.counted, re=check.re)
+        for check in checks
+        if not check.accepted
+    )
+    if state.stopped is not None and stopped_early(standard, state):
+        notes.append(reason("sampling_stopped", count=sum(e.units for e in state.stopped.left)))
+    if too_many := overdrawn(standard, state):
+        holds.append(reason("quantities_disagree", count=too_many))
     if isolated and len(isolated) >= state.lot.cartons:
         holds.append(reason("all_cartons_isolated"))
     holds.extend(_unfounded_failures(standard, state))
@@ -137,6 +155,7 @@ def decide(standard: Standard, state: State, shelf_life: Mapping[str, Assessment
         gaps=missing,
         isolated=isolated,
         cartons=cartons,
+        checks=checks,
     )
 
 
@@ -144,7 +163,7 @@ def class_results(state: State) -> tuple[ClassResult, ...]:
     """Each class of the plan against the drawn units; empty before there is a plan."""
     if state.plan is None:
         return ()
-    worst = _worst_by_position(state)
+    worst = worst_by_position(state)
     return tuple(_class_result(plan, worst) for plan in state.plan.classes)
 
 
@@ -221,29 +240,16 @@ def _history_notes(state: State) -> list[Reason]:
 
 
 def _class_result(plan: ClassPlan, worst: Mapping[int, str]) -> ClassResult:
-    positions = [position for position, cls in worst.items() if cls == plan.cls]
-    counted = sum(1 for position in positions if position <= plan.n)
+    counted, beyond = count_of(plan, worst)
     return ClassResult(
         cls=plan.cls,
         n=plan.n,
         ac=plan.ac,
         re=plan.re,
         counted=counted,
-        beyond=len(positions) - counted,
+        beyond=beyond,
         accepted=counted <= plan.ac,
     )
-
-
-def _worst_by_position(state: State) -> dict[int, str]:
-    worst: dict[int, str] = {}
-    for finding in state.findings:
-        if finding.on != "unit" or finding.cls not in SEVERITY:
-            continue
-        for position in finding.positions:
-            before = worst.get(position)
-            if before is None or SEVERITY[finding.cls] < SEVERITY[before]:
-                worst[position] = finding.cls
-    return worst
 
 
 def _lot_reasons(

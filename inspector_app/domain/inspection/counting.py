@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from inspector_app.domain.checklist.standard import Sample, Standard
+from inspector_app.domain.inspection.acts import Outcome
 from inspector_app.domain.inspection.state import State
 from inspector_app.domain.inspection.subjects import unit_position, unit_subject
 from inspector_app.domain.sampling import CheckPlan, ClassPlan
@@ -86,23 +87,41 @@ def check_results(standard: Standard, state: State) -> tuple[CheckResult, ...]:
 
 
 def _check_result(standard: Standard, state: State, check: CheckPlan) -> CheckResult:
-    items = {item.id for item in standard.stage(check.stage_id).items}
-    seen: set[str] = set()
-    bad: set[str] = set()
-    for (item_id, subject), answer in state.answers.items():
-        if item_id in items and unit_position(subject) is not None:
-            seen.add(subject)
-            if answer.outcome == "fail":
-                bad.add(subject)
+    answers = _unit_answers(standard, state, check)
+    bad = sum("fail" in outcomes for outcomes in answers.values())
     return CheckResult(
         stage_id=check.stage_id,
         sample=check.sample,
         n=check.n,
         ac=check.ac,
         re=check.re,
-        counted=len(bad),
-        examined=len(seen),
-        accepted=len(bad) <= check.ac,
+        counted=bad,
+        examined=len(answers),
+        accepted=bad <= check.ac,
+    )
+
+
+def _unit_answers(standard: Standard, state: State, check: CheckPlan) -> dict[int, set[Outcome]]:
+    """The outcomes of a check by draw position."""
+    items = {item.id for item in standard.stage(check.stage_id).items}
+    found: dict[int, set[Outcome]] = {}
+    for (item_id, subject), answer in state.answers.items():
+        position = unit_position(subject)
+        if item_id in items and position is not None:
+            found.setdefault(position, set()).add(answer.outcome)
+    return found
+
+
+def opened_positions(standard: Standard, state: State) -> frozenset[int]:
+    """Draw positions of the units that were opened or spoilt by a check."""
+    if state.plan is None:
+        return frozenset()
+    return frozenset(
+        position
+        for check in state.plan.checks
+        if check.opens
+        for position, outcomes in _unit_answers(standard, state, check).items()
+        if outcomes != {"na"}
     )
 
 
@@ -117,9 +136,7 @@ def reached(standard: Standard, state: State) -> Reached | None:
             return Reached(cls=plan.cls, counted=counted, re=plan.re)
     for check in check_results(standard, state):
         if check.counted >= check.re:
-            return Reached(
-                cls=f"{CHECK_MARK}{check.stage_id}", counted=check.counted, re=check.re
-            )
+            return Reached(cls=f"{CHECK_MARK}{check.stage_id}", counted=check.counted, re=check.re)
     return None
 
 
