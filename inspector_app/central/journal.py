@@ -24,7 +24,14 @@ from inspector_app.central.db.moments import to_ms
 from inspector_app.central.db.stations import Station
 from inspector_app.central.keys import ServerKey
 from inspector_app.central.listing import as_arrived, as_disposition
-from inspector_app.central.projection import Disposition1, Inspection1, Projection, project
+from inspector_app.central.life_rules import publish_rules
+from inspector_app.central.projection import (
+    Disposition1,
+    Inspection1,
+    Projection,
+    Rules1,
+    project,
+)
 from inspector_app.domain.errors import EvidenceError, InspectorError, SyncError
 from inspector_app.wire.envelope import EventLine, EventResult, EventsAnswer
 from inspector_app.wire.link import MAX_PAYLOAD, link
@@ -169,6 +176,8 @@ async def _store(
             new.append(as_arrived(station, line, found.content, found.why, now))
         elif isinstance(found.content, Disposition1):
             await inspections.add_disposition(tx, as_disposition(station, line, found.content))
+        elif isinstance(found.content, Rules1):
+            await publish_rules(tx, station.tenant, found.content.document, line.link)
     if new:
         await completion.inspections_arrived(tx, key, new, now)
 

@@ -12,7 +12,10 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta, Struct
 
+from inspector_app.domain.errors import InspectorError
 from inspector_app.wire.envelope import EVENT_KINDS, SCHEMAS, Hex32
+from inspector_app.wire.feeds import PublishedDocument
+from inspector_app.wire.life_rules import decode_rules_record, read_document
 
 _MAX: Final = 2**53
 Text = Annotated[str, Meta(max_length=400)]
@@ -107,11 +110,18 @@ class Reference1(Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rules1:
+    """Sound shelf-life rules a supervisor published: on to every station."""
+
+    document: PublishedDocument
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Projection:
     """``content`` is None when the bytes were not understood; ``why`` says what is wrong."""
 
     schema: str
-    content: Inspection1 | Disposition1 | Reference1 | None
+    content: Inspection1 | Disposition1 | Reference1 | Rules1 | None
     why: str = ""
 
 
@@ -124,6 +134,7 @@ _SCHEMA_OF_KIND: Final = {
     "amended": "inspection/1",
     "disposed": "disposition/1",
     "reference_added": "reference/1",
+    "rules_published": "rules/1",
 }
 
 
@@ -151,10 +162,19 @@ def _read(kind: str, schema: str, payload: bytes) -> Projection:
     try:
         if schema == "disposition/1":
             return Projection(schema=schema, content=_DISPOSITION.decode(payload))
+        if schema == "rules/1":
+            return Projection(schema=schema, content=_rules(payload))
         if schema == "reference/1":
             return Projection(schema=schema, content=_REFERENCE.decode(payload))
         content = _INSPECTION.decode(payload)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, InspectorError):
         return Projection(schema=schema, content=None, why="impossible_value")
     why = "" if content.record.kind == kind else "kind_mismatch"
     return Projection(schema=schema, content=content, why=why)
+
+
+def _rules(payload: bytes) -> Rules1:
+    """Rules that judge nothing soundly are no rules: InspectorError."""
+    document = decode_rules_record(payload).document
+    read_document(document)
+    return Rules1(document=document)

@@ -21,6 +21,7 @@ from inspector_app.services.people import sign_in_badge, sign_in_pin
 from inspector_app.services.photo_flags import acts_for
 from inspector_app.services.ports import SealedEvent
 from inspector_app.services.records import Work
+from inspector_app.services.shelf_life import rules_of
 from inspector_app.services.station import Station
 from inspector_app.wire import inspection as message
 from inspector_app.wire.acts import to_line
@@ -38,7 +39,7 @@ def verdict_of(station: Station, inspection: Inspection) -> Verdict:
 def judged_on(station: Station, inspection: Inspection, on: date) -> Judged:
     """The lot judged by its own standard and rules on the business date ``on``."""
     standard = standard_of(station, inspection)
-    return judge(standard, inspection.state, station.shelf_life, on)
+    return judge(standard, inspection.state, rules_of(station, inspection.state), on)
 
 
 def close(
@@ -202,7 +203,7 @@ def _record_part(
 
 
 def _rules(station: Station, inspection: Inspection) -> tuple[message.RulesPart, ...]:
-    life = station.shelf_life
+    life = rules_of(station, inspection.state)
     rules_used = [
         message.RulesPart(
             kind="shelf_life", id=life.id, version=str(life.version), digest=digest(canonical(life))

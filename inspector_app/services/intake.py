@@ -21,7 +21,7 @@ from inspector_app.domain.station_codes import StationCode
 from inspector_app.domain.warehouse_labels import goods_of
 from inspector_app.services.inspections import record_in
 from inspector_app.services.records import Summary, Work
-from inspector_app.services.shelf_life import check_dates
+from inspector_app.services.shelf_life import check_dates, under_rules_in_force
 from inspector_app.services.station import Station
 from inspector_app.services.summaries import first_summary
 
@@ -280,6 +280,7 @@ def open_lot(station: Station, who: Person, request: LotRequest) -> Inspection:
         supplier = work.master.supplier(order.supplier_id)
         names = supplier.names if supplier else {"zh": order.supplier_id}
         opened = _opened(station.ids.new(), request, (order, line, product), choice, number, names)
+        opened = under_rules_in_force(station, opened)
         entry = Entry(
             n=1, at=now, monotonic_ns=station.clock.monotonic_ns(), person_id=who.id, act=opened
         )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from inspector_app.domain.errors import DateError
-from inspector_app.domain.inspection.acts import Batch, InnerUnit
+from inspector_app.domain.inspection.acts import Batch, InnerUnit, LotOpened
 from inspector_app.domain.inspection.progress import has_dates
 from inspector_app.domain.inspection.state import State
 from inspector_app.domain.master import Product
@@ -21,9 +22,29 @@ from inspector_app.domain.shelf_life import (
 )
 from inspector_app.domain.shelf_life.dates import label_date
 from inspector_app.domain.shelf_life.last_day import check_order
+from inspector_app.services.station import Station
 
 LONGEST_NAME = 60
 MOST_INNER = 40
+
+
+def rules_of(station: Station, state: State) -> ShelfLifeRules:
+    """The rules that judge a lot: those in force when it was opened.
+
+    DateError ``rules_missing`` when that version is not on this station.
+    """
+    lot = state.lot
+    if not lot.life_rules_id:
+        return station.shelf_life
+    return station.life_rules.get(lot.life_rules_id, lot.life_rules_version, lot.life_rules_digest)
+
+
+def under_rules_in_force(station: Station, opened: LotOpened) -> LotOpened:
+    """A lot's first act, naming the rules that judge it to its end."""
+    rules_id, version, digest = station.life_rules.versions()[0].key
+    return replace(
+        opened, life_rules_id=rules_id, life_rules_version=version, life_rules_digest=digest
+    )
 
 
 def check_dates(batch: Batch, today: date) -> None:

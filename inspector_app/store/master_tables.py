@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import Connection, Table, delete, exists, select
 from sqlalchemy.dialects.sqlite import insert
 
@@ -27,9 +28,13 @@ from inspector_app.store.tables import (
 from inspector_app.wire.feeds import OrderProgress, PublishedDocument, encode_item
 from inspector_app.wire.severity import SamplingState
 
+OWN: Final = "local:"
+"""Begins the item ids of documents published here: no snapshot of a feed can remove them."""
+
 _PART: Final = 500
 """Ids in one statement; SQLite's default limit of parameters is far above."""
 
+_DOCUMENT: Final = msgspec.json.Decoder(PublishedDocument)
 _Row = dict[str, Any]
 
 
@@ -90,7 +95,11 @@ def put_people(connection: Connection, items: Mapping[str, Person]) -> None:
 def put_documents(
     connection: Connection, feed: FeedName, items: Mapping[str, PublishedDocument]
 ) -> None:
-    """Keep published versions; one known under another item id (loaded by hand) is taken over."""
+    """Keep published versions; one known under another item id (loaded by hand, or published
+    here) is taken over. A version a walk here began with is never replaced by other content, and
+    one retired here is not put in force again by a feed that does not know it yet."""
+    if feed == "standards":
+        items = _allowed(connection, items)
     rows = [
         {
             "feed": feed, "id": document.id, "version": document.version, "item": item,
@@ -99,6 +108,30 @@ def put_documents(
         for item, document in items.items()
     ]  # fmt: skip
     _put(connection, documents, rows)
+
+
+def _allowed(
+    connection: Connection, items: Mapping[str, PublishedDocument]
+) -> dict[str, PublishedDocument]:
+    i, d = inspections.c, documents.c
+    used = exists().where(i.standard_id == d.id, i.standard_version == d.version)
+    kept: dict[tuple[str, int], str] = {}
+    retired: dict[tuple[str, int], str] = {}
+    wanted = select(d.item, d.body, used.label("used")).where(d.feed == "standards")
+    for row in connection.execute(wanted):
+        known = _DOCUMENT.decode(row.body)
+        key = (known.id, known.version)
+        if row.used:
+            kept[key] = known.digest
+        if row.item.startswith(OWN) and known.state == "retired":
+            retired[key] = known.digest
+    allowed = {}
+    for item, new in items.items():
+        key = (new.id, new.version)
+        forgets = new.state == "in_force" and retired.get(key) == new.digest
+        if kept.get(key, new.digest) == new.digest and not forgets:
+            allowed[item] = new
+    return allowed
 
 
 def put_progress(connection: Connection, items: Mapping[str, OrderProgress]) -> None:
@@ -167,22 +200,35 @@ def remove(connection: Connection, feed: FeedName, items: Sequence[str]) -> None
 
 
 def _remove_documents(connection: Connection, feed: FeedName, items: Sequence[str]) -> None:
+    if feed == "shelf_life_rules":
+        return  # a version is superseded by a newer one; lots opened under it are judged by it
     i = inspections.c
     used = exists().where(
         i.standard_id == documents.c.id, i.standard_version == documents.c.version
     )
+    if feed == "standards":
+        _retire_used(connection, items)
     for part in _parts(items):
         statement = delete(documents).where(documents.c.feed == feed, documents.c.item.in_(part))
-        if feed == "standards":
-            statement = statement.where(~used)
-        connection.execute(statement)
+        connection.execute(statement.where(~used))
+
+
+def _retire_used(connection: Connection, items: Sequence[str]) -> None:
+    """What stays for its walks is chosen no more."""
+    d = documents.c
+    for part in _parts(items):
+        wanted = select(d.item, d.body).where(d.feed == "standards", d.item.in_(part))
+        kept = {row.item: _DOCUMENT.decode(row.body) for row in connection.execute(wanted)}
+        gone = {item: msgspec.structs.replace(each, state="retired") for item, each in kept.items()}
+        put_documents(connection, "standards", gone)
 
 
 def known_items(connection: Connection, feed: FeedName) -> set[str]:
     """Ids of everything kept of a feed."""
     if feed in ("standards", "shelf_life_rules"):
         wanted = select(documents.c.item).where(documents.c.feed == feed)
-        return set(connection.execute(wanted).scalars())
+        found = set(connection.execute(wanted).scalars())
+        return {item for item in found if not item.startswith(OWN)}
     table, key = _KEYED[feed]
     return set(connection.execute(select(table.c[key])).scalars())
 

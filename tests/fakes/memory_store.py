@@ -49,6 +49,7 @@ class Memory:
     orders: dict[str, InboundOrder] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     standards: dict[tuple[str, int], PublishedDocument] = field(default_factory=dict)
+    life_rules: dict[tuple[str, int], PublishedDocument] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     entries: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     summaries: dict[str, Summary] = field(default_factory=dict)
@@ -135,6 +136,12 @@ class _Master(_Group):
     def standards(self) -> Sequence[PublishedDocument]:
         return [document for _, document in sorted(self._memory.standards.items())]
 
+    def life_rules(self) -> Sequence[PublishedDocument]:
+        return [document for _, document in sorted(self._memory.life_rules.items())]
+
+    def put_life_rules(self, documents: Sequence[PublishedDocument]) -> None:
+        self._writing().life_rules.update(((each.id, each.version), each) for each in documents)
+
     def put_products(self, products: Sequence[Product]) -> None:
         self._writing().products.update((each.id, each) for each in products)
 
@@ -149,6 +156,9 @@ class _Master(_Group):
 
     def put_standards(self, documents: Sequence[PublishedDocument]) -> None:
         self._writing().standards.update(((each.id, each.version), each) for each in documents)
+
+    def put_own_standard(self, document: PublishedDocument) -> None:
+        self.put_standards([document])
 
 
 class _Deliveries(_Group):
