@@ -68,3 +68,12 @@ def open_receipt(receipt: SignedReceipt, server_key: bytes) -> AnyReceipt:
     except (InvalidSignature, ValueError) as problem:
         raise EvidenceError("bad_receipt", number=receipt.number) from problem
     return content
+
+
+def stated_head(body: bytes) -> int:
+    """The head a receipt speaks of, its signature unseen; 0 when it is no head receipt."""
+    try:
+        content: AnyReceipt = _DECODER.decode(body)
+    except msgspec.DecodeError:
+        return 0
+    return content.head if isinstance(content, HeadReceipt) else 0
