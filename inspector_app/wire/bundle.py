@@ -24,7 +24,6 @@ MAX_BUNDLE: Final = 32 * 1024 * 1024
 PublicKey: TypeAlias = Annotated[bytes, Meta(min_length=32, max_length=32)]
 
 
-
 class PassedEvent(Struct, frozen=True, kw_only=True):
     """An event of another record on the way along the chain: its place, its bytes' digest."""
 

@@ -103,7 +103,7 @@ def _read(bundle: Bundle) -> tuple[tuple[Read, ...], list[CheckLine]]:
                 continue
             try:
                 record = decode_record(event.payload)
-            except EvidenceError:
+            except (EvidenceError, RecursionError):
                 lines.append(bad("record", "record_unreadable", seq=event.seq))
                 continue
             reads.append(Read(chain=chain, event=event, record=record))
@@ -125,27 +125,35 @@ def _decisions(bundle: Bundle, reads: tuple[Read, ...]) -> Iterator[CheckLine]:
     wrong = [line for read in reads if (line := _amends(read, sealed)) is not None]
     events = [event for chain in bundle.chains for event in chain.events]
     for event in events:
-        if event.kind == "disposed":
-            made = _decoded(event, DispositionRecord)
-            if made is None:
-                wrong.append(bad("decisions", "decision_unreadable", seq=event.seq))
-            elif made.record_id != bundle.record_id or not _targets(made, sealed):
-                wrong.append(bad("decisions", "decision_of_another", seq=event.seq))
-            elif made.target_seq:
-                decided += made.quantity
-        elif event.kind == "voided":
-            void = _decoded(event, VoidRecord)
-            if void is None:
-                wrong.append(bad("decisions", "decision_unreadable", seq=event.seq))
-            elif void.record_id != bundle.record_id or sealed.get(void.target_seq) != (
-                void.target_link
-            ):
-                wrong.append(bad("decisions", "decision_of_another", seq=event.seq))
+        quantity, problem = _decision(bundle.record_id, event, sealed)
+        decided += quantity
+        if problem:
+            wrong.append(bad("decisions", problem, seq=event.seq))
     if decided > size and not wrong:
         wrong.append(bad("decisions", "decided_too_much", quantity=decided, size=size))
     yield from wrong
     if not wrong:
         yield good("decisions", _stand(events), quantity=decided, revisions=len(reads))
+
+
+def _decision(record_id: str, event: EventLine, sealed: Mapping[int, str]) -> tuple[int, str]:
+    """Units a disposition decides about, and what is wrong with it or with a voiding."""
+    made: DispositionRecord | VoidRecord | None
+    if event.kind == "disposed":
+        made = _decoded(event, DispositionRecord)
+        fits = made is not None and _targets(made, sealed)
+    elif event.kind == "voided":
+        made = _decoded(event, VoidRecord)
+        fits = made is not None and sealed.get(made.target_seq) == made.target_link
+    else:
+        return 0, ""
+    if made is None:
+        return 0, "decision_unreadable"
+    if made.record_id != record_id or not fits:
+        return 0, "decision_of_another"
+    if isinstance(made, DispositionRecord) and made.target_seq:
+        return made.quantity, ""
+    return 0, ""
 
 
 def _stand(events: Sequence[EventLine]) -> str:

@@ -21,7 +21,10 @@ from inspector_app.wire.feeds import PublishedDocument
 from inspector_app.wire.inspection import InspectionRecord, RulesPart, VerdictPart, replay
 
 _A = TypeVar("_A", bound=Act)
-FOLDING = (InspectorError, ValueError, TypeError, AssertionError, LookupError)
+FOLDING = (
+    InspectorError, ValueError, TypeError, AssertionError, LookupError, ArithmeticError,
+    RecursionError,
+)  # fmt: skip
 """What folding and judging raise for acts no station would have recorded."""
 
 
