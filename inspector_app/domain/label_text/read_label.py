@@ -207,7 +207,7 @@ def _problems(
     read = {one.name for one in seen if not one.broken and one.doubt not in _UNSAID}
     found: dict[tuple[str, str], LabelProblem] = {}
     for one in (each for result in single for each in result.no_days):
-        if one.name is None or one.name in read:
+        if one.name in read:
             continue
         found.setdefault(
             ("impossible_date", one.name),

@@ -99,7 +99,7 @@ class LabelTables:
                 rf"(?<![A-Z])(?:{_alternatives(dates['months_misread'])})(?![A-Z])", re.IGNORECASE
             ),
             words=by_word,
-            word_regex=_word_regex([*_listed(words), *guessed]),
+            word_regex=_word_regex([*_listed(words), *_confused(words)]),
             guessed_words=guessed,
             after_regex=re.compile(rf"\s?({_alternatives(after)})"),
             after=after,
@@ -124,8 +124,11 @@ class LabelTables:
 
 
 def squeezed(word: str) -> str:
-    """A trigger word as it is looked up: simplified, capitals, no spaces, no points."""
-    return re.sub(r"[\s.]", "", plain(word)).upper()
+    """A trigger word as it is looked up: simplified, capitals, no spaces, no points.
+
+    A Turkish I with its point is an I, as where case is ignored.
+    """
+    return re.sub(r"[\s.]", "", plain(word)).upper().replace("İ", "I")
 
 
 def _form(row: Mapping[str, object]) -> DateForm:
@@ -154,6 +157,10 @@ def _guessed(words: Mapping[str, Mapping[str, list[str]]]) -> dict[str, WordKind
         for kind, listed in words["confused_latin"].items()
         for word in listed
     }
+
+
+def _confused(words: Mapping[str, Mapping[str, list[str]]]) -> list[str]:
+    return [word for listed in words["confused_latin"].values() for word in listed]
 
 
 def _word_regex(words: Sequence[str]) -> re.Pattern[str]:

@@ -88,11 +88,10 @@ def _listed(text: str, tables: LabelTables) -> tuple[Word, ...]:
         kind = tables.words.get(word)
         sure: Sureness = "exact"
         if kind is None:
-            kind, sure = tables.guessed_words.get(word), "guessed"
-        if kind is not None:
-            found.append(
-                Word(start=match.start(), end=match.end(), kind=kind, sure=sure, text=match[0])
-            )
+            kind, sure = tables.guessed_words.get(word, "other"), "guessed"
+        found.append(
+            Word(start=match.start(), end=match.end(), kind=kind, sure=sure, text=match[0])
+        )
     return tuple(found)
 
 
