@@ -400,6 +400,7 @@ class SendQueue(Protocol):
 FeedName: TypeAlias = Literal[
     "products", "suppliers", "orders", "standards", "users", "shelf_life_rules", "order_progress",
     "sampling_states",
+    "earlier_verdicts",
 ]
 
 

@@ -20,7 +20,7 @@ from inspector_app.domain.photo_reuse import FlaggedPhoto, PhotoLikeness, ReuseR
 from inspector_app.domain.reference import Reference, ReferenceVersion, Retirement
 from inspector_app.domain.sampling.severity_history import HistoryEvent
 from inspector_app.services.ports import ChainHead, SealedEvent
-from inspector_app.wire.feeds import PublishedDocument
+from inspector_app.wire.feeds import EarlierVerdict, PublishedDocument
 from inspector_app.wire.severity import SamplingState
 
 WorkState: TypeAlias = Literal["open", "parked", "held", "closed"]
@@ -32,7 +32,9 @@ class Summary:
     """One row of every list of inspections.
 
     ``tag`` is the word on the goods: ``to_inspect``, ``passed``, ``failed``, ``quarantined``.
-    Times are aware UTC.
+    Times are aware UTC. Decisions sealed before journal entry ``decided_from`` were about another
+    verdict and do not count. ``released`` units went urgently and the inspection is due at
+    ``release_by``.
     """
 
     id: str
@@ -68,6 +70,12 @@ class Summary:
     seq: int | None = None
     batch_numbers: str = ""
     findings: int = 0
+    revision: int = 1
+    voided: bool = False
+    decided_from: int = 0
+    released: int = 0
+    release_by: datetime | None = None
+    reinspection_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +143,21 @@ class Decision:
     at: datetime
     quantity: int
     seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperOnFile:
+    """A paper seen with an earlier lot. ``owner`` is what it belongs to (``product:P-1``);
+    ``inspection_id`` where it was seen first."""
+
+    document: str
+    owner: str
+    number: str
+    at: datetime
+    person_id: str
+    inspection_id: str
+    batch_number: str = ""
+    valid_until: date | None = None
 
 
 class MasterData(Protocol):
@@ -211,6 +234,9 @@ class Inspections(Protocol):
     def earlier(self, product_id: str, batch_number: str) -> Sequence[Summary]:
         """Closed inspections of the same product and batch, newest first."""
 
+    def by_pallets(self, pallets: Sequence[str]) -> Sequence[Summary]:
+        """Closed inspections of lots announced on any of these pallets (SSCC), newest first."""
+
 
 class Photos(Protocol):
     """Rows of photos; originals lie in ``DurableFiles``."""
@@ -237,6 +263,21 @@ class Decisions(Protocol):
 
     def add(self, decision: Decision) -> None: ...
     def of(self, inspection_id: str) -> Sequence[Decision]: ...
+
+
+class Papers(Protocol):
+    """Papers on file; a newer one takes the place of an older, none is ever changed."""
+
+    def add(self, paper: PaperOnFile) -> None: ...
+    def of_owners(self, owners: Sequence[str]) -> Sequence[PaperOnFile]:
+        """The newest of each document and owner."""
+
+
+class Elsewhere(Protocol):
+    """What other stations judged, as the central system tells."""
+
+    def marked(self, marks: Sequence[str]) -> Sequence[EarlierVerdict]:
+        """Verdicts of goods with any of the marks, newest first, each once."""
 
 
 class References(Protocol):
@@ -338,6 +379,10 @@ class Work(Protocol):
     def decisions(self) -> Decisions: ...
     @property
     def references(self) -> References: ...
+    @property
+    def papers(self) -> Papers: ...
+    @property
+    def elsewhere(self) -> Elsewhere: ...
     @property
     def photo_hashes(self) -> PhotoHashes: ...
     @property

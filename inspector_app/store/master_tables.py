@@ -24,8 +24,10 @@ from inspector_app.store.tables import (
     sampling_states,
     suppliers,
     to_micros,
+    verdict_marks,
+    verdicts_elsewhere,
 )
-from inspector_app.wire.feeds import OrderProgress, PublishedDocument, encode_item
+from inspector_app.wire.feeds import EarlierVerdict, OrderProgress, PublishedDocument, encode_item
 from inspector_app.wire.severity import SamplingState
 
 OWN: Final = "local:"
@@ -158,6 +160,24 @@ def put_states(connection: Connection, items: Mapping[str, SamplingState]) -> No
     _put(connection, sampling_states, rows)
 
 
+def put_verdicts(connection: Connection, items: Mapping[str, EarlierVerdict]) -> None:
+    """Keep what other stations judged, findable by batch and pallet."""
+    rows = [{"item": item, "body": encode_item(each)} for item, each in items.items()]
+    marks = [
+        {"item": item, "mark": mark}
+        for item, each in items.items()
+        for mark in dict.fromkeys(
+            (
+                *(f"batch:{each.product_id}|{number}" for number in each.batches),
+                *(f"sscc:{sscc}" for sscc in each.pallets),
+            )
+        )
+    ]
+    _delete(connection, verdict_marks, "item", list(items))
+    _put(connection, verdicts_elsewhere, rows)
+    _put(connection, verdict_marks, marks)
+
+
 def put(connection: Connection, feed: FeedName, items: Mapping[str, Any]) -> None:
     """Keep the values of one feed by item id."""
     if feed in ("standards", "shelf_life_rules"):
@@ -173,6 +193,7 @@ _PUT: Final[dict[FeedName, Callable[[Connection, Mapping[str, Any]], None]]] = {
     "users": put_people,
     "order_progress": put_progress,
     "sampling_states": put_states,
+    "earlier_verdicts": put_verdicts,
 }
 _KEYED: Final[dict[FeedName, tuple[Table, str]]] = {
     "products": (products, "id"),
@@ -181,6 +202,7 @@ _KEYED: Final[dict[FeedName, tuple[Table, str]]] = {
     "users": (people, "id"),
     "order_progress": (order_progress, "item"),
     "sampling_states": (sampling_states, "item"),
+    "earlier_verdicts": (verdicts_elsewhere, "item"),
 }
 
 
@@ -195,6 +217,8 @@ def remove(connection: Connection, feed: FeedName, items: Sequence[str]) -> None
     if feed == "orders":
         for child in (order_lines, order_pallets):
             _delete(connection, child, "order_id", items)
+    if feed == "earlier_verdicts":
+        _delete(connection, verdict_marks, "item", items)
     table, key = _KEYED[feed]
     _delete(connection, table, key, items)
 

@@ -27,12 +27,13 @@ from inspector_app.services.records import (
     Decision,
     HashedPhoto,
     PageKey,
+    PaperOnFile,
     PhotoPlace,
     PhotoRow,
     Summary,
     SummaryFilter,
 )
-from inspector_app.wire.feeds import PublishedDocument
+from inspector_app.wire.feeds import EarlierVerdict, PublishedDocument
 from inspector_app.wire.severity import SamplingState
 
 
@@ -63,6 +64,8 @@ class Memory:
     photo_reviews: dict[tuple[str, str], ReuseReview] = field(default_factory=dict)
     severities: dict[str, tuple[str, str, HistoryEvent]] = field(default_factory=dict)
     sampling_states: dict[tuple[str, str], SamplingState] = field(default_factory=dict)
+    papers: list[PaperOnFile] = field(default_factory=list)
+    elsewhere: dict[str, EarlierVerdict] = field(default_factory=dict)
     failures: dict[str, tuple[int, datetime | None]] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
 
@@ -223,7 +226,8 @@ class _Inspections(_Group):
         rows = [
             row
             for row in self._oldest_first()
-            if row.state == "closed" and row.overall in ("hold", "reject") and not row.disposition
+            if row.state == "closed" and row.overall in ("hold", "reject")
+            and not row.disposition and not row.voided
         ]
         return sorted(rows, key=lambda row: (row.closed_at or row.updated_at, row.id))
 
@@ -238,6 +242,14 @@ class _Inspections(_Group):
             if row.state == "closed"
             and row.product_id == product_id
             and batch_number in filter(None, row.batch_numbers.split("、"))
+        ]
+
+    def by_pallets(self, pallets: Sequence[str]) -> Sequence[Summary]:
+        return [
+            row
+            for row in reversed(self._oldest_first())
+            if row.state == "closed"
+            and set(pallets) & set(self._memory.entries[row.id][0].act.pallets)  # type: ignore[union-attr]  # the first act opens the lot
         ]
 
     def _oldest_first(self) -> list[Summary]:
@@ -304,6 +316,29 @@ class _Decisions(_Group):
 
     def of(self, inspection_id: str) -> Sequence[Decision]:
         return [each for each in self._memory.decisions if each.inspection_id == inspection_id]
+
+
+class _Papers(_Group):
+    def add(self, paper: PaperOnFile) -> None:
+        self._writing().papers.append(paper)
+
+    def of_owners(self, owners: Sequence[str]) -> Sequence[PaperOnFile]:
+        newest = {(p.document, p.owner): p for p in self._memory.papers if p.owner in owners}
+        return list(newest.values())
+
+
+class _Elsewhere(_Group):
+    def marked(self, marks: Sequence[str]) -> Sequence[EarlierVerdict]:
+        found = [
+            each
+            for each in self._memory.elsewhere.values()
+            if set(marks)
+            & {
+                *(f"batch:{each.product_id}|{number}" for number in each.batches),
+                *(f"sscc:{sscc}" for sscc in each.pallets),
+            }
+        ]
+        return sorted(found, key=lambda each: each.closed_at, reverse=True)
 
 
 class _References(_Group):
@@ -476,6 +511,8 @@ class MemoryWork:
         self.journal = _Journal(memory, writable=writable)
         self.decisions = _Decisions(memory, writable=writable)
         self.references = _References(memory, writable=writable)
+        self.papers = _Papers(memory, writable=writable)
+        self.elsewhere = _Elsewhere(memory, writable=writable)
         self.photo_hashes = _PhotoHashes(memory, writable=writable)
         self.severities = _Severities(memory, writable=writable)
         self.sign_ins = _SignIns(memory, writable=writable)
