@@ -113,15 +113,7 @@ def decide(standard: Standard, state: State, shelf_life: Mapping[str, Assessment
     if cartons is not None and not cartons.accepted:
         rejects.append(reason("carton_plan_rejected", counted=cartons.bad, ac=cartons.ac))
     checks = check_results(standard, state)
-    rejects.extend(
-        reason("check_rejected", stage=check.stage_id, counted=check.counted, re=check.re)
-        for check in checks
-        if not check.accepted
-    )
-    if state.stopped is not None and stopped_early(standard, state):
-        notes.append(reason("sampling_stopped", count=sum(e.units for e in state.stopped.left)))
-    if too_many := overdrawn(standard, state):
-        holds.append(reason("quantities_disagree", count=too_many))
+    _judge_sample(standard, state, checks, holds, rejects, notes)
     if isolated and len(isolated) >= state.lot.cartons:
         holds.append(reason("all_cartons_isolated"))
     holds.extend(_unfounded_failures(standard, state))
@@ -187,6 +179,26 @@ def carton_result(state: State) -> CartonResult | None:
     return CartonResult(
         n=min(plan.n, len(order)), ac=plan.ac, bad=counted, accepted=counted <= plan.ac
     )
+
+
+def _judge_sample(
+    standard: Standard,
+    state: State,
+    checks: tuple[CheckResult, ...],
+    holds: list[Reason],
+    rejects: list[Reason],
+    notes: list[Reason],
+) -> None:
+    """Checks with their own sample, an early stop, and units that were taken away."""
+    rejects.extend(
+        reason("check_rejected", stage=check.stage_id, counted=check.counted, re=check.re)
+        for check in checks
+        if not check.accepted
+    )
+    if state.stopped is not None and stopped_early(standard, state):
+        notes.append(reason("sampling_stopped", count=sum(e.units for e in state.stopped.left)))
+    if too_many := overdrawn(standard, state):
+        holds.append(reason("quantities_disagree", count=too_many))
 
 
 def _unfounded_failures(standard: Standard, state: State) -> list[Reason]:

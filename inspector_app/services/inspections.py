@@ -94,16 +94,20 @@ def record_in(
     return inspection
 
 
-def _walk(who: Person, inspection: Inspection) -> None:
+def may_record(who: Person, inspection: Inspection) -> None:
+    """Whether this person may record anything now; WalkError, AccessError when not."""
     require(who, "inspect")
     rules.check_open(inspection.state)
     if inspection.revision >= MAX_ACTS:
         raise WalkError("walk_too_long", limit=MAX_ACTS)
 
 
-def _open_goods(who: Person, inspection: Inspection) -> None:
-    _walk(who, inspection)
+def may_open(station: Station, who: Person, inspection: Inspection) -> None:
+    """As ``may_record``, for acts that look at more goods: not after a hold or an early stop."""
+    may_record(who, inspection)
     rules.check_not_held(inspection.state)
+    if inspection.state.stopped is not None:
+        rules.check_not_stopped(standard_of(station, inspection), inspection.state)
 
 
 def record_batch(station: Station, who: Person, inspection: Inspection, batch: Batch) -> Inspection:
@@ -112,7 +116,7 @@ def record_batch(station: Station, who: Person, inspection: Inspection, batch: B
     Raises WalkError ``batch_twice``, IntakeError ``quantity_…``, DateError for dates that
     cannot be.
     """
-    _walk(who, inspection)
+    may_record(who, inspection)
     if not batch.id:
         batch = replace(batch, id=station.ids.new())
     shelf_life.check_dates(batch, station.clock.today())
@@ -127,7 +131,7 @@ def draw_plan(station: Station, who: Person, inspection: Inspection) -> Inspecti
     rests on is recorded with the plan. Raises WalkError ``plan_already_drawn``, PlanError for
     impossible lots and ``inspection_discontinued``.
     """
-    _open_goods(who, inspection)
+    may_open(station, who, inspection)
     state, standard = inspection.state, standard_of(station, inspection)
     if state.plan is not None:
         raise WalkError("plan_already_drawn")
@@ -150,7 +154,7 @@ def replace_carton(
     Raises WalkError ``carton_not_drawn``, ``carton_begun``, ``reason_needed``; PlanError
     ``no_reserve_left`` when none is large enough.
     """
-    _open_goods(who, inspection)
+    may_open(station, who, inspection)
     require(who, "replace_carton")
     state = inspection.state
     rules.check_drawn(state, carton)
@@ -180,7 +184,7 @@ def record_answer(
     Raises WalkError ``unknown_item``, ``value_unreadable``, ``value_not_offered``,
     ``reason_needed``, ``inspection_closed``, ``inspection_parked``.
     """
-    _walk(who, inspection)
+    may_record(who, inspection)
     standard = standard_of(station, inspection)
     item = rules.find_item(standard, item_id)
     rules.check_subject(standard, inspection.state, item_id, subject)
@@ -206,7 +210,7 @@ def pass_page(station: Station, who: Person, inspection: Inspection, stage_id: s
 
     Raises WalkError ``nothing_left`` when the page has no such question.
     """
-    _walk(who, inspection)
+    may_record(who, inspection)
     stage = standard_of(station, inspection).stage(stage_id)
     state = inspection.state
     rest = tuple(
@@ -221,7 +225,7 @@ def pass_page(station: Station, who: Person, inspection: Inspection, stage_id: s
 
 def see_cartons(station: Station, who: Person, inspection: Inspection) -> Inspection:
     """All received cartons were looked at from outside; exceptions are findings."""
-    _open_goods(who, inspection)
+    may_open(station, who, inspection)
     return record(station, who, inspection, CartonsSeen(count=inspection.state.lot.cartons))
 
 
@@ -229,7 +233,7 @@ def pass_carton(
     station: Station, who: Person, inspection: Inspection, carton: int, *, scanned: str = ""
 ) -> Inspection:
     """ "This carton is good." Raises WalkError ``carton_not_drawn``, ``already_done``."""
-    _open_goods(who, inspection)
+    may_open(station, who, inspection)
     rules.check_drawn(inspection.state, carton)
     if carton in inspection.state.cartons_passed:
         raise WalkError("already_done", carton=carton)
@@ -250,7 +254,7 @@ def record_tally(
     ``count`` defaults to all drawn units without a finding. Raises WalkError
     ``carton_not_drawn``, ``more_units_than_drawn``, ``already_done`` (by a colleague).
     """
-    _open_goods(who, inspection)
+    may_open(station, who, inspection)
     state = inspection.state
     drawn = rules.check_drawn(state, carton)
     good = drawn - state.bad_units(carton) if count is None else count
@@ -280,7 +284,7 @@ def record_finding(
     Raises WalkError ``unknown_defect``, ``carton_needed``, ``no_such_carton``,
     ``more_units_than_drawn``, ``count_out_of_range``.
     """
-    _walk(who, inspection)
+    may_record(who, inspection)
     standard = standard_of(station, inspection)
     finding = rules.place_finding(
         standard, inspection.state, finding_id=station.ids.new(), defect=defect, count=count,
@@ -294,14 +298,14 @@ def record_finding(
 
 def undo(station: Station, who: Person, inspection: Inspection) -> Inspection:
     """Take back the person's newest gesture, all of its acts; WalkError ``nothing_to_undo``."""
-    _walk(who, inspection)
+    may_record(who, inspection)
     first, *others = (Undone(act=e.n) for e in rules.last_undoable(inspection, who.id))
     return record(station, who, inspection, first, *others)
 
 
 def park(station: Station, who: Person, inspection: Inspection, reason: ParkReason) -> Inspection:
     """Set the walk aside in one tap."""
-    _walk(who, inspection)
+    may_record(who, inspection)
     require(who, "park")
     return record(station, who, inspection, Parked(reason=reason))
 
@@ -321,7 +325,7 @@ def hold(
     station: Station, who: Person, inspection: Inspection, *, reason: str, stage_id: str = ""
 ) -> Inspection:
     """ "Stop and hold": no more is opened, the lot goes before a supervisor."""
-    _walk(who, inspection)
+    may_record(who, inspection)
     if inspection.state.held is not None:
         raise WalkError("already_held")
     return record(station, who, inspection, Held(reason=reason, stage_id=stage_id))
@@ -340,7 +344,7 @@ def release(station: Station, who: Person, inspection: Inspection, reason: str) 
 
 def join(station: Station, who: Person, inspection: Inspection) -> Inspection:
     """A second inspector joins the lot by badge; joining twice changes nothing."""
-    _walk(who, inspection)
+    may_record(who, inspection)
     if who.id in inspection.state.people:
         return inspection
     return record(station, who, inspection, Joined(person_id=who.id))

@@ -38,8 +38,9 @@ def plan_of(
     """The plan of the lot as it stands, by the standard's rule; PlanError for impossible lots."""
     lot = state.lot
     return choose_plan(
-        tables, lot.size, standard.sampling, severity=severity, carton_count=lot.cartons
-    )
+        tables, lot.size, standard.sampling, severity=severity, carton_count=lot.cartons,
+        channels=(lot.channel, lot.product.channel), stages=standard.stages,
+    )  # fmt: skip
 
 
 def draw_of(plan: Plan, state: State, seed: bytes) -> Draw | None:

@@ -190,10 +190,11 @@ def next_unit(draw: Draw, carton: int) -> int:
     Raises PlanError ``carton_not_drawn``, ``no_unit_left`` where every unit is taken already.
     """
     drawn, content = draw.carton(carton), draw.contents[carton - 1]
-    used = drawn.units + sum(each.carton == carton for each in draw.unit_replacements)
-    if not drawn.unit_places or used >= content:
+    used = _used(draw, drawn)
+    if not drawn.unit_places or len(used) >= content:
         raise PlanError("no_unit_left", carton=carton)
-    return _sequence(bytes.fromhex(draw.seed_hex), carton, used + 1, content)[-1]
+    stream = _sequence(bytes.fromhex(draw.seed_hex), carton, len(used) + 1, content)
+    return next(place for place in stream if place not in used)
 
 
 def replace_unit(draw: Draw, carton: int, place: int, by: int | None = None) -> Draw:
@@ -206,19 +207,24 @@ def replace_unit(draw: Draw, carton: int, place: int, by: int | None = None) -> 
     drawn = draw.carton(carton)
     if place not in drawn.unit_places:
         raise PlanError("unit_not_drawn", carton=carton, place=place)
-    following = next_unit(draw, carton)
-    if by not in (None, following):
-        raise PlanError("not_a_reserve_unit", carton=carton, place=by or 0)
-    places = tuple(sorted({*drawn.unit_places, following} - {place}))
-    new = replace(drawn, unit_places=places)
+    chosen = next_unit(draw, carton) if by is None else by
+    if not 1 <= chosen <= draw.contents[carton - 1] or chosen in _used(draw, drawn):
+        raise PlanError("not_a_reserve_unit", carton=carton, place=chosen)
+    new = replace(drawn, unit_places=tuple(sorted({*drawn.unit_places, chosen} - {place})))
     return replace(
         draw,
         cartons=tuple(new if each.carton == carton else each for each in draw.cartons),
         unit_replacements=(
             *draw.unit_replacements,
-            UnitReplacement(carton=carton, place=place, by=following),
+            UnitReplacement(carton=carton, place=place, by=chosen),
         ),
     )
+
+
+def _used(draw: Draw, drawn: DrawnCarton) -> set[int]:
+    """Places of a carton that are in the sample, or were and could not be taken."""
+    given_up = {each.place for each in draw.unit_replacements if each.carton == drawn.carton}
+    return given_up | set(drawn.unit_places)
 
 
 def open_for_batch(draw: Draw, candidates: Collection[int]) -> Draw:
