@@ -13,6 +13,7 @@ import msgspec
 
 from inspector_app.bootstrap.clock import SystemClock
 from inspector_app.bootstrap.decoding import photo_guard
+from inspector_app.bootstrap.evidence import station_bundle
 from inspector_app.bootstrap.resources import catalogue, resource
 from inspector_app.bootstrap.standards import shipped_standards
 from inspector_app.bootstrap.standards_library import parse_document
@@ -23,10 +24,13 @@ from inspector_app.domain.errors import EvidenceError, StandardError, StorageErr
 from inspector_app.i18n import Language
 from inspector_app.imaging.views import shrink
 from inspector_app.reports.build import Surroundings, build
+from inspector_app.reports.file_seal import Attached
 from inspector_app.reports.fonts import ReportFonts, load_fonts
 from inspector_app.reports.pdf import render
+from inspector_app.services.evidence.check import seal_message
 from inspector_app.services.history import Dossier, by_number, dossier
 from inspector_app.services.ports import SealedEvent
+from inspector_app.wire.bundle import encode_bundle
 from inspector_app.wire.feeds import PublishedDocument
 from inspector_app.wire.inspection import DispositionRecord, InspectionRecord, decode_record
 
@@ -94,7 +98,11 @@ def station_report(
         translator=catalogue().speak(language),
         fonts=report_fonts(),
         generated_at=station.clock.now().astimezone(local_zone()),
-    )
+        attached=Attached(
+            bundle=encode_bundle(station_bundle(opened, found.summary.id)),
+            seal=lambda digest: station.keys.sign(seal_message(digest)), sealed_by="station",
+        ),
+    )  # fmt: skip
 
 
 def write_report(order: ReportOrder, out: Path) -> None:
