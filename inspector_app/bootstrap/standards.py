@@ -16,6 +16,8 @@ from inspector_app.domain.errors import StandardError
 
 CATALOGUE = "standards/defects.yaml"
 MAX_BYTES = 1_000_000
+MAX_DEPTH = 40
+"""Mappings and lists within each other; a standard needs twelve."""
 
 
 # The same loader in C where PyYAML was built with it, ten times as fast.
@@ -23,52 +25,79 @@ _Plain: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Loader(_Plain):  # type: ignore[misc]  # PyYAML's C loader is untyped
-    """Plain YAML without doubled keys."""
+    """Plain YAML without doubled keys and without merging."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
         for key, _ in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise StandardError("yaml_unreadable", line=key.start_mark.line + 1)
+            line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode) or key.tag == "tag:yaml.org,2002:merge":
+                raise StandardError("yaml_unreadable", line=line)
             if key.value in seen:
-                raise StandardError("duplicate_key", key=key.value, line=key.start_mark.line + 1)
+                raise StandardError("duplicate_key", key=key.value, line=line)
             seen.add(key.value)
         found: dict[Any, Any] = super().construct_mapping(node, deep)
         return found
 
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as problem:  # a number or date that cannot be
+            raise StandardError("yaml_unreadable", line=node.start_mark.line + 1) from problem
 
-def _refuse_aliases(text: str) -> None:
-    """They can unfold without end, so they are refused before anything is composed."""
+
+def _refuse_snares(text: str) -> None:
+    """Aliases can unfold without end, and depth can exhaust a parser; both are refused before
+    anything is composed."""
+    depth = 0
     for event in yaml.parse(text, Loader=_Plain):
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent):
-            mark = event.start_mark
-            raise StandardError("yaml_alias", line=mark.line + 1 if mark else 1)
+            raise StandardError("yaml_alias", line=line)
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise StandardError("yaml_too_deep", line=line, limit=MAX_DEPTH)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def decode_text(data: bytes) -> str:
+    """The text of a file of at most 1 MB; ``standard_too_large``, ``standard_not_utf8``."""
+    if len(data) > MAX_BYTES:
+        raise StandardError("standard_too_large", limit=MAX_BYTES)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        line = data.count(b"\n", 0, problem.start) + 1
+        raise StandardError("standard_not_utf8", line=line) from None
 
 
 def read_yaml(data: bytes) -> Mapping[str, Any]:
     """A YAML mapping of at most 1 MB.
 
     StandardError ``standard_too_large``, ``standard_not_utf8``, ``yaml_unreadable``,
-    ``yaml_alias``, ``duplicate_key``, ``wrong_type``.
+    ``yaml_alias``, ``yaml_too_deep``, ``duplicate_key``, ``wrong_type``.
     """
-    if len(data) > MAX_BYTES:
-        raise StandardError("standard_too_large", limit=MAX_BYTES)
+    text = decode_text(data)
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise StandardError("standard_not_utf8") from None
-    try:
-        _refuse_aliases(text)
+        _refuse_snares(text)
         document = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader, stricter
-    except (yaml.YAMLError, ValueError, RecursionError) as problem:
+    except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
+        line = mark.line + 1 if mark else _line_of(text, problem)
         raise StandardError("yaml_unreadable", line=line) from problem
     if not isinstance(document, dict):
         raise StandardError(
             "wrong_type", place=".", wanted="mapping", found=type(document).__name__
         )
     return document
+
+
+def _line_of(text: str, problem: yaml.YAMLError) -> int:
+    """The line of a character YAML does not allow, which carries a position and no mark."""
+    position = getattr(problem, "position", 0)
+    return text.count("\n", 0, position) + 1
 
 
 @lru_cache(maxsize=64)
@@ -88,13 +117,15 @@ def digest(data: bytes, defects: bytes) -> str:
     return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
+def shipped_files() -> tuple[str, tuple[str, ...]]:
+    """The defect catalogue, and the texts of the shipped standards by file name."""
+    folder, catalogue = resource("standards"), resource(CATALOGUE)
+    files = sorted(file for file in folder.glob("*.yaml") if file.name != catalogue.name)
+    return catalogue.read_text("utf-8"), tuple(file.read_text("utf-8") for file in files)
+
+
 @cache
 def shipped_standards() -> tuple[Standard, ...]:
-    """The standards of ``resources/standards``, by id."""
-    defects = resource(CATALOGUE).read_bytes()
-    files = sorted(resource("standards").glob("*.yaml"))
-    return tuple(
-        standard_from_yaml(file.read_bytes(), defects)
-        for file in files
-        if file.name != resource(CATALOGUE).name
-    )
+    """The standards of ``resources/standards``, by file name."""
+    defects, files = shipped_files()
+    return tuple(standard_from_yaml(text.encode(), defects.encode()) for text in files)

@@ -11,6 +11,7 @@ from inspector_app import __version__
 from inspector_app.bootstrap.clock import SystemClock, SystemIds
 from inspector_app.bootstrap.folders import make_private
 from inspector_app.bootstrap.rules_library import RulesLibrary
+from inspector_app.bootstrap.standards_files import StandardDocuments
 from inspector_app.bootstrap.standards_library import StandardsLibrary
 from inspector_app.bootstrap.tables import (
     document_rules,
@@ -111,7 +112,8 @@ def _bind(
     station = Station(
         station_id=_station_id(database, ids), mark=settings.text("station_mark"),
         app_version=__version__, clock=clock, ids=ids, records=records, files=files,
-        guard=Guard(), keys=key, pins=pins, standards=standards, sampling=sampling_tables(),
+        guard=Guard(), keys=key, pins=pins, standards=standards,
+        standard_files=StandardDocuments(), sampling=sampling_tables(),
         life_rules=life_rules, gs1=gs_tables(), sampling_text=sampling_text(),
         documents=document_rules(),
     )  # fmt: skip

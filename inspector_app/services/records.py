@@ -279,6 +279,8 @@ class Elsewhere(Protocol):
     def marked(self, marks: Sequence[str]) -> Sequence[EarlierVerdict]:
         """Verdicts of goods with any of the marks, newest first, each once."""
 
+    def one(self, inspection_id: str) -> EarlierVerdict | None: ...
+
 
 class References(Protocol):
     """Reference pictures by product; versions are added and retired, never changed."""

@@ -341,6 +341,10 @@ class _Elsewhere(_Group):
         return sorted(found, key=lambda each: each.closed_at, reverse=True)
 
 
+    def one(self, inspection_id: str) -> EarlierVerdict | None:
+        return self._memory.elsewhere.get(inspection_id)
+
+
 class _References(_Group):
     def add(self, reference: Reference) -> None:
         versions = self._writing().references
