@@ -22,6 +22,7 @@ from inspector_app.bootstrap.folders import (
 )
 from inspector_app.bootstrap.master_data import MasterData
 from inspector_app.bootstrap.resources import catalogue
+from inspector_app.bootstrap.tables import sampling_tables
 from inspector_app.central import master, stations
 from inspector_app.central.app import create_app
 from inspector_app.central.blobs import FolderBlobs
@@ -122,6 +123,7 @@ def _parts(
         catalogue=catalogue(),
         write_report=reporter or _write_report,
         make_thumbnail=_make_thumbnail,
+        sampling=sampling_tables(),
     )
 
 

@@ -11,6 +11,7 @@ from inspector_app.central.blobs import BlobStore
 from inspector_app.central.configuration import CentralSettings
 from inspector_app.central.db.engine import Database
 from inspector_app.central.keys import ServerKey
+from inspector_app.domain.sampling import SamplingTables
 from inspector_app.i18n import Catalogue, Language
 from inspector_app.services.ports import Clock, IdSource
 
@@ -54,3 +55,4 @@ class Parts:
     catalogue: Catalogue
     write_report: WriteReport
     make_thumbnail: MakeThumbnail
+    sampling: SamplingTables

@@ -116,12 +116,22 @@ class Rules1:
     document: PublishedDocument
 
 
+class Severity1(Struct, frozen=True):
+    """The part of ``severity/1`` that is checked on arrival; ``central.severity`` reads it."""
+
+    supplier_id: Annotated[str, Meta(min_length=1, max_length=80)]
+    product_id: Annotated[str, Meta(min_length=1, max_length=80)]
+    cls: Annotated[str, Meta(min_length=1, max_length=80)]
+    ruling: Annotated[str, Meta(min_length=1, max_length=40)]
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Projection:
     """``content`` is None when the bytes were not understood; ``why`` says what is wrong."""
 
     schema: str
-    content: Inspection1 | Disposition1 | Reference1 | Rules1 | None
+    content: Inspection1 | Disposition1 | Reference1 | Rules1 | Severity1 | None
     why: str = ""
 
 
@@ -129,12 +139,14 @@ _ENVELOPE: Final = msgspec.json.Decoder(_Envelope)
 _INSPECTION: Final = msgspec.json.Decoder(Inspection1)
 _DISPOSITION: Final = msgspec.json.Decoder(Disposition1)
 _REFERENCE: Final = msgspec.json.Decoder(Reference1)
+_SEVERITY: Final = msgspec.json.Decoder(Severity1)
 _SCHEMA_OF_KIND: Final = {
     "created": "inspection/1",
     "amended": "inspection/1",
     "disposed": "disposition/1",
     "reference_added": "reference/1",
     "rules_published": "rules/1",
+    "severity_approved": "severity/1",
 }
 
 
@@ -166,6 +178,8 @@ def _read(kind: str, schema: str, payload: bytes) -> Projection:
             return Projection(schema=schema, content=_rules(payload))
         if schema == "reference/1":
             return Projection(schema=schema, content=_REFERENCE.decode(payload))
+        if schema == "severity/1":
+            return Projection(schema=schema, content=_SEVERITY.decode(payload))
         content = _INSPECTION.decode(payload)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, InspectorError):
         return Projection(schema=schema, content=None, why="impossible_value")

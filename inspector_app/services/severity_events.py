@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import msgspec
 from msgspec import Struct
 
 from inspector_app.domain.errors import InspectorError
+from inspector_app.domain.master import Names
 from inspector_app.domain.sampling import SamplingTables
 from inspector_app.domain.sampling.severity_history import HistoryEvent, HistoryLot, Ruling
 from inspector_app.domain.severity_outcome import outcomes_of, planned_at
@@ -30,6 +31,9 @@ class SeverityNews:
     event: HistoryEvent | None
     supplier_id: str = ""
     product_id: str = ""
+    sku: str = ""
+    product: Names = field(default_factory=dict)
+    supplier: Names = field(default_factory=dict)
 
 
 class _Voiding(Struct, frozen=True):
@@ -76,7 +80,8 @@ def _lot(tables: SamplingTables, station_id: str, seq: int, payload: bytes) -> S
     )  # fmt: skip
     return SeverityNews(
         record_id=record.record.id, event=event if outcomes else None,
-        supplier_id=record.supplier.id, product_id=record.product.id,
+        supplier_id=record.supplier.id, product_id=record.product.id, sku=record.product.sku,
+        product=record.product.names, supplier=record.supplier.names,
     )  # fmt: skip
 
 
@@ -88,7 +93,8 @@ def _ruling(station_id: str, seq: int, payload: bytes) -> SeverityNews:
     )  # fmt: skip
     return SeverityNews(
         record_id=ruling_id(station_id, seq), event=ruling, supplier_id=record.supplier_id,
-        product_id=record.product_id,
+        product_id=record.product_id, sku=record.sku, product=record.product_names,
+        supplier=record.supplier_names,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from inspector_app.central import journal
+from inspector_app.central import journal, severity
 from inspector_app.central.api.answering import answer, described
 from inspector_app.central.auth import authenticate, read_body
 from inspector_app.central.db import photos
@@ -45,6 +45,9 @@ def router(parts: Parts) -> APIRouter:
         lines = decode_lines(await _unpacked(request))
         async with parts.db.write() as tx:
             outcome = await journal.accept(tx, parts.key, found, lines, parts.clock.now())
+            await severity.events_arrived(
+                tx, parts, found.tenant, found.station, lines, outcome.answer.results
+            )
         if outcome.refusal is not None:
             return problem_response(outcome.refusal)
         return answer(outcome.answer)
