@@ -139,9 +139,7 @@ def _cross_check(made: LabelDate, life: Life, printed: LabelDate) -> tuple[Reaso
     elif add_days(low, -1) <= printed.first <= add_days(high, 1):
         return ()
     days = max((low - printed.last).days, (printed.first - high).days)
-    computed = LabelDate(
-        year=low.year, month=low.month, day=None if made.month_only else low.day
-    )
+    computed = LabelDate(year=low.year, month=low.month, day=None if made.month_only else low.day)
     return (
         reason(
             "printed_differs",

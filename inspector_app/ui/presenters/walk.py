@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from inspector_app.domain.errors import WalkError
 from inspector_app.domain.gs1 import ScanResult
+from inspector_app.domain.inspection.batch_code import code_produced, with_code
 from inspector_app.domain.inspection.progress import next_carton
 from inspector_app.domain.inspection.state import Inspection
 from inspector_app.domain.master import Person
@@ -254,11 +255,7 @@ class WalkPresenter(WalkActs):
         batch = panel.batch
         if result.lot:
             batch = replace(batch, number=result.lot)
-        batch = replace(
-            batch,
-            produced=result.produced or batch.produced,
-            barcode_expires=result.last_good_day or batch.barcode_expires,
-        )
+        batch = with_code(replace(batch, produced=code_produced(result) or batch.produced), result)
         if news is not None and news.kind != "new" and not panel.batch.id:
             batch = replace(batch, id=news.batch.id)
         self.on_cue("accepted")

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from inspector_app.domain.gs1 import ScanResult
 from inspector_app.domain.gs1.gtin import contained_gtin
 from inspector_app.domain.inspection.acts import Batch
+from inspector_app.domain.inspection.batch_code import code_expires, code_produced, with_code
 from inspector_app.domain.inspection.state import State
 from inspector_app.domain.master import Product
 from inspector_app.domain.warehouse_labels import is_label_of
@@ -96,7 +97,7 @@ def batch_news(result: ScanResult, state: State) -> BatchNews | None:
     """None when the code names no batch, or nothing new of it."""
     if not result.lot or not result.usable:
         return None
-    day = result.last_good_day
+    day = code_expires(result)
     for batch in state.batches:
         if _same(batch.number, result.lot):
             if day is None or batch.barcode_expires == day:
@@ -104,9 +105,9 @@ def batch_news(result: ScanResult, state: State) -> BatchNews | None:
             kind: Literal["known", "differs"] = (
                 "known" if batch.barcode_expires is None else "differs"
             )
-            return BatchNews(kind=kind, batch=_with_day(batch, result))
+            return BatchNews(kind=kind, batch=with_code(batch, result))
     blank = next((batch for batch in state.batches if not batch.number), Batch(id=""))
-    found = _with_day(blank, result)
+    found = with_code(blank, result)
     return BatchNews(kind="new", batch=_replace_number(found, result.lot, result))
 
 
@@ -114,9 +115,5 @@ def _same(one: str, other: str) -> bool:
     return bool(one) and "".join(one.split()).upper() == "".join(other.split()).upper()
 
 
-def _with_day(batch: Batch, result: ScanResult) -> Batch:
-    return replace(batch, barcode_expires=result.last_good_day or batch.barcode_expires)
-
-
 def _replace_number(batch: Batch, number: str, result: ScanResult) -> Batch:
-    return replace(batch, number=number, produced=batch.produced or result.produced)
+    return replace(batch, number=number, produced=batch.produced or code_produced(result))
