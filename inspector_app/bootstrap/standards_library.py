@@ -10,9 +10,9 @@ from threading import Lock
 from inspector_app.domain.checklist.standard import Standard
 from inspector_app.domain.errors import StandardError
 from inspector_app.services.records import UnitOfWork
-from inspector_app.services.standards import DEFECTS_PART
 from inspector_app.wire.feeds import PublishedDocument
 
+DEFECTS_PART = "defects"
 _log = logging.getLogger(__name__)
 
 
@@ -82,27 +82,10 @@ class StandardsLibrary:
 
 
 def parse_document(document: PublishedDocument) -> Standard:
-    """The standard of a published document.
+    """The standard of a published document; StandardError when it is not sound."""
+    from inspector_app.wire.standard_text import parse_document as parse  # with YAML, late
 
-    StandardError when it is not sound; ``standard_named_otherwise`` and
-    ``standard_digest_differs`` when the text is not the version it was published as.
-    """
-    from inspector_app.bootstrap.standards import standard_from_yaml  # with YAML, late
-
-    if DEFECTS_PART not in document.parts:
-        raise StandardError("missing_key", place="parts", key=DEFECTS_PART)
-    text, defects = document.text, document.parts[DEFECTS_PART]
-    standard = standard_from_yaml(
-        text.encode("utf-8", "surrogatepass"), defects.encode("utf-8", "surrogatepass")
-    )
-    if (standard.id, standard.version) != (document.id, document.version):
-        raise StandardError(
-            "standard_named_otherwise", standard=f"{document.id}/{document.version}",
-            found=f"{standard.id}/{standard.version}",
-        )  # fmt: skip
-    if standard.digest != document.digest:
-        raise StandardError("standard_digest_differs", standard=f"{document.id}/{document.version}")
-    return standard
+    return parse(document)
 
 
 @cache

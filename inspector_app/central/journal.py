@@ -23,8 +23,8 @@ from inspector_app.central.db.journal import StoredEvent
 from inspector_app.central.db.moments import to_ms
 from inspector_app.central.db.stations import Station
 from inspector_app.central.keys import ServerKey
-from inspector_app.central.listing import as_arrived, as_disposition
 from inspector_app.central.life_rules import publish_rules
+from inspector_app.central.listing import as_arrived, as_disposition
 from inspector_app.central.projection import (
     Disposition1,
     Inspection1,
@@ -32,6 +32,7 @@ from inspector_app.central.projection import (
     Rules1,
     project,
 )
+from inspector_app.central.standards import Standard1, publish_standard
 from inspector_app.domain.errors import EvidenceError, InspectorError, SyncError
 from inspector_app.wire.envelope import EventLine, EventResult, EventsAnswer
 from inspector_app.wire.link import MAX_PAYLOAD, link
@@ -178,6 +179,8 @@ async def _store(
             await inspections.add_disposition(tx, as_disposition(station, line, found.content))
         elif isinstance(found.content, Rules1):
             await publish_rules(tx, station.tenant, found.content.document, line.link)
+        elif isinstance(found.content, Standard1):
+            await publish_standard(tx, station.tenant, found.content.document, line.link)
     if new:
         await completion.inspections_arrived(tx, key, new, now)
 

@@ -12,6 +12,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta, Struct
 
+from inspector_app.central.standards import Standard1, read_standard
 from inspector_app.domain.errors import InspectorError
 from inspector_app.wire.envelope import EVENT_KINDS, SCHEMAS, Hex32
 from inspector_app.wire.feeds import PublishedDocument
@@ -131,7 +132,7 @@ class Projection:
     """``content`` is None when the bytes were not understood; ``why`` says what is wrong."""
 
     schema: str
-    content: Inspection1 | Disposition1 | Reference1 | Rules1 | Severity1 | None
+    content: Inspection1 | Disposition1 | Reference1 | Rules1 | Severity1 | Standard1 | None
     why: str = ""
 
 
@@ -146,6 +147,7 @@ _SCHEMA_OF_KIND: Final = {
     "disposed": "disposition/1",
     "reference_added": "reference/1",
     "rules_published": "rules/1",
+    "standard_published": "standard/1",
     "severity_approved": "severity/1",
 }
 
@@ -176,6 +178,8 @@ def _read(kind: str, schema: str, payload: bytes) -> Projection:
             return Projection(schema=schema, content=_DISPOSITION.decode(payload))
         if schema == "rules/1":
             return Projection(schema=schema, content=_rules(payload))
+        if schema == "standard/1":
+            return Projection(schema=schema, content=read_standard(payload))
         if schema == "reference/1":
             return Projection(schema=schema, content=_REFERENCE.decode(payload))
         if schema == "severity/1":
