@@ -9,11 +9,12 @@ from uuid import UUID
 
 from inspector_app.domain.errors import AccessError, IntakeError
 from inspector_app.domain.inspection import rules
-from inspector_app.domain.inspection.acts import Closed
+from inspector_app.domain.inspection.acts import Act, Closed
 from inspector_app.domain.inspection.state import Inspection
 from inspector_app.domain.master import Person
 from inspector_app.domain.rights import require
 from inspector_app.domain.verdict import Verdict
+from inspector_app.services import returns
 from inspector_app.services.calendar_doubt import remember, require_believed
 from inspector_app.services.inspections import record_in, standard_of
 from inspector_app.services.judging import Judged, judge, verdict_part
@@ -59,10 +60,10 @@ def close(
     require(who, "close")
     rules.check_open(inspection.state)
     signed_by = check_signature(station, who, pin, badge)
-    judged = judged_on(station, inspection, station.clock.today())
     with station.records.writing() as work:
-        if flags := acts_for(work, inspection):
-            inspection = record_in(station, work, who, inspection, *flags)
+        late: list[Act] = [*acts_for(work, inspection), *returns.acts_for(work, inspection)]
+        inspection = record_in(station, work, who, inspection, *late)
+        judged = judged_on(station, inspection, station.clock.today())
         inspection = seal_inspection(station, work, who, signed_by, inspection, judged)
     station.wake()
     return inspection

@@ -41,7 +41,7 @@ from inspector_app.domain.master import Person
 from inspector_app.domain.rights import require
 from inspector_app.domain.sampling import next_reserve
 from inspector_app.domain.shelf_life import Assessment
-from inspector_app.services import severity, shelf_life
+from inspector_app.services import returns, severity, shelf_life
 from inspector_app.services.judging import draw_of, plan_of
 from inspector_app.services.records import Work
 from inspector_app.services.station import Station
@@ -121,7 +121,9 @@ def record_batch(station: Station, who: Person, inspection: Inspection, batch: B
         batch = replace(batch, id=station.ids.new())
     shelf_life.check_dates(batch, station.clock.today())
     checked = rules.check_batch(batch, inspection.state)
-    return record(station, who, inspection, BatchRecorded(batch=checked))
+    with station.records.writing() as work:
+        inspection = record_in(station, work, who, inspection, BatchRecorded(batch=checked))
+        return record_in(station, work, who, inspection, *returns.acts_for(work, inspection))
 
 
 def draw_plan(station: Station, who: Person, inspection: Inspection) -> Inspection:
@@ -185,13 +187,24 @@ def record_answer(
     ``reason_needed``, ``inspection_closed``, ``inspection_parked``.
     """
     may_record(who, inspection)
+    answer = Answered(
+        item_id=item_id, outcome=outcome or "pass", value=value, subject=subject, reason=reason
+    )
+    return record(
+        station, who, inspection, judged_answer(station, inspection, answer, given=outcome)
+    )
+
+
+def judged_answer(
+    station: Station, inspection: Inspection, answer: Answered, *, given: Outcome | None
+) -> Answered:
+    """The answer with the outcome that its value has by the item's limits; ``given`` is the
+    outcome a person pressed, None for a value alone. Raises WalkError as ``record_answer``."""
     standard = standard_of(station, inspection)
-    item = rules.find_item(standard, item_id)
-    rules.check_subject(standard, inspection.state, item_id, subject)
-    if outcome != "na":
-        outcome = _judged(inspection, item, outcome, value)
-    answer = Answered(item_id=item_id, outcome=outcome, value=value, subject=subject, reason=reason)
-    return record(station, who, inspection, rules.check_answer(item, answer))
+    item = rules.find_item(standard, answer.item_id)
+    rules.check_subject(standard, inspection.state, answer.item_id, answer.subject)
+    outcome = given if given == "na" else _judged(inspection, item, given, answer.value)
+    return rules.check_answer(item, replace(answer, outcome=outcome))
 
 
 def _judged(inspection: Inspection, item: Item, outcome: Outcome | None, value: str) -> Outcome:

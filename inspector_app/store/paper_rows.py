@@ -48,3 +48,9 @@ class ElsewhereRows:
         wanted = select(v.body).where(v.item.in_(select(m.item).where(m.mark.in_(marks))))
         found = [_VERDICT.decode(body) for body in self._connection.execute(wanted).scalars()]
         return sorted(found, key=lambda each: (each.closed_at, each.inspection), reverse=True)
+
+    def one(self, inspection_id: str) -> EarlierVerdict | None:
+        """The verdict of one inspection."""
+        v = verdicts_elsewhere.c
+        body = self._connection.execute(select(v.body).where(v.item == inspection_id)).scalar()
+        return None if body is None else _VERDICT.decode(body)

@@ -49,7 +49,8 @@ from inspector_app.domain.inspection.sampling_acts import (
 from inspector_app.domain.sampling import Draw, Plan, replace_carton, replace_unit
 
 BESIDE = (
-    GapWaived, Released, Resumed, DocumentRecorded, EarlierFound, UrgentlyReleased, Voided,
+    GapWaived, Released, Resumed, DocumentRecorded, EarlierFound, UrgentlyReleased, Amended,
+    Voided,
 )  # fmt: skip
 """Acts that make nobody an inspector of the lot: four eyes still may be theirs."""
 
@@ -222,9 +223,14 @@ def step(state: State, entry: Entry) -> State:
     Whoever works on the lot takes part in it; a supervisor who only waives a gap or lifts a hold
     does not, and may still decide about the lot.
     """
-    if entry.person_id not in state.people and not isinstance(entry.act, BESIDE):
+    if entry.person_id not in state.people and not _beside(state, entry.act):
         state = replace(state, people=(*state.people, entry.person_id))
     return _apply(entry.act, state, entry)
+
+
+def _beside(state: State, act: Act) -> bool:
+    """A correction after sealing makes nobody an inspector either."""
+    return bool(state.amended) or isinstance(act, BESIDE)
 
 
 @singledispatch
