@@ -155,6 +155,15 @@ def set_password(data_dir: Path, user: str, password: str | None = None) -> str:
     return chosen
 
 
+def public_key(data_dir: Path) -> bytes:
+    """The key receipts are signed with, 32 bytes; StorageError ``central_missing``,
+    EvidenceError ``central_key_unreadable``."""
+    layout = Layout(data_dir)
+    if not layout.key.exists():
+        raise StorageError("central_missing", path=str(data_dir))
+    return ServerKey.load(layout.key).public()
+
+
 def give_code(data_dir: Path, label: str) -> tuple[str, int]:
     """A one-time enrolment code as text, and for how many hours it is valid."""
     parts, _ = open_parts(data_dir)

@@ -55,7 +55,7 @@ def sampling_text() -> bytes:
 
 
 def sampling_tables_from(text: bytes) -> SamplingTables:
-    """The tables of such a text; EvidenceError ``rules_unreadable``."""
+    """The tables of such a text; EvidenceError ``evidence_text_unreadable``."""
     try:
         files = msgspec.json.decode(text, type=dict[str, str])
         index = json.loads(files[_EDITION])
@@ -68,7 +68,7 @@ def sampling_tables_from(text: bytes) -> SamplingTables:
             files[plans["reduced"]],
         )
     except (msgspec.MsgspecError, ValueError, LookupError, TypeError, ArithmeticError) as problem:
-        raise EvidenceError("rules_unreadable", kind="sampling") from problem
+        raise EvidenceError("evidence_text_unreadable", kind="sampling") from problem
 
 
 @cache

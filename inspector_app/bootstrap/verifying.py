@@ -40,22 +40,22 @@ class Books:
     """Implements ``RuleBooks``: reads the texts of a bundle with this program's own readers."""
 
     def standard(self, document: PublishedDocument) -> Standard:
-        """The standard of a text; StandardError, EvidenceError ``rules_unreadable``."""
+        """The standard of a text; StandardError, EvidenceError ``evidence_text_unreadable``."""
         try:
             return parse_document(document)
         except (LookupError, TypeError, ValueError, RecursionError) as problem:
-            raise EvidenceError("rules_unreadable", kind="standard") from problem
+            raise EvidenceError("evidence_text_unreadable", kind="standard") from problem
 
     def sampling(self, text: bytes) -> SamplingTables:
-        """The shipped tables where the text is theirs; EvidenceError ``rules_unreadable``."""
+        """The shipped tables where the text is theirs; EvidenceError ``evidence_text_unreadable``."""
         return sampling_tables() if text == sampling_text() else sampling_tables_from(text)
 
     def shelf_life(self, text: bytes) -> ShelfLifeRules:
-        """EvidenceError ``rules_unreadable``, DateError for unsound rules."""
+        """EvidenceError ``evidence_text_unreadable``, DateError for unsound rules."""
         try:
             return msgspec.json.decode(text, type=ShelfLifeRules).check()
         except (msgspec.DecodeError, LookupError, ValueError, RecursionError) as problem:
-            raise EvidenceError("rules_unreadable", kind="shelf_life") from problem
+            raise EvidenceError("evidence_text_unreadable", kind="shelf_life") from problem
 
     def shipped(self, named: RulesPart) -> bytes | None:
         """The shipped text of exactly that digest."""
