@@ -70,9 +70,13 @@ class RulesLibrary:
 
 
 def _rank(each: PublishedRules) -> tuple[object, ...]:
-    """Published sets before the shipped one, the newest first, at a tie the central system's."""
+    """For sorting upwards: retired ones, the shipped set, then by version; at a tie the central
+    system's leads."""
     own = each.source == "station"
-    return (each.source != "shipped", each.rules.version, not own, each.rules.id, each.digest)
+    return (
+        not each.retired, each.source != "shipped", each.rules.version, not own, each.rules.id,
+        each.digest,
+    )  # fmt: skip
 
 
 def _of_journal(work: Work) -> list[PublishedRules]:
@@ -102,7 +106,11 @@ def _read(document: PublishedDocument, record: RulesRecord | None) -> PublishedR
         _log.warning("rules_not_taken", extra={"fields": fields})
         return None
     if record is None:
-        return PublishedRules(rules=rules, digest=document.digest, source="central")
+        return PublishedRules(
+            rules=rules, digest=document.digest, source="central", at=document.published_at,
+            names={"zh": document.published_by} if document.published_by else None,
+            retired=document.state == "retired",
+        )  # fmt: skip
     return PublishedRules(
         rules=rules, digest=document.digest, source="station", at=record.at,
         names=dict(record.person.names), note=record.note,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import msgspec
+
 from inspector_app.domain.errors import DateError
 from inspector_app.domain.master import Person
 from inspector_app.domain.rights import require
@@ -12,7 +14,12 @@ from inspector_app.domain.shelf_life import ShelfLifeRules
 from inspector_app.services.closing import seal
 from inspector_app.services.station import PublishedRules, Station
 from inspector_app.wire.inspection import PersonPart
-from inspector_app.wire.life_rules import RulesRecord, document_of, encode_rules_record, rules_digest
+from inspector_app.wire.life_rules import (
+    RulesRecord,
+    document_of,
+    encode_rules_record,
+    rules_digest,
+)
 
 RECORD_ID = "shelf-life-rules"
 """Under what publications stand in the journal."""
@@ -52,8 +59,11 @@ def publish(
     if replace(draft, version=current.rules.version) == current.rules:
         raise DateError("rules_unchanged")
     rules = replace(draft, version=next_version(station)).check()
+    document = msgspec.structs.replace(
+        document_of(rules), published_at=station.clock.now(), published_by=who.names["zh"]
+    )
     record = RulesRecord(
-        document=document_of(rules), replaces=current.rules.version, at=station.clock.now(),
+        document=document, replaces=current.rules.version, at=station.clock.now(),
         station_id=station.station_id, note=note,
         person=PersonPart(person_id=who.id, names=dict(who.names), role=who.role),
     )  # fmt: skip

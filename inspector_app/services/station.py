@@ -37,7 +37,8 @@ class Standards(Protocol):
 class PublishedRules:
     """One version of the shelf-life rules and where it came from.
 
-    ``at``, ``names`` and ``note`` (who published it and why) are known of a station's own.
+    ``at``, ``names`` and ``note`` (who published it and why) are known of a station's own. A
+    ``retired`` one judges the lots opened under it, and no others.
     """
 
     rules: ShelfLifeRules
@@ -46,6 +47,7 @@ class PublishedRules:
     at: datetime | None = None
     names: Names | None = None
     note: str = ""
+    retired: bool = False
 
     @property
     def key(self) -> tuple[str, int, str]:
@@ -56,7 +58,7 @@ class PublishedRules:
         """The same version told from two sides: the later side's source, both sides' story."""
         return replace(
             other, at=other.at or self.at, names=other.names or self.names,
-            note=other.note or self.note,
+            note=other.note or self.note, retired=other.retired or self.retired,
         )  # fmt: skip
 
 

@@ -224,27 +224,26 @@ def remove(connection: Connection, feed: FeedName, items: Sequence[str]) -> None
 
 
 def _remove_documents(connection: Connection, feed: FeedName, items: Sequence[str]) -> None:
+    _retire(connection, feed, items)
     if feed == "shelf_life_rules":
-        return  # a version is superseded by a newer one; lots opened under it are judged by it
+        return  # lots opened under a version are judged by it to the end
     i = inspections.c
     used = exists().where(
         i.standard_id == documents.c.id, i.standard_version == documents.c.version
     )
-    if feed == "standards":
-        _retire_used(connection, items)
     for part in _parts(items):
         statement = delete(documents).where(documents.c.feed == feed, documents.c.item.in_(part))
         connection.execute(statement.where(~used))
 
 
-def _retire_used(connection: Connection, items: Sequence[str]) -> None:
+def _retire(connection: Connection, feed: FeedName, items: Sequence[str]) -> None:
     """What stays for its walks is chosen no more."""
     d = documents.c
     for part in _parts(items):
-        wanted = select(d.item, d.body).where(d.feed == "standards", d.item.in_(part))
+        wanted = select(d.item, d.body).where(d.feed == feed, d.item.in_(part))
         kept = {row.item: _DOCUMENT.decode(row.body) for row in connection.execute(wanted)}
         gone = {item: msgspec.structs.replace(each, state="retired") for item, each in kept.items()}
-        put_documents(connection, "standards", gone)
+        put_documents(connection, feed, gone)
 
 
 def known_items(connection: Connection, feed: FeedName) -> set[str]:
