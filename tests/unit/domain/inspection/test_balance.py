@@ -38,6 +38,12 @@ def test_an_untouched_accepted_lot_is_for_sale_and_held_before_that() -> None:
     assert balance(walk, "reject").held == balance(walk, "hold").held == 3000
 
 
+def test_a_finding_on_the_lot_takes_no_unit_away() -> None:
+    walk = checked_walk()
+    walk.do(found(walk, "wrong_shade"))
+    assert balance(walk).saleable == 3000
+
+
 def test_units_a_check_opened_leave_the_saleable_quantity() -> None:
     walk = checked_walk()
     first, second, third = check_subjects(walk.state, "content")[:3]
