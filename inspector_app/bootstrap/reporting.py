@@ -28,7 +28,7 @@ from inspector_app.reports.file_seal import Attached
 from inspector_app.reports.fonts import ReportFonts, load_fonts
 from inspector_app.reports.pdf import render
 from inspector_app.services.evidence.check import seal_message
-from inspector_app.services.history import Dossier, by_number, dossier
+from inspector_app.services.history import Dossier, by_number, dossier, newest_seal
 from inspector_app.services.ports import SealedEvent
 from inspector_app.wire.bundle import encode_bundle
 from inspector_app.wire.feeds import PublishedDocument
@@ -54,10 +54,10 @@ def local_zone() -> tzinfo:
 
 def sealed_record(found: Dossier) -> tuple[SealedEvent, InspectionRecord]:
     """The sealed event of an inspection and its record; WalkError ``not_closed``."""
-    for event in found.events:
-        if event.kind == "created":
-            return event, decode_record(event.payload)
-    raise WalkError("not_closed", lot=found.summary.lot_number)
+    event = newest_seal(found.events)
+    if event is None:
+        raise WalkError("not_closed", lot=found.summary.lot_number)
+    return event, decode_record(event.payload)
 
 
 def dispositions(found: Dossier) -> tuple[DispositionRecord, ...]:
