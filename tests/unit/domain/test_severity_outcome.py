@@ -19,9 +19,9 @@ def found(walk: Walk, count: int) -> Walk:
     positions = tuple(range(1, count + 1))
     carton = next(iter(walk.state.drawn))
     finding = FindingRecorded(
-        id=f"f-{cls}",
+        id="f-1",
         defect="loose_cap",
-        cls=cls,
+        cls="major",
         effect="unit",
         on="unit",
         count=count,
