@@ -21,6 +21,7 @@ from inspector_app.domain.errors import Param
 from inspector_app.domain.inspection.acts import Batch
 from inspector_app.domain.inspection.conditions import applies
 from inspector_app.domain.inspection.counting import check_subjects, stopped_early
+from inspector_app.domain.inspection.measured_goods import measurements
 from inspector_app.domain.inspection.papers import PaperNeed, paper_needs
 from inspector_app.domain.inspection.state import Answer, State
 from inspector_app.domain.inspection.subjects import unit_position
@@ -246,6 +247,8 @@ def _stage_gaps(standard: Standard, stage: Stage, state: State) -> Iterator[Gap]
         unseen = unit_position(subject) is not None and (item.id, subject) not in state.answers
         if not (stopped and unseen):
             yield from _item_gaps(stage, item, subject, state)
+    for item, subject in () if stopped else measurements(stage, state):
+        yield from _item_gaps(stage, item, subject, state)
     if stage.kind == "shelf_life":
         yield from _batch_gaps(stage, state)
     elif stage.kind == "cartons":

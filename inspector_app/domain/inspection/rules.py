@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
 
 from inspector_app.domain.checklist.standard import SPECIAL_LEVELS, Item, Standard
 from inspector_app.domain.errors import IntakeError, WalkError
@@ -17,6 +16,8 @@ from inspector_app.domain.inspection.acts import (
     Outcome,
 )
 from inspector_app.domain.inspection.counting import stopped_early
+from inspector_app.domain.inspection.measured_goods import is_measured_here
+from inspector_app.domain.inspection.measuring import MEASURED, judge_measured
 from inspector_app.domain.inspection.progress import batch_subject, page_questions
 from inspector_app.domain.inspection.state import Inspection, State
 from inspector_app.domain.inspection.subjects import unit_position
@@ -61,31 +62,16 @@ def check_carton(state: State, carton: int) -> int:
 def judge_value(item: Item, value: str) -> Outcome:
     """Pass or fail of a choice or a measured value against the item's limits.
 
-    Raises WalkError ``value_unreadable`` or ``value_not_offered``.
+    Raises WalkError ``value_unreadable``, ``readings_wanted`` or ``value_not_offered``.
     """
     if item.kind == "choice":
         for choice in item.choices:
             if choice.value == value:
                 return "fail" if choice.fails else "pass"
         raise WalkError("value_not_offered", item=item.id, value=value)
-    if item.kind in ("number", "count"):
-        return _within(item, value)
+    if item.kind in MEASURED:
+        return judge_measured(item, value)
     return "pass"
-
-
-def _within(item: Item, value: str) -> Outcome:
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        raise WalkError("value_unreadable", item=item.id, value=value) from None
-    if not number.is_finite() or (item.kind == "count" and number != number.to_integral_value()):
-        raise WalkError("value_unreadable", item=item.id, value=value)
-    limits = item.limits
-    if limits is None:
-        return "pass"
-    too_low = limits.low is not None and number < Decimal(limits.low)
-    too_high = limits.high is not None and number > Decimal(limits.high)
-    return "fail" if too_low or too_high else "pass"
 
 
 def check_batch(batch: Batch, state: State) -> Batch:
@@ -268,6 +254,8 @@ def check_subject(standard: Standard, state: State, item_id: str, subject: str) 
             if item.id == item_id and asked == subject:
                 return
     item = find_item(standard, item_id)
+    if is_measured_here(item, state, subject):
+        return
     known = {""} if item.scope != "batch" else {batch_subject(each) for each in state.batches}
     if subject not in known:
         raise WalkError("unknown_subject", item=item_id, subject=subject)
