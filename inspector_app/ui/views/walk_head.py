@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.walk_model import PersonView, StopOffer
+from inspector_app.ui.views.walk_words import class_word
 from inspector_app.ui.widgets.focus import give_focus_back
 from inspector_app.ui.widgets.notices import ConfirmBar
 from inspector_app.ui.widgets.painting import rounded
@@ -83,9 +84,12 @@ class StopBar(ConfirmBar):
             self.hide()
             return
         ui = self._walk_ui
-        question = ui.t(f"walk.stop.{offer.reason}", name=ui.pick(offer.names))
+        name = class_word(ui, offer.cls) if offer.cls else ui.pick(offer.names)
+        question = ui.t(f"walk.stop.{offer.reason}", name=name, count=offer.counted)
         self._words.setText(question)
-        self.ask("", ui.t("walk.key.hold"))
+        early = offer.reason == "re_reached"
+        ui.say(self.confirm.setText, "walk.key.stop_early" if early else "walk.key.hold")
+        self.ask("", ui.t("walk.key.stop_early" if early else "walk.key.hold"))
         self.setAccessibleName(question)
         give_focus_back(self)  # Enter goes on with the walk; holding a lot takes its own key
 
