@@ -20,6 +20,7 @@ MeaningKind: TypeAlias = Literal[
     "this_lot",  # this lot's own tag
     "other_lot",  # the tag of another lot
     "goods",  # a code of these goods
+    "flawed",  # these goods by its number, but other data of the code is wrong
     "look_up",  # something only the records can tell
     "broken",  # the code itself is wrong
 ]
@@ -43,8 +44,16 @@ def meaning(result: ScanResult, state: State) -> Meaning:
     if is_of(result, state.lot.product):
         return Meaning(kind="goods", text=plain(result))
     if result.errors:
-        return Meaning(kind="broken", text=plain(result))
+        return Meaning(kind=_by_number(result, state), text=plain(result))
     return Meaning(kind="look_up", text=plain(result))
+
+
+def _by_number(result: ScanResult, state: State) -> MeaningKind:
+    """What a code with wrong data means by its number, which may be sound."""
+    number = result.by_number()
+    if number is None:
+        return "broken"
+    return "flawed" if is_of(number, state.lot.product) else "look_up"
 
 
 def _station_code(result: ScanResult, state: State) -> Meaning | None:
