@@ -7,9 +7,20 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from inspector_app.bootstrap.folders import refusal_of
+from inspector_app.bootstrap.standards_library import shipped_documents
 from inspector_app.bootstrap.station import OpenStation
-from inspector_app.services.evidence.gather import gather, with_originals
+from inspector_app.bootstrap.tables import sampling_text, shelf_life_rules
+from inspector_app.central.parts import ReportOrder
+from inspector_app.services.evidence.gather import (
+    INSPECTION_KINDS,
+    gather,
+    rules_of,
+    standards_of,
+    with_originals,
+)
 from inspector_app.services.history import by_number
 from inspector_app.services.station import Station
 from inspector_app.store.evidence_rows import EvidenceRows
@@ -17,7 +28,7 @@ from inspector_app.wire.bundle import Bundle, encode_bundle
 from inspector_app.wire.bundle_file import write_zip
 from inspector_app.wire.canonical import canonical, digest
 from inspector_app.wire.feeds import PublishedDocument
-from inspector_app.wire.inspection import RulesPart
+from inspector_app.wire.inspection import InspectionRecord, RulesPart, decode_record
 
 
 class StationTexts:
@@ -61,6 +72,41 @@ class Exported:
 def station_bundle(opened: OpenStation, inspection_id: str) -> Bundle:
     """The bundle of a sealed inspection; WalkError ``inspection_unknown``, ``not_closed``."""
     return gather(opened.station, inspection_id, _around(opened), StationTexts(opened.station))[0]
+
+
+class _CentralTexts:
+    """Implements ``RuleTexts`` over what the central system publishes, and what is shipped."""
+
+    def __init__(self, standard: bytes | None, rules: tuple[bytes, ...]) -> None:
+        found = (
+            shipped_documents()
+            if standard is None
+            else (msgspec.json.decode(standard, type=PublishedDocument),)
+        )
+        self._standards = {(each.id, each.version): each for each in found}
+        published = [msgspec.json.decode(each, type=PublishedDocument) for each in rules]
+        texts = [
+            sampling_text(), canonical(shelf_life_rules()),
+            *(each.text.encode("utf-8") for each in published),
+        ]  # fmt: skip
+        self._texts = {digest(text): text for text in texts}
+
+    def standard(self, standard_id: str, version: int) -> PublishedDocument | None:
+        return self._standards.get((standard_id, version))
+
+    def rules(self, named: RulesPart) -> bytes | None:
+        return self._texts.get(named.digest)
+
+
+def central_bundle(order: ReportOrder, record: InspectionRecord) -> Bundle:
+    """The bundle of an inspection from what the central system keeps."""
+    texts = _CentralTexts(order.standard, order.rules)
+    lines = [event for chain in order.chains for event in chain.events]
+    records = [decode_record(each.payload) for each in lines if each.kind in INSPECTION_KINDS]
+    return Bundle(
+        record_id=record.record.id, chains=order.chains, central_key=order.central_key,
+        standards=standards_of(records, texts), rules=rules_of(records, texts),
+    )  # fmt: skip
 
 
 def export_bundle(opened: OpenStation, wanted: str, out: Path) -> Exported:

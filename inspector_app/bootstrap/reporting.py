@@ -13,7 +13,7 @@ import msgspec
 
 from inspector_app.bootstrap.clock import SystemClock
 from inspector_app.bootstrap.decoding import photo_guard
-from inspector_app.bootstrap.evidence import station_bundle
+from inspector_app.bootstrap.evidence import central_bundle, station_bundle
 from inspector_app.bootstrap.resources import catalogue, resource
 from inspector_app.bootstrap.standards import shipped_standards
 from inspector_app.bootstrap.standards_library import parse_document
@@ -135,7 +135,20 @@ def write_report(order: ReportOrder, out: Path) -> None:
         translator=catalogue().speak(order.language),
         fonts=report_fonts(),
         generated_at=SystemClock().now().astimezone(local_zone()),
+        attached=_central_evidence(order, record),
     )
+
+
+def _central_evidence(order: ReportOrder, record: InspectionRecord) -> Attached | None:
+    """The bundle as the central system confirms it; None for an order without sealed events."""
+    sign = order.sign
+    if not order.chains or sign is None:
+        return None
+    bundle = central_bundle(order, record)
+    return Attached(
+        bundle=encode_bundle(bundle), sealed_by="central",
+        seal=lambda digest: sign(seal_message(digest)),
+    )  # fmt: skip
 
 
 def thumbnail(original: Path) -> bytes:

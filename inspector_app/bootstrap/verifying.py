@@ -47,7 +47,7 @@ class Books:
             raise EvidenceError("evidence_text_unreadable", kind="standard") from problem
 
     def sampling(self, text: bytes) -> SamplingTables:
-        """The shipped tables where the text is theirs; EvidenceError ``evidence_text_unreadable``."""
+        """The shipped tables where it is their text; EvidenceError ``evidence_text_unreadable``."""
         return sampling_tables() if text == sampling_text() else sampling_tables_from(text)
 
     def shelf_life(self, text: bytes) -> ShelfLifeRules:

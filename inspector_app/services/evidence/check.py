@@ -223,16 +223,18 @@ def _photos(reads: tuple[Read, ...], originals: Originals | None) -> Iterator[Ch
 
 
 def _printed(bundle: Bundle, reads: tuple[Read, ...], printed: Printed) -> Iterator[CheckLine]:
-    """The pages must print the digest and link of the very record that is attached."""
+    """The pages must print the digest and link of a record that is attached."""
     if not reads:
         yield bad("printed", "not_checked")
         return
-    newest = reads[-1]
-    digest, link = sha256_of(newest.event.payload), newest.event.link
     text = "".join(printed.pages)
-    if digest not in text:
+    shown = [read for read in reads if sha256_of(read.event.payload) in text]
+    if not shown:
+        digest = sha256_of(reads[-1].event.payload)
         yield bad("printed", "digest_not_printed", digest=digest[:PRINTED_PREFIX])
         return
+    newest = shown[-1]
+    digest, link = sha256_of(newest.event.payload), newest.event.link
     if link not in text:
         yield bad("printed", "link_not_printed", link=link[:PRINTED_PREFIX])
         return
@@ -246,6 +248,9 @@ def _printed(bundle: Bundle, reads: tuple[Read, ...], printed: Printed) -> Itera
         yield bad("printed", "page_foreign", pages=pages)
     elif _lot(newest.record) not in text:
         yield bad("printed", "lot_not_printed", lot=newest.record.lot.number)
+    elif newest is not reads[-1]:
+        own, last = newest.record.record.revision, reads[-1].record.record.revision
+        yield good("printed", "printed_older", revision=own, newest=last)
     else:
         yield good("printed", "printed_holds", pages=len(printed.pages), digest=digest[:16])
 
