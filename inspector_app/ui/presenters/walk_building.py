@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from inspector_app.domain.checklist.standard import Item, Stage, Standard
@@ -247,10 +247,10 @@ def _cells(state: State, current: int | None) -> tuple[CellView, ...]:
     isolated = {f.carton for f in state.findings if f.effect == "isolate_carton"}
     marked = {f.carton for f in state.findings if f.carton is not None}
     drawn = state.drawn
-    numbers = range(1, state.lot.cartons + 1)
+    numbers: Sequence[int] = range(1, state.lot.cartons + 1)
     if len(numbers) > GRID_LIMIT:
         wanted = {*drawn, *(each for each in marked if each is not None)}
-        numbers = sorted({*wanted, current} if current else wanted)  # type: ignore[assignment]
+        numbers = sorted({*wanted, current} if current else wanted)
     cells = []
     for number in numbers:
         kind: CellState = "plain"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -386,7 +387,7 @@ class WalkPage(Page):
         def take(files: list[Path]) -> None:
             for file in files:
                 self.ui.tasks.read(
-                    lambda f=file: read_picture_file(f),  # type: ignore[misc]
+                    partial(read_picture_file, file),
                     lambda data: self._presenter.add_photo(data, key),
                     self.ui.refuse,
                 )
