@@ -118,7 +118,7 @@ def _record(
         inspection = record_in(station, work, who, inspection, act)
         needs = papers(standard, inspection.state)
         more: list[Act] = [
-            Answered(item_id=item, outcome="pass")
+            Answered(item_id=item, outcome="pass", paper=act.document)
             for item in _settled(needs, act.document)
             if (item, "") not in inspection.state.answers
         ]

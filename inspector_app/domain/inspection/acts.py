@@ -139,7 +139,7 @@ class CartonReplaced:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
     """One item of the standard answered. ``subject`` is ``""`` for the lot, else ``batch:<id>`` or
-    one of ``subjects``."""
+    one of ``subjects``. ``paper`` names the document whose recording answered the item."""
 
     kind: ClassVar[str] = "answered"
     item_id: str
@@ -147,6 +147,7 @@ class Answered:
     value: str = ""
     subject: str = ""
     reason: str = ""
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

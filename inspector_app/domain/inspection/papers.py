@@ -27,20 +27,22 @@ class PaperNeed:
     """One paper a lot needs, for the lot or (``subject`` ``batch:<id>``) for one batch.
 
     ``item_id`` is the question that asks for it, ``""`` where only the rules do. ``declared``: the
-    question was passed and no particulars were recorded; ``refused``: it was failed.
+    question was passed and no particulars were recorded of any batch; ``refused``: it was failed.
+    ``asked`` while the question is open: the gap is then the question's.
     """
 
     rule: DocumentRule
     status: PaperStatus
     subject: str = ""
     item_id: str = ""
+    asked: bool = False
     batch: Batch | None = None
     record: DocumentRecorded | None = None
 
     @property
     def key(self) -> str:
         """The gap's key when the paper is missing."""
-        if self.item_id:
+        if self.asked:
             return f"item:{self.item_id}:"
         return f"document:{self.rule.id}:{self.subject}"
 
@@ -67,7 +69,7 @@ def _needs(rule: DocumentRule, state: State, asked: Collection[str]) -> Iterator
         record = state.documents.get((rule.id, subject))
         need = PaperNeed(
             rule=rule, status="missing", subject=subject, item_id=item_id, batch=batch,
-            record=record,
+            record=record, asked=bool(item_id) and (item_id, "") not in state.answers,
         )  # fmt: skip
         yield replace(need, status=_status(need, state))
 
@@ -84,5 +86,7 @@ def _status(need: PaperNeed, state: State) -> PaperStatus:
     answer = state.answers.get((need.item_id, "")) if need.item_id else None
     if answer is None:
         return "missing"
+    if answer.outcome == "pass" and any(rule == need.rule.id for rule, _ in state.documents):
+        return "missing"  # another batch has its own paper, so this one needs its own as well
     answered: dict[str, PaperStatus] = {"pass": "declared", "fail": "refused", "na": "not_needed"}
     return answered[answer.outcome]

@@ -260,11 +260,11 @@ def _stage_gaps(standard: Standard, stage: Stage, state: State) -> Iterator[Gap]
 
 
 def _paper_gaps(standard: Standard, stage: Stage, state: State) -> Iterator[Gap]:
-    """Papers no question asks for; the others are missing as answers."""
+    """Papers no open question asks for; the others are missing as answers."""
     if not state.lot.documents or paper_stage(standard).id != stage.id:
         return
     for need in papers(standard, state):
-        if not need.item_id and need.status in ("missing", "waived"):
+        if not need.asked and need.status in ("missing", "waived"):
             yield Gap(
                 code="document_missing", key=need.key, stage_id=stage.id, subject=need.subject,
                 document=need.rule.id,

@@ -229,8 +229,10 @@ def step(state: State, entry: Entry) -> State:
 
 
 def _beside(state: State, act: Act) -> bool:
-    """A correction after sealing makes nobody an inspector either."""
-    return bool(state.amended) or isinstance(act, BESIDE)
+    """A correction after sealing makes nobody an inspector either, nor does an answer that a paper
+    gave."""
+    by_paper = isinstance(act, Answered) and bool(act.paper)
+    return by_paper or bool(state.amended) or isinstance(act, BESIDE)
 
 
 @singledispatch
