@@ -115,7 +115,7 @@ def _standard_form(held: Mapping[str, Any]) -> tuple[Field, ...]:
                needed=True),
         _field("channels", "words", "use", default=[]),
         _pick("children", "use", ("", "yes", "no"), ""),
-        _pick("sampling.mode", "sampling", get_args(SamplingMode), "sampling"),
+        _pick("sampling.mode", "sampling", get_args(SamplingMode), "sampling", needed=True),
     ]  # fmt: skip
     if mode == "sampling":
         found += [
@@ -157,7 +157,9 @@ def _stage_form(held: Mapping[str, Any]) -> tuple[Field, ...]:
     found = [
         _field("names", "names", "stage", needed=True),
         _field("id", "identifier", "stage", needed=True),
-        _pick("kind", "stage", get_args(StageKind), "checklist", vocabulary="stage_kind"),
+        _pick(
+            "kind", "stage", get_args(StageKind), "checklist", vocabulary="stage_kind", needed=True
+        ),
         _field("gate", "switch", "stage", default=False),
         _pick("sample", "sample", get_args(Sample), "unit_sample"),
     ]
