@@ -100,6 +100,17 @@ class Disposition1(Struct, frozen=True):
     quantity: Annotated[int, Meta(ge=0, le=_MAX)] = 0
 
 
+class Void1(Struct, frozen=True):
+    """The part of ``void/1`` that is shown beside the inspection it takes back."""
+
+    record_id: Annotated[str, Meta(min_length=1, max_length=64)]
+    revision: Annotated[int, Meta(ge=1, le=1_000_000)]
+    voided_at: datetime
+    person: _Person = _Person()
+    reason: Text = ""
+    note: Annotated[str, Meta(max_length=4000)] = ""
+
+
 class Reference1(Struct, frozen=True):
     """The part of ``reference/1`` that is checked on arrival; nothing lists it yet."""
 
@@ -132,19 +143,21 @@ class Projection:
     """``content`` is None when the bytes were not understood; ``why`` says what is wrong."""
 
     schema: str
-    content: Inspection1 | Disposition1 | Reference1 | Rules1 | Severity1 | Standard1 | None
+    content: Inspection1 | Disposition1 | Void1 | Reference1 | Rules1 | Severity1 | Standard1 | None
     why: str = ""
 
 
 _ENVELOPE: Final = msgspec.json.Decoder(_Envelope)
 _INSPECTION: Final = msgspec.json.Decoder(Inspection1)
 _DISPOSITION: Final = msgspec.json.Decoder(Disposition1)
+_VOID: Final = msgspec.json.Decoder(Void1)
 _REFERENCE: Final = msgspec.json.Decoder(Reference1)
 _SEVERITY: Final = msgspec.json.Decoder(Severity1)
 _SCHEMA_OF_KIND: Final = {
     "created": "inspection/1",
     "amended": "inspection/1",
     "disposed": "disposition/1",
+    "voided": "void/1",
     "reference_added": "reference/1",
     "rules_published": "rules/1",
     "standard_published": "standard/1",
@@ -176,6 +189,8 @@ def _read(kind: str, schema: str, payload: bytes) -> Projection:
     try:
         if schema == "disposition/1":
             return Projection(schema=schema, content=_DISPOSITION.decode(payload))
+        if schema == "void/1":
+            return Projection(schema=schema, content=_VOID.decode(payload))
         if schema == "rules/1":
             return Projection(schema=schema, content=_rules(payload))
         if schema == "standard/1":

@@ -185,6 +185,22 @@ sampling_goods = Table(
     Column("body", LargeBinary, nullable=False),
 )
 
+voidings = Table(
+    "voidings",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("station", String(36), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("inspection", String(64), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("person_zh", Text, nullable=False),
+    Column("person_en", Text, nullable=False),
+    Column("voided_at", String(40), nullable=False),
+)
+Index(None, voidings.c.tenant, voidings.c.inspection)
+
 blobs = Table(
     "blobs",
     metadata,
