@@ -11,7 +11,6 @@ from typing import Final
 
 import msgspec
 
-from inspector_app.bootstrap.standards_library import parse_document
 from inspector_app.bootstrap.tables import (
     sampling_tables,
     sampling_tables_from,
@@ -41,10 +40,18 @@ class Books:
 
     def standard(self, document: PublishedDocument) -> Standard:
         """The standard of a text; StandardError, EvidenceError ``evidence_text_unreadable``."""
+        from inspector_app.wire.standard_text import standard_from_yaml  # with YAML, late
+
         try:
-            return parse_document(document)
+            return standard_from_yaml(*_texts(document))
         except (LookupError, TypeError, ValueError, RecursionError) as problem:
             raise EvidenceError("evidence_text_unreadable", kind="standard") from problem
+
+    def standard_digest(self, document: PublishedDocument) -> str:
+        """What a standard of this text is sealed as."""
+        from inspector_app.wire.standard_text import digest as digest_of_texts
+
+        return digest_of_texts(*_texts(document))
 
     def sampling(self, text: bytes) -> SamplingTables:
         """The shipped tables where it is their text; EvidenceError ``evidence_text_unreadable``."""
@@ -62,6 +69,13 @@ class Books:
         texts = {"sampling": sampling_text(), "shelf_life": canonical(shelf_life_rules())}
         text = texts.get(named.kind)
         return text if text is not None and digest(text) == named.digest else None
+
+
+def _texts(document: PublishedDocument) -> tuple[bytes, bytes]:
+    """The standard and its defect catalogue, as bytes."""
+    both = (document.text, document.parts.get("defects", ""))
+    text, defects = (part.encode("utf-8", "surrogatepass") for part in both)
+    return text, defects
 
 
 def trusted_key(given: str) -> bytes:

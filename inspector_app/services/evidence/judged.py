@@ -32,6 +32,9 @@ class RuleBooks(Protocol):
     """Reads the texts of a bundle; each may refuse with an InspectorError."""
 
     def standard(self, document: PublishedDocument) -> Standard: ...
+    def standard_digest(self, document: PublishedDocument) -> str:
+        """What a standard of this text is sealed as, whether or not it is sound."""
+
     def sampling(self, text: bytes) -> SamplingTables: ...
     def shelf_life(self, text: bytes) -> ShelfLifeRules: ...
     def shipped(self, named: RulesPart) -> bytes | None:
@@ -125,17 +128,20 @@ def _standard(
     )
     if text is None:
         return None, bad("standard", "standard_missing", **shown)
+    found = books.standard_digest(text)
     try:
-        standard = books.standard(text)
+        standard: Standard | None = books.standard(text)
     except InspectorError as problem:
-        return None, refused("standard", problem)
-    sealed = {named.digest, state.lot.standard_digest}
-    if sealed != {standard.digest} or (standard.id, standard.version) != (named.id, named.version):
-        return standard, bad(
-            "standard", "standard_differs", **shown, sealed=named.digest[:16],
-            found=standard.digest[:16],
-        )  # fmt: skip
-    return standard, good("standard", "standard_holds", **shown, digest=standard.digest[:16])
+        standard, line = None, refused("standard", problem)
+    else:
+        line = good("standard", "standard_holds", **shown, digest=found[:16])
+    if {named.digest, state.lot.standard_digest} != {found}:
+        line = bad(
+            "standard", "standard_differs", **shown, sealed=named.digest[:16], found=found[:16]
+        )
+    elif standard is not None and (standard.id, standard.version) != (named.id, named.version):
+        line = bad("standard", "standard_missing", **shown)
+    return standard, line
 
 
 def _rules(
