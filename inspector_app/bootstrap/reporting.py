@@ -13,6 +13,7 @@ import msgspec
 
 from inspector_app.bootstrap.clock import SystemClock
 from inspector_app.bootstrap.decoding import photo_guard
+from inspector_app.bootstrap.evidence import central_bundle, station_bundle
 from inspector_app.bootstrap.resources import catalogue, resource
 from inspector_app.bootstrap.standards import shipped_standards
 from inspector_app.bootstrap.standards_library import parse_document
@@ -23,10 +24,13 @@ from inspector_app.domain.errors import EvidenceError, StandardError, StorageErr
 from inspector_app.i18n import Language
 from inspector_app.imaging.views import shrink
 from inspector_app.reports.build import Surroundings, build
+from inspector_app.reports.file_seal import Attached
 from inspector_app.reports.fonts import ReportFonts, load_fonts
 from inspector_app.reports.pdf import render
-from inspector_app.services.history import Dossier, by_number, dossier
+from inspector_app.services.evidence.check import seal_message
+from inspector_app.services.history import Dossier, by_number, dossier, newest_seal
 from inspector_app.services.ports import SealedEvent
+from inspector_app.wire.bundle import encode_bundle
 from inspector_app.wire.feeds import PublishedDocument
 from inspector_app.wire.inspection import DispositionRecord, InspectionRecord, decode_record
 
@@ -50,10 +54,10 @@ def local_zone() -> tzinfo:
 
 def sealed_record(found: Dossier) -> tuple[SealedEvent, InspectionRecord]:
     """The sealed event of an inspection and its record; WalkError ``not_closed``."""
-    for event in found.events:
-        if event.kind == "created":
-            return event, decode_record(event.payload)
-    raise WalkError("not_closed", lot=found.summary.lot_number)
+    event = newest_seal(found.events)
+    if event is None:
+        raise WalkError("not_closed", lot=found.summary.lot_number)
+    return event, decode_record(event.payload)
 
 
 def dispositions(found: Dossier) -> tuple[DispositionRecord, ...]:
@@ -94,7 +98,11 @@ def station_report(
         translator=catalogue().speak(language),
         fonts=report_fonts(),
         generated_at=station.clock.now().astimezone(local_zone()),
-    )
+        attached=Attached(
+            bundle=encode_bundle(station_bundle(opened, found.summary.id)),
+            seal=lambda digest: station.keys.sign(seal_message(digest)), sealed_by="station",
+        ),
+    )  # fmt: skip
 
 
 def write_report(order: ReportOrder, out: Path) -> None:
@@ -127,7 +135,20 @@ def write_report(order: ReportOrder, out: Path) -> None:
         translator=catalogue().speak(order.language),
         fonts=report_fonts(),
         generated_at=SystemClock().now().astimezone(local_zone()),
+        attached=_central_evidence(order, record),
     )
+
+
+def _central_evidence(order: ReportOrder, record: InspectionRecord) -> Attached | None:
+    """The bundle as the central system confirms it; None for an order without sealed events."""
+    sign = order.sign
+    if not order.chains or sign is None:
+        return None
+    bundle = central_bundle(order, record)
+    return Attached(
+        bundle=encode_bundle(bundle), sealed_by="central",
+        seal=lambda digest: sign(seal_message(digest)),
+    )  # fmt: skip
 
 
 def thumbnail(original: Path) -> bytes:

@@ -21,8 +21,9 @@ from inspector_app.bootstrap.photo_reuse import photo_reuse
 from inspector_app.bootstrap.resources import resource_root
 from inspector_app.bootstrap.sending import Sender, enrol_station
 from inspector_app.bootstrap.station import DEMO_LOADED, OpenStation, open_station
+from inspector_app.domain.checklist.standard import Standard
 from inspector_app.domain.errors import InspectorError, StorageError
-from inspector_app.domain.master import Product
+from inspector_app.domain.master import Person, Product
 from inspector_app.domain.scan import RawScan, Region
 from inspector_app.domain.scanner_check import TestCode
 from inspector_app.domain.trust import InHand
@@ -32,7 +33,7 @@ from inspector_app.services.ports import Enrolment, FrameSource, LabelReader, Ph
 from inspector_app.services.station import Station
 from inspector_app.settings import DataFolder, Settings, load, save
 from inspector_app.store.label_readings import LabelReadings
-from inspector_app.ui.tools import LiveCodes, Stoppable, Tools
+from inspector_app.ui.tools import LiveCodes, Rehearsal, RehearsalGoods, Stoppable, Tools
 
 if TYPE_CHECKING:
     from inspector_app.bootstrap.server import EmbeddedCentral
@@ -235,6 +236,11 @@ def _tools(running: RunningStation) -> Tools:
 
         return LiveReader(desk, opened.station, on_codes, in_hand)
 
+    def rehearse(standard: Standard, who: Person, goods: RehearsalGoods) -> Rehearsal:
+        from inspector_app.bootstrap.rehearsal import start_rehearsal
+
+        return start_rehearsal(running.tools, standard, who, goods)
+
     from inspector_app.imaging.compare import Comparer
 
     return Tools(
@@ -250,7 +256,7 @@ def _tools(running: RunningStation) -> Tools:
         demo_offered=lambda: is_empty(opened), settings=settings,
         save_settings=save_settings, camera=camera, camera_desk=desk,
         live_codes=live_codes, label_hints=_label_hints(opened), compare=Comparer(),
-        photo_reuse=photo_reuse(opened),
+        photo_reuse=photo_reuse(opened), standard_pictures=_standard_pictures, rehearse=rehearse,
     )  # fmt: skip
 
 
@@ -276,6 +282,12 @@ def _missing_parts() -> Sequence[str]:
     from inspector_app.bootstrap.decoding import decoder
 
     return decoder().missing()
+
+
+def _standard_pictures() -> Sequence[str]:
+    from inspector_app.bootstrap.rehearsal import standard_pictures
+
+    return standard_pictures()
 
 
 def _resource_picture(name: str) -> Path | None:

@@ -59,6 +59,7 @@ def note_attempt(opened: OpenStation, report: SyncReport) -> None:
     the last success."""
     if any(report.pulled.values()):
         opened.standards.refresh()
+        opened.station.life_rules.refresh()
     offset = opened.database.send_queue().retry().offset_seconds
     with opened.station.records.writing() as work:
         note_offset(work, offset)

@@ -23,6 +23,7 @@ from inspector_app.bootstrap.folders import (
 )
 from inspector_app.bootstrap.master_data import MasterData
 from inspector_app.bootstrap.resources import catalogue
+from inspector_app.bootstrap.tables import sampling_tables
 from inspector_app.central import master, stations
 from inspector_app.central.app import create_app
 from inspector_app.central.blobs import BlobStore, Bucket, BucketBlobs, FolderBlobs
@@ -148,6 +149,7 @@ def _parts(
         catalogue=catalogue(),
         write_report=reporter or _write_report,
         make_thumbnail=_make_thumbnail,
+        sampling=sampling_tables(),
     )
 
 
@@ -208,6 +210,15 @@ def set_password(data_dir: Path, user: str, password: str | None = None) -> str:
 
     asyncio.run(work())
     return chosen
+
+
+def public_key(data_dir: Path) -> bytes:
+    """The key receipts are signed with, 32 bytes; StorageError ``central_missing``,
+    EvidenceError ``central_key_unreadable``."""
+    layout = Layout(data_dir)
+    if not layout.key.exists():
+        raise StorageError("central_missing", path=str(data_dir))
+    return ServerKey.load(layout.key).public()
 
 
 def give_code(data_dir: Path, label: str) -> tuple[str, int]:

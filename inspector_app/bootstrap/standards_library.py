@@ -2,54 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from functools import cache
 from threading import Lock
 
-from inspector_app.bootstrap.resources import resource
 from inspector_app.domain.checklist.standard import Standard
 from inspector_app.domain.errors import StandardError
 from inspector_app.services.records import UnitOfWork
 from inspector_app.wire.feeds import PublishedDocument
 
 DEFECTS_PART = "defects"
+_log = logging.getLogger(__name__)
 
 
 class StandardsLibrary:
     """Implements the ``Standards`` port over the documents of the store.
 
-    Documents are read again when a version is asked for that is not known yet, so that a pull
-    needs no restart.
+    Documents are looked at again whenever a lot is opened, so that a pull or a publication needs
+    no restart. A document that is not sound never reaches a walk: it is logged once and left out,
+    and the newest sound version stays in force.
     """
 
     def __init__(self, records: UnitOfWork) -> None:
         self._records = records
-        self._known: dict[tuple[str, int], Standard] = {}
+        self._known: Mapping[tuple[str, int], Standard] = {}
+        self._in_force: Mapping[str, Standard] = {}
+        self._told: set[str] = set()
         self._lock = Lock()
 
     def refresh(self) -> None:
-        """Read what a pull may have brought."""
+        """Read what a pull or a publication may have brought."""
         with self._records.reading() as work:
             documents = tuple(work.master.standards())
+        known: dict[tuple[str, int], Standard] = {}
+        in_force: dict[str, Standard] = {}
+        for document in documents:
+            standard, fault = self.read(document)
+            if standard is None:
+                self._tell(document, fault)
+                continue
+            known[document.id, document.version] = standard
+            held = in_force.get(standard.id)
+            if document.state == "in_force" and (held is None or held.version < standard.version):
+                in_force[standard.id] = standard
         with self._lock:
-            for document in documents:
-                key = (document.id, document.version)
-                if key not in self._known:
-                    self._known[key] = parse_document(document)
+            self._known, self._in_force = known, in_force
 
     def published(self) -> Sequence[Standard]:
-        """The newest version of each standard."""
-        if not self._known:
-            self.refresh()
-        newest: dict[str, Standard] = {}
-        for standard in self._known.values():
-            held = newest.get(standard.id)
-            if held is None or held.version < standard.version:
-                newest[standard.id] = standard
-        return tuple(newest.values())
+        """The newest version of each standard that is sound and not retired."""
+        self.refresh()
+        return tuple(self._in_force.values())
 
     def get(self, standard_id: str, version: int) -> Standard:
-        """One version; StandardError ``standard_missing``."""
+        """One version, retired or not; StandardError ``standard_missing``."""
         key = (standard_id, version)
         if key not in self._known:
             self.refresh()
@@ -60,27 +66,36 @@ class StandardsLibrary:
                 "standard_missing", standard=f"{standard_id}/{version}", sku=""
             ) from None
 
+    def read(self, document: PublishedDocument) -> tuple[Standard | None, StandardError | None]:
+        """The standard of a document, or why it is none."""
+        try:
+            return parse_document(document), None
+        except StandardError as fault:
+            return None, fault
+
+    def _tell(self, document: PublishedDocument, fault: StandardError | None) -> None:
+        if document.digest in self._told:
+            return
+        self._told.add(document.digest)
+        fields = {"standard": document.id, "version": document.version, "fault": str(fault)}
+        _log.error("standard_unsound", extra={"fields": fields})
+
 
 def parse_document(document: PublishedDocument) -> Standard:
     """The standard of a published document; StandardError when it is not sound."""
-    from inspector_app.bootstrap.standards import standard_from_yaml  # with YAML, late
+    from inspector_app.wire.standard_text import parse_document as parse  # with YAML, late
 
-    return standard_from_yaml(
-        document.text.encode("utf-8"), document.parts[DEFECTS_PART].encode("utf-8")
-    )
+    return parse(document)
 
 
 @cache
 def shipped_documents() -> tuple[PublishedDocument, ...]:
     """The standards of ``resources/standards`` as documents a central system publishes."""
-    from inspector_app.bootstrap.standards import CATALOGUE, standard_from_yaml
+    from inspector_app.bootstrap.standards import shipped_files, standard_from_yaml
 
-    defects = resource(CATALOGUE).read_text("utf-8")
+    defects, files = shipped_files()
     documents = []
-    for file in sorted(resource("standards").glob("*.yaml")):
-        if file.name == resource(CATALOGUE).name:
-            continue
-        text = file.read_text("utf-8")
+    for text in files:
         standard = standard_from_yaml(text.encode("utf-8"), defects.encode("utf-8"))
         documents.append(
             PublishedDocument(

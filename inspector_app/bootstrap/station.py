@@ -10,8 +10,16 @@ from types import TracebackType
 from inspector_app import __version__
 from inspector_app.bootstrap.clock import SystemClock, SystemIds
 from inspector_app.bootstrap.folders import make_private
+from inspector_app.bootstrap.rules_library import RulesLibrary
+from inspector_app.bootstrap.standards_files import StandardDocuments
 from inspector_app.bootstrap.standards_library import StandardsLibrary
-from inspector_app.bootstrap.tables import gs_tables, sampling_tables, shelf_life_rules
+from inspector_app.bootstrap.tables import (
+    document_rules,
+    gs_tables,
+    sampling_tables,
+    sampling_text,
+    shelf_life_rules,
+)
 from inspector_app.domain.errors import EvidenceError, StorageError
 from inspector_app.imaging.guard import Guard
 from inspector_app.imaging.views import Views
@@ -100,11 +108,14 @@ def _bind(
     files = PhotoFiles(folder.photos)
     key = _key(folder, database)
     standards = StandardsLibrary(records)
+    life_rules = RulesLibrary(records, shelf_life_rules())
     station = Station(
         station_id=_station_id(database, ids), mark=settings.text("station_mark"),
         app_version=__version__, clock=clock, ids=ids, records=records, files=files,
-        guard=Guard(), keys=key, pins=pins, standards=standards, sampling=sampling_tables(),
-        shelf_life=shelf_life_rules(), gs1=gs_tables(),
+        guard=Guard(), keys=key, pins=pins, standards=standards,
+        standard_files=StandardDocuments(), sampling=sampling_tables(),
+        life_rules=life_rules, gs1=gs_tables(), sampling_text=sampling_text(),
+        documents=document_rules(),
     )  # fmt: skip
     return OpenStation(
         station=station, folder=folder, settings=settings, database=database, files=files,

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from inspector_app import __version__
+from inspector_app.central import severity
 from inspector_app.central.api import blobs, enroll, feeds, health, stations
 from inspector_app.central.pages import routes as pages
 from inspector_app.central.pages.rendering import Renderer
@@ -29,6 +30,8 @@ def create_app(parts: Parts) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        if not parts.db.address.is_postgres:  # no version without severity ran on a server
+            await severity.read_everything(parts)
         yield
         await parts.db.close()
 

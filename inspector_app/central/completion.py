@@ -60,7 +60,7 @@ async def inspections_arrived(
         row = replace(one.row, photos_verified=verified, state=state)
         counted.append(Arrived(row, one.photos))
         if done:
-            complete.append(_completion(row, [photo.sha256 for photo in one.photos], now))
+            complete.append(completion_of(row, [photo.sha256 for photo in one.photos], now))
     await inspections.add(tx, counted, contradicted)
     if complete:
         await _give_receipts(tx, key, tenant, station, complete)
@@ -77,15 +77,16 @@ async def _settle(
         done = verified == len(named)
         await inspections.set_progress(tx, inspection, verified, complete=done)
         if done:
-            content = _completion(inspection, [photo.sha256 for photo in named], now)
+            content = completion_of(inspection, [photo.sha256 for photo in named], now)
             complete.setdefault((inspection.tenant, inspection.station), []).append(content)
     for (tenant, station), contents in complete.items():
         await _give_receipts(tx, key, tenant, station, contents)
 
 
-def _completion(
+def completion_of(
     inspection: Inspection, digests: Sequence[str], now: datetime
 ) -> receipts.CompletionReceipt:
+    """What is said of a revision whose photos are all here."""
     return receipts.CompletionReceipt(
         tenant=inspection.tenant,
         station=inspection.station,
@@ -108,8 +109,9 @@ async def _give_receipts(
     station = await stations.find(tx, tenant, station_id, lock=True)
     if station is None:
         return
+    station_key = station.public_key.hex()
     signed = [
-        sign_receipt(key, number, content)
+        sign_receipt(key, number, msgspec.structs.replace(content, station_key=station_key))
         for number, content in enumerate(contents, start=station.receipts + 1)
     ]
     await photos.add_receipts(tx, tenant, station_id, signed)

@@ -8,7 +8,8 @@ from datetime import datetime
 from inspector_app.central.db.inspections import Arrived, Disposition, Inspection, Photo
 from inspector_app.central.db.moments import to_ms
 from inspector_app.central.db.stations import Station
-from inspector_app.central.projection import Disposition1, Inspection1
+from inspector_app.central.db.voidings import Voiding
+from inspector_app.central.projection import Disposition1, Inspection1, Void1
 from inspector_app.wire.envelope import EventLine
 
 
@@ -78,6 +79,22 @@ def as_disposition(station: Station, line: EventLine, content: Disposition1) -> 
         person_zh=_name(content.person.names, "zh"),
         person_en=_name(content.person.names, "en"),
         decided_at=content.decided_at.isoformat(),
+    )
+
+
+def as_voiding(station: Station, line: EventLine, content: Void1) -> Voiding:
+    """The row of one voiding."""
+    return Voiding(
+        tenant=station.tenant,
+        station=station.station,
+        seq=line.seq,
+        inspection=content.record_id,
+        revision=content.revision,
+        reason=content.reason,
+        note=content.note,
+        person_zh=_name(content.person.names, "zh"),
+        person_en=_name(content.person.names, "en"),
+        voided_at=content.voided_at.isoformat(),
     )
 
 

@@ -11,14 +11,20 @@ from inspector_app.central.blobs import BlobStore
 from inspector_app.central.configuration import CentralSettings
 from inspector_app.central.db.engine import Database
 from inspector_app.central.keys import ServerKey
+from inspector_app.domain.sampling import SamplingTables
 from inspector_app.i18n import Catalogue, Language
 from inspector_app.services.ports import Clock, IdSource
+from inspector_app.wire.bundle import ChainPart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportOrder:
     """What a report is drawn from. ``standard`` is the published document's JSON, if we have it;
-    ``dispositions`` are sealed payloads; ``photos`` are the originals that are here."""
+    ``dispositions`` are sealed payloads; ``photos`` are the originals that are here.
+
+    ``chains`` are the sealed events about the record, ``rules`` the published shelf-life rules as
+    JSON; ``sign`` is the central key's, whose public half is ``central_key``.
+    """
 
     payload: bytes
     seq: int
@@ -31,6 +37,10 @@ class ReportOrder:
     dispositions: tuple[bytes, ...]
     photos: Mapping[str, Path]
     language: Language
+    chains: tuple[ChainPart, ...] = ()
+    rules: tuple[bytes, ...] = ()
+    central_key: bytes = b""
+    sign: Callable[[bytes], bytes] | None = None
 
 
 WriteReport: TypeAlias = Callable[[ReportOrder, Path], None]
@@ -56,3 +66,4 @@ class Parts:
     catalogue: Catalogue
     write_report: WriteReport
     make_thumbnail: MakeThumbnail
+    sampling: SamplingTables

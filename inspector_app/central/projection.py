@@ -12,7 +12,11 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta, Struct
 
+from inspector_app.central.standards import Standard1, read_standard
+from inspector_app.domain.errors import InspectorError
 from inspector_app.wire.envelope import EVENT_KINDS, SCHEMAS, Hex32
+from inspector_app.wire.feeds import PublishedDocument
+from inspector_app.wire.life_rules import decode_rules_record, read_document
 
 _MAX: Final = 2**53
 Text = Annotated[str, Meta(max_length=400)]
@@ -96,6 +100,17 @@ class Disposition1(Struct, frozen=True):
     quantity: Annotated[int, Meta(ge=0, le=_MAX)] = 0
 
 
+class Void1(Struct, frozen=True):
+    """The part of ``void/1`` that is shown beside the inspection it takes back."""
+
+    record_id: Annotated[str, Meta(min_length=1, max_length=64)]
+    revision: Annotated[int, Meta(ge=1, le=1_000_000)]
+    voided_at: datetime
+    person: _Person = _Person()
+    reason: Text = ""
+    note: Annotated[str, Meta(max_length=4000)] = ""
+
+
 class Reference1(Struct, frozen=True):
     """The part of ``reference/1`` that is checked on arrival; nothing lists it yet."""
 
@@ -107,23 +122,46 @@ class Reference1(Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rules1:
+    """Sound shelf-life rules a supervisor published: on to every station."""
+
+    document: PublishedDocument
+
+
+class Severity1(Struct, frozen=True):
+    """The part of ``severity/1`` that is checked on arrival; ``central.severity`` reads it."""
+
+    supplier_id: Annotated[str, Meta(min_length=1, max_length=80)]
+    product_id: Annotated[str, Meta(min_length=1, max_length=80)]
+    cls: Annotated[str, Meta(min_length=1, max_length=80)]
+    ruling: Annotated[str, Meta(min_length=1, max_length=40)]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Projection:
     """``content`` is None when the bytes were not understood; ``why`` says what is wrong."""
 
     schema: str
-    content: Inspection1 | Disposition1 | Reference1 | None
+    content: Inspection1 | Disposition1 | Void1 | Reference1 | Rules1 | Severity1 | Standard1 | None
     why: str = ""
 
 
 _ENVELOPE: Final = msgspec.json.Decoder(_Envelope)
 _INSPECTION: Final = msgspec.json.Decoder(Inspection1)
 _DISPOSITION: Final = msgspec.json.Decoder(Disposition1)
+_VOID: Final = msgspec.json.Decoder(Void1)
 _REFERENCE: Final = msgspec.json.Decoder(Reference1)
+_SEVERITY: Final = msgspec.json.Decoder(Severity1)
 _SCHEMA_OF_KIND: Final = {
     "created": "inspection/1",
     "amended": "inspection/1",
     "disposed": "disposition/1",
+    "voided": "void/1",
     "reference_added": "reference/1",
+    "rules_published": "rules/1",
+    "standard_published": "standard/1",
+    "severity_approved": "severity/1",
 }
 
 
@@ -151,10 +189,25 @@ def _read(kind: str, schema: str, payload: bytes) -> Projection:
     try:
         if schema == "disposition/1":
             return Projection(schema=schema, content=_DISPOSITION.decode(payload))
+        if schema == "void/1":
+            return Projection(schema=schema, content=_VOID.decode(payload))
+        if schema == "rules/1":
+            return Projection(schema=schema, content=_rules(payload))
+        if schema == "standard/1":
+            return Projection(schema=schema, content=read_standard(payload))
         if schema == "reference/1":
             return Projection(schema=schema, content=_REFERENCE.decode(payload))
+        if schema == "severity/1":
+            return Projection(schema=schema, content=_SEVERITY.decode(payload))
         content = _INSPECTION.decode(payload)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, InspectorError):
         return Projection(schema=schema, content=None, why="impossible_value")
     why = "" if content.record.kind == kind else "kind_mismatch"
     return Projection(schema=schema, content=content, why=why)
+
+
+def _rules(payload: bytes) -> Rules1:
+    """Rules that judge nothing soundly are no rules: InspectorError."""
+    document = decode_rules_record(payload).document
+    read_document(document)
+    return Rules1(document=document)

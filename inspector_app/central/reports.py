@@ -8,6 +8,7 @@ from msgspec import Struct
 from inspector_app.central.db import feeds, inspections, journal, stations
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.inspections import Inspection
+from inspector_app.central.evidence_bundle import chains_of
 from inspector_app.central.parts import Parts, ReportOrder
 from inspector_app.domain.errors import ReportError, SyncError
 from inspector_app.i18n import Language
@@ -38,6 +39,8 @@ async def order_report(
         ]
         photos = await inspections.photos_of(tx, shown)
         station = await stations.find(tx, shown.tenant, shown.station)
+        chains = await chains_of(tx, parts.key, shown, parts.clock.now())
+        rules = await feeds.present_items(tx, shown.tenant, "shelf_life_rules")
     originals = {
         photo.sha256: await parts.blobs.local_copy(shown.tenant, photo.sha256)
         for photo in photos
@@ -55,6 +58,10 @@ async def order_report(
         dispositions=tuple(one.payload for one in dispositions if one is not None),
         photos=originals,
         language=language,
+        chains=chains,
+        rules=tuple(item.body for item in rules if item.body is not None),
+        central_key=parts.key.public(),
+        sign=parts.key.sign,
     )
 
 

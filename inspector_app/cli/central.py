@@ -1,4 +1,4 @@
-"""``inspector-app central serve | init | migrate | maintain | enrol | password``."""
+"""``inspector-app central serve | init | migrate | maintain | enrol | key | password``."""
 
 from __future__ import annotations
 
@@ -53,6 +53,11 @@ def register(commands: Commands) -> None:
     enrol.add_argument("--name", default="", help="name of the station / 工位名称")
     add_output_options(enrol)
     enrol.set_defaults(run=run_enrol)
+
+    key = acts.add_parser("key", help="its public key, for checking evidence / 公钥")
+    key.add_argument("--data", dest="folder", metavar="DIR", type=Path)
+    add_output_options(key)
+    key.set_defaults(run=run_key)
 
     password = acts.add_parser("password", help="set a password of the pages / 设置网页密码")
     password.add_argument("--data", dest="folder", metavar="DIR", type=Path)
@@ -136,6 +141,20 @@ def run_enrol(arguments: argparse.Namespace) -> int:
         _print_json({"code": code, "hours": hours})
     else:
         _say(arguments, "central.cli.code", code=code, hours=hours)
+    return 0
+
+
+def run_key(arguments: argparse.Namespace) -> int:
+    """Print the public key that ``verify --trust`` takes."""
+    from inspector_app.bootstrap import server
+    from inspector_app.wire.trust_key import pem
+
+    public = server.public_key(_folder(arguments))
+    if arguments.json:
+        _print_json({"key": public.hex(), "pem": pem(public)})
+        return 0
+    _say(arguments, "evidence.cli.key")
+    sys.stdout.write(f"{public.hex()}\n\n{pem(public)}")
     return 0
 
 

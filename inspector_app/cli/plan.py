@@ -164,35 +164,23 @@ def _class(entry: ClassPlan, speak: Translator) -> dict[str, Any]:
 
 
 def _lines(plan: Plan, speak: Translator) -> list[str]:
-    from inspector_app.domain.sampling import plan_strength
-    from inspector_app.services.sentences import class_words, sentence
+    from inspector_app.services.plan_words import note_lines, reason_lines, risk_lines
+    from inspector_app.services.sentences import class_words
 
     summary = "plan.summary_cartons" if plan.cartons_to_open else "plan.summary"
     mode = speak(f"plan.mode.{plan.mode}")
     lines = [speak(summary, mode=mode, sample_size=plan.sample_size, opened=plan.cartons_to_open)]
-    strengths = []
-    shown = [*plan.classes, plan.carton] if plan.carton else plan.classes
-    for entry in shown:
+    for entry in [*plan.classes, plan.carton] if plan.carton else plan.classes:
         if entry.cls == "critical":
             lines.append(speak("plan.row_critical", n=entry.n))
             continue
-        name = class_words(speak, entry.cls)
         lines.append(
             speak(
-                "plan.row", cls=name, aql=entry.aql, letter=entry.letter, n=entry.n,
-                ac=entry.ac, re=entry.re,
+                "plan.row", cls=class_words(speak, entry.cls), aql=entry.aql, letter=entry.letter,
+                n=entry.n, ac=entry.ac, re=entry.re,
             )
         )  # fmt: skip
-        if entry.note:
-            lines.append(f"  {speak(f'plan.note.{entry.note}')}")
-        if entry.cls != "carton":
-            known = plan_strength(entry.n, entry.ac, nonconformities=_per_100(plan))
-            key = "plan.strength_per_100" if _per_100(plan) else "plan.strength"
-            good, bad = f"{known.accepted_95:.2g}", f"{known.accepted_10:.3g}"
-            strengths.append(speak(key, cls=name, good=good, bad=bad))
-    lines += [sentence(speak, "plan.reason", reason) for reason in plan.reasons]
-    if plan.mode == "sampling":
-        lines += strengths
+    lines += [*note_lines(speak, plan), *reason_lines(speak, plan), *risk_lines(speak, plan)]
     return [*lines, speak("plan.edition", edition=plan.edition)]
 
 

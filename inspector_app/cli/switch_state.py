@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,24 +16,17 @@ from inspector_app.domain.errors import PlanError
 from inspector_app.i18n import Translator
 
 if TYPE_CHECKING:
-    from inspector_app.domain.sampling import Step
+    from inspector_app.domain.sampling import LotOutcome, Step
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Lot:
-    accepted: bool
-    ac: int
-    accepted_one_step_tighter: bool | None = None
-    original: bool = True
-    steady: bool = True
-    resumed: bool = False
+_FLAGS = ("accepted", "accepted_one_step_tighter", "original", "steady", "resumed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _History:
-    lots: tuple[_Lot, ...]
-    authorised: bool = False
-    start: str = "normal"
+    lots: tuple[LotOutcome, ...]
+    authorised: bool
+    start: str
 
 
 def register(commands: Commands) -> None:
@@ -49,23 +44,12 @@ def register(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print one step for each lot."""
-    from inspector_app.domain.sampling import LotOutcome, SwitchState, steps
+    from inspector_app.domain.sampling import SwitchState, steps
     from inspector_app.domain.sampling.switching import known_switch_severity
 
-    history = _read(arguments.file)
-    lots = [
-        LotOutcome(
-            accepted=lot.accepted,
-            ac=lot.ac,
-            accepted_one_step_tighter=bool(lot.accepted_one_step_tighter),
-            original=lot.original,
-            steady=lot.steady,
-            resumed=lot.resumed,
-        )
-        for lot in history.lots
-    ]
+    history = _history(_read(arguments.file), arguments.file)
     start = SwitchState(severity=known_switch_severity(history.start))
-    told = steps(lots, authorised=history.authorised, start=start)
+    told = steps(history.lots, authorised=history.authorised, start=start)
     if arguments.json:
         output.emit({"steps": [_document(step) for step in told]})
     else:
@@ -73,17 +57,56 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _read(name: str) -> _History:
-    import msgspec
-
+def _read(name: str) -> Mapping[str, Any]:
+    """The JSON object of a file; PlanError ``history_unreadable``."""
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        return msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=_History)
+        found = json.loads(data.decode("utf-8-sig"))
     except OSError as problem:
         detail = problem.strerror or str(problem)
         raise PlanError("history_unreadable", file=name, detail=detail) from problem
-    except msgspec.MsgspecError as problem:
+    except (ValueError, RecursionError) as problem:
         raise PlanError("history_unreadable", file=name, detail=str(problem)) from problem
+    if not isinstance(found, dict):
+        raise PlanError("history_unreadable", file=name, detail=type(found).__name__)
+    return found
+
+
+def _history(words: Mapping[str, Any], name: str) -> _History:
+    """The lots in order. PlanError ``history_unreadable`` or, with lot and field,
+    ``history_corrupt``."""
+    lots, authorised = words.get("lots"), words.get("authorised", False)
+    start = words.get("start", "normal")
+    if not isinstance(lots, list):
+        raise PlanError("history_unreadable", file=name, detail="lots")
+    if not isinstance(authorised, bool):
+        raise PlanError("history_unreadable", file=name, detail="authorised")
+    return _History(
+        lots=tuple(_lot(number, lot) for number, lot in enumerate(lots, 1)),
+        authorised=authorised, start=str(start),
+    )  # fmt: skip
+
+
+def _lot(number: int, words: object) -> LotOutcome:
+    from inspector_app.domain.sampling import LotOutcome
+
+    if not isinstance(words, dict):
+        raise _corrupt(number, "lots", words)
+    flags = {name: words[name] for name in _FLAGS if words.get(name) is not None}
+    for name, value in flags.items():
+        if not isinstance(value, bool):
+            raise _corrupt(number, name, value)
+    if "accepted" not in flags:
+        raise _corrupt(number, "accepted", None)
+    ac = words.get("ac")
+    if not isinstance(ac, int) or isinstance(ac, bool) or ac < 0:
+        raise _corrupt(number, "ac", ac)
+    return LotOutcome(ac=ac, **flags)
+
+
+def _corrupt(number: int, field: str, found: object) -> PlanError:
+    detail = json.dumps(found, ensure_ascii=False)[:80]
+    return PlanError("history_corrupt", lot=number, field=field, detail=detail)
 
 
 def _document(step: Step) -> dict[str, Any]:

@@ -4,7 +4,8 @@ Rules (domain data, "Sampling" and "The intake process", step 5): each class cou
 positions up to its own n; a unit counts once, by its worst class; carton findings never count
 against a unit plan; findings whose effect is ``lot`` decide the lot; a critical finding stops and
 holds and never returns goods by itself; with missing evidence a lot closes only as *hold –
-incomplete*, unless what is there already decides against it.
+incomplete*, unless what is there already decides against it. A paper that names another batch or
+has run out holds the lot.
 """
 
 from __future__ import annotations
@@ -16,7 +17,15 @@ from typing import Literal, TypeAlias
 from inspector_app.domain.checklist.standard import Standard
 from inspector_app.domain.inspection.acts import FindingRecorded
 from inspector_app.domain.inspection.agreement import batch_disagreements
-from inspector_app.domain.inspection.progress import Gap, gaps, has_dates, page_questions
+from inspector_app.domain.inspection.balance import overdrawn
+from inspector_app.domain.inspection.counting import (
+    CheckResult,
+    check_results,
+    count_of,
+    stopped_early,
+    worst_by_position,
+)
+from inspector_app.domain.inspection.progress import Gap, gaps, has_dates, page_questions, papers
 from inspector_app.domain.inspection.state import State
 from inspector_app.domain.reason import Reason, reason
 from inspector_app.domain.sampling import ClassPlan
@@ -26,7 +35,6 @@ Overall: TypeAlias = Literal["accept", "reject", "hold"]
 Tag: TypeAlias = Literal["to_inspect", "passed", "failed", "quarantined"]
 STOPS = frozenset({"critical_finding", "stopped_and_held"})
 """Reasons that stop and hold whatever else was found: nothing is returned by itself."""
-SEVERITY = {"critical": 0, "major": 1, "minor": 2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +87,7 @@ class Verdict:
     gaps: tuple[Gap, ...]
     isolated: tuple[int, ...]
     cartons: CartonResult | None = None
+    checks: tuple[CheckResult, ...] = ()
 
     @property
     def tag(self) -> Tag:
@@ -103,9 +112,13 @@ def decide(standard: Standard, state: State, shelf_life: Mapping[str, Assessment
     cartons = carton_result(state)
     if cartons is not None and not cartons.accepted:
         rejects.append(reason("carton_plan_rejected", counted=cartons.bad, ac=cartons.ac))
+    checks = check_results(standard, state)
+    _judge_sample(standard, state, checks, holds, rejects, notes)
     if isolated and len(isolated) >= state.lot.cartons:
         holds.append(reason("all_cartons_isolated"))
     holds.extend(_unfounded_failures(standard, state))
+    holds.extend(_paper_reasons(standard, state))
+    notes.extend(_history_notes(state))
     if not holds and not rejects:
         holds.extend(
             reason("gate_failed", stage=gate.stage_id) for gate in gates if not gate.passed
@@ -134,6 +147,7 @@ def decide(standard: Standard, state: State, shelf_life: Mapping[str, Assessment
         gaps=missing,
         isolated=isolated,
         cartons=cartons,
+        checks=checks,
     )
 
 
@@ -141,7 +155,7 @@ def class_results(state: State) -> tuple[ClassResult, ...]:
     """Each class of the plan against the drawn units; empty before there is a plan."""
     if state.plan is None:
         return ()
-    worst = _worst_by_position(state)
+    worst = worst_by_position(state)
     return tuple(_class_result(plan, worst) for plan in state.plan.classes)
 
 
@@ -167,6 +181,26 @@ def carton_result(state: State) -> CartonResult | None:
     )
 
 
+def _judge_sample(
+    standard: Standard,
+    state: State,
+    checks: tuple[CheckResult, ...],
+    holds: list[Reason],
+    rejects: list[Reason],
+    notes: list[Reason],
+) -> None:
+    """Checks with their own sample, an early stop, and units that were taken away."""
+    rejects.extend(
+        reason("check_rejected", stage=check.stage_id, counted=check.counted, re=check.re)
+        for check in checks
+        if not check.accepted
+    )
+    if state.stopped is not None and stopped_early(standard, state):
+        notes.append(reason("sampling_stopped", count=sum(e.units for e in state.stopped.left)))
+    if too_many := overdrawn(standard, state):
+        holds.append(reason("quantities_disagree", count=too_many))
+
+
 def _unfounded_failures(standard: Standard, state: State) -> list[Reason]:
     """Questions answered "fail" for which nobody recorded what is wrong."""
     founded = {(finding.item_id, finding.subject) for finding in state.findings}
@@ -182,30 +216,52 @@ def _unfounded_failures(standard: Standard, state: State) -> list[Reason]:
     ]
 
 
+def _paper_reasons(standard: Standard, state: State) -> list[Reason]:
+    found = []
+    for need in papers(standard, state):
+        if need.record is None or need.standing:
+            continue
+        if need.status == "batch_differs" and need.batch is not None:
+            found.append(
+                reason(
+                    "document_batch_differs", document=need.rule.id,
+                    paper=need.record.batch_number, goods=need.batch.number,
+                )
+            )  # fmt: skip
+        elif need.record.valid_until is not None:
+            found.append(
+                reason(
+                    "document_expired", document=need.rule.id,
+                    until=need.record.valid_until.isoformat(),
+                )
+            )  # fmt: skip
+    return found
+
+
+def _history_notes(state: State) -> list[Reason]:
+    """What went before: the first result of a re-inspection, goods that came back, units let go."""
+    notes = []
+    for each in state.earlier:
+        again = each.inspection_id == state.lot.reinspection_of
+        code = "reinspected" if again else "came_back"
+        if again or each.overall != "accept":
+            notes.append(reason(code, lot=each.lot_number, overall=each.overall))
+    if state.released:
+        notes.append(reason("urgently_released", count=state.released_units))
+    return notes
+
+
 def _class_result(plan: ClassPlan, worst: Mapping[int, str]) -> ClassResult:
-    positions = [position for position, cls in worst.items() if cls == plan.cls]
-    counted = sum(1 for position in positions if position <= plan.n)
+    counted, beyond = count_of(plan, worst)
     return ClassResult(
         cls=plan.cls,
         n=plan.n,
         ac=plan.ac,
         re=plan.re,
         counted=counted,
-        beyond=len(positions) - counted,
+        beyond=beyond,
         accepted=counted <= plan.ac,
     )
-
-
-def _worst_by_position(state: State) -> dict[int, str]:
-    worst: dict[int, str] = {}
-    for finding in state.findings:
-        if finding.on != "unit" or finding.cls not in SEVERITY:
-            continue
-        for position in finding.positions:
-            before = worst.get(position)
-            if before is None or SEVERITY[finding.cls] < SEVERITY[before]:
-                worst[position] = finding.cls
-    return worst
 
 
 def _lot_reasons(
@@ -296,6 +352,10 @@ def _gates(
         passed = not any(item.id in failed for item in stage.items)
         if stage.kind == "shelf_life":
             passed = passed and all(a.action != "reject" for a in shelf_life.values())
+        if stage.kind == "documents":
+            passed = passed and all(
+                need.standing or need.record is None for need in papers(standard, state)
+            )
         results.append(GateResult(stage_id=stage.id, passed=passed))
     return tuple(results)
 

@@ -188,7 +188,8 @@ def data_table(
     marks: Sequence[tuple[Any, ...]] = (),
 ) -> Table:
     """A table with hair lines; ``widths`` are shares of the whole width."""
-    sides: list[Align] = [*align, *["left"] * (len(header) - len(align))]  # type: ignore[list-item]
+    left: Align = "left"
+    sides = [*align, *[left] * (len(header) - len(align))]
     head = [
         look.text(title, 7.2, bold=True, colour=MUTED, align=side)
         for title, side in zip(header, sides, strict=True)

@@ -14,7 +14,7 @@ from typing import cast
 
 from inspector_app.domain.checklist.standard import Item, Stage, Standard
 from inspector_app.domain.defects import Defect, DefectClass
-from inspector_app.domain.inspection.acts import Batch, FindingRecorded
+from inspector_app.domain.inspection.acts import Batch, FindingRecorded, InnerUnit
 from inspector_app.domain.inspection.progress import batch_subject, gaps, page_questions, progress
 from inspector_app.domain.inspection.state import Answer, State
 from inspector_app.domain.master import Names
@@ -254,6 +254,7 @@ class _Builder:
         found = parts.get(batch.id)
         return model.BatchPart(
             number=batch.number, produced=batch.produced, expires=batch.expires, life=batch.life,
+            wording=batch.wording, inner=tuple(_inner(unit) for unit in batch.inner),
             quantity=batch.quantity, cartons=len(batch.cartons) or None,
             assessment=_life(found) if found else None,
         )  # fmt: skip
@@ -412,8 +413,17 @@ def _life(found: Assessment) -> model.LifePart:
         required_days=found.needed_days,
         bands=_bands(found), rule=found.rule.id if found.rule else "",
         rule_names=found.rule.names if found.rule else None,
-        rule_version=f"{found.rule.set_id} v{found.rule.set_version}" if found.rule else "",
-        reasons=tuple(_life_reason(reason) for reason in (*found.reasons, *found.findings)),
+        rule_version=str(found.rule.set_version) if found.rule else "",
+        rule_set=found.rule.set_names if found.rule else None,
+        rule_is_practice=found.rule is not None and found.rule.basis == "practice",
+        reasons=tuple(_life_reason(reason) for reason in found.reasons),
+    )  # fmt: skip
+
+
+def _inner(unit: InnerUnit) -> model.InnerPart:
+    return model.InnerPart(
+        name=unit.name, produced=unit.produced, expires=unit.expires, life=unit.life,
+        wording=unit.wording,
     )  # fmt: skip
 
 

@@ -120,7 +120,8 @@ def _lines(look: Look, note: ExceptionNote) -> list[Flowable]:
     rows.append(_total(look, note.lines))
     last = len(rows)
     marks: list[tuple[Any, ...]] = [("BACKGROUND", (0, last), (-1, last), WASH)]
-    align: list[Align] = ["left", *["center"] * 6, "left"]  # type: ignore[list-item]
+    counts: tuple[Align, ...] = ("center",) * 6
+    align: list[Align] = ["left", *counts, "left"]
     differing = sum(line.differs for line in note.lines)
     return [
         heading(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from inspector_app.domain.master import Names
+from inspector_app.domain.shelf_life.dates import Stated
 from inspector_app.domain.station_codes import lot_code
 from inspector_app.i18n import Translator
 from inspector_app.reports.drawing import cut_text, draw_icon, draw_qr, fit_text, text_width
@@ -35,8 +36,8 @@ class TagBatch:
     """One batch on the tag; ``number`` is ``""`` while unknown."""
 
     number: str
-    produced: date | None = None
-    expires: date | None = None
+    produced: Stated | None = None
+    expires: Stated | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,8 @@ from typing import Literal, TypeAlias
 
 from inspector_app.domain.defects import DefectClass, Effect, RecordedOn
 from inspector_app.domain.master import Category, Names, Origin, Role
+from inspector_app.domain.shelf_life.dates import Stated
+from inspector_app.domain.shelf_life.last_day import Wording
 
 Overall: TypeAlias = Literal["accept", "reject", "hold"]
 Outcome: TypeAlias = Literal["pass", "fail", "na", "missing", "waived"]
@@ -144,17 +146,36 @@ class LifePart:
     rule: str = ""
     rule_names: Names | None = None
     rule_version: str = ""
+    rule_set: Names | None = None
+    rule_is_practice: bool = False
     reasons: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InnerPart:
+    """What lies in a kit, with the dates printed on it."""
+
+    name: str
+    produced: Stated | None = None
+    expires: Stated | None = None
+    life: str = ""
+    wording: Wording = "until"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BatchPart:
-    """Goods of one batch number; ``number`` is ``""`` while unknown."""
+    """Goods of one batch number; ``number`` is ``""`` while unknown.
+
+    A date of which the goods show only a month is a ``LabelDate``; ``wording`` is how the printed
+    last day is introduced.
+    """
 
     number: str
-    produced: date | None = None
-    expires: date | None = None
+    produced: Stated | None = None
+    expires: Stated | None = None
     life: str = ""
+    wording: Wording = "until"
+    inner: tuple[InnerPart, ...] = ()
     quantity: int | None = None
     cartons: int | None = None
     assessment: LifePart | None = None

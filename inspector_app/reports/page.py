@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -67,9 +67,16 @@ class SheetCanvas(Canvas):
 
 
 def write_pages(
-    story: Sequence[Flowable], out: Path, sheet: Sheet, look: Look, *, size: Any = A4
+    story: Sequence[Flowable],
+    out: Path,
+    sheet: Sheet,
+    look: Look,
+    *,
+    size: Any = A4,
+    finish: Callable[[bytes], bytes] | None = None,
 ) -> None:
-    """Lay the story out and write the file; ReportError ``report_not_written``."""
+    """Lay the story out, let ``finish`` add to the file, and write it; ReportError
+    ``report_not_written``."""
     rl_config.useA85 = 0
     buffer = io.BytesIO()
     document = BaseDocTemplate(
@@ -107,7 +114,8 @@ def write_pages(
         return canvas
 
     document.build(list(story), canvasmaker=make_canvas)
-    _write(out, buffer.getvalue())
+    data = buffer.getvalue()
+    _write(out, data if finish is None else finish(data))
 
 
 def open_canvas(sheet: Sheet, look: Look, size: tuple[float, float]) -> Canvas:

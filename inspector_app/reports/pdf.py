@@ -14,6 +14,7 @@ from inspector_app.reports import (
     sections_results,
     sections_summary,
 )
+from inspector_app.reports.file_seal import Attached
 from inspector_app.reports.fonts import ReportFonts
 from inspector_app.reports.look import Look
 from inspector_app.reports.model import ReportModel
@@ -28,15 +29,25 @@ def render(
     translator: Translator,
     fonts: ReportFonts,
     generated_at: datetime,
+    attached: Attached | None = None,
 ) -> None:
-    """Write the report of one inspection to ``out`` (A4, PDF).
+    """Write the report of one inspection to ``out`` (A4, PDF; PDF/A-3u with its ``attached``
+    evidence).
 
     The same arguments give the same bytes. Characters no font has are printed as 〓 and listed at
-    the end. Raises ReportError ``report_not_written``.
+    the end. Raises ReportError ``report_not_written``, ``report_not_sealed``.
     """
     look = Look(fonts, Words(translator, fonts))
     story = build_story(look, model)
-    write_pages(story, out, _sheet(look, model, generated_at), look)
+
+    def finish(data: bytes) -> bytes:
+        if attached is None:
+            return data
+        from inspector_app.reports.evidence_pdf import attach  # 0.1 s, and only reports need it
+
+        return attach(data, attached, generated_at)
+
+    write_pages(story, out, _sheet(look, model, generated_at), look, finish=finish)
 
 
 def build_story(look: Look, model: ReportModel) -> list[Flowable]:

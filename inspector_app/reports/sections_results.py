@@ -6,6 +6,7 @@ from typing import Any
 
 from reportlab.platypus import Flowable, KeepTogether
 
+from inspector_app.domain.shelf_life.dates import Stated
 from inspector_app.reports.blocks import (
     Cell,
     Pair,
@@ -21,7 +22,7 @@ from inspector_app.reports.blocks import (
 from inspector_app.reports.drawing import Gauge, GaugeBand
 from inspector_app.reports.look import Align, Icon, Look, Tone
 from inspector_app.reports.marks import accepted_tag, class_tag, life_colours, life_tag
-from inspector_app.reports.model import BatchPart, ClassResult, LifePart, ReportModel
+from inspector_app.reports.model import BatchPart, ClassResult, InnerPart, LifePart, ReportModel
 
 _PLAN_ALIGN: tuple[Align, ...] = ("left", *(("center",) * 7), "left")
 
@@ -107,7 +108,7 @@ def _batch(look: Look, batch: BatchPart) -> list[Any]:
     parts: list[Any] = [subheading(look, words("batch_title", number=number), tag)]
     pairs: list[Pair] = [
         (words("produced"), words.date(batch.produced)),
-        (words("expires"), words.date(batch.expires)),
+        (words("expires"), _expires(look, batch)),
         (words("life_printed"), words.life(batch.life)),
         (words("batch_quantity"), _batch_quantity(look, batch)),
     ]
@@ -119,11 +120,34 @@ def _batch(look: Look, batch: BatchPart) -> list[Any]:
     if life.remaining_days is not None and life.total_days:
         parts.append(gauge_box(look, life_gauge(look, life)))
     lines: list[tuple[Tone, Icon, str]] = [
-        ("quiet", "dot", words.phrase(reason)) for reason in life.reasons
+        ("quiet", "dot", _inner_line(look, unit)) for unit in batch.inner
     ]
+    lines += [("quiet", "dot", words.phrase(reason)) for reason in life.reasons]
     if life.rule:
         lines.append(("quiet", "dot", _rule_line(look, life)))
     return [*parts, bullets(look, lines), gap(5)] if lines else [*parts, gap(5)]
+
+
+def _expires(look: Look, batch: BatchPart) -> str:
+    """The printed last day; how it is introduced where that changes its meaning."""
+    words = look.words
+    day = words.date(batch.expires)
+    if batch.expires is None or batch.wording == "until":
+        return day
+    return words("expires_worded", day=day, wording=words.code("wording", batch.wording))
+
+
+def _inner_line(look: Look, unit: InnerPart) -> str:
+    words = look.words
+    dates = [(words(key), words.date(day)) for key, day in _inner_days(unit) if day is not None]
+    if unit.life:
+        dates.append((words("life_printed"), words.life(unit.life)))
+    told = " · ".join(f"{name} {value}" for name, value in dates)
+    return words("inner_line", name=words.plain(unit.name), dates=told)
+
+
+def _inner_days(unit: InnerPart) -> tuple[tuple[str, Stated | None], ...]:
+    return (("produced", unit.produced), ("expires", unit.expires))
 
 
 def _life_pairs(look: Look, life: LifePart) -> list[Pair]:
@@ -189,7 +213,10 @@ def _batch_quantity(look: Look, batch: BatchPart) -> str:
 def _rule_line(look: Look, life: LifePart) -> str:
     words = look.words
     name = words.names(life.rule_names) or words.plain(life.rule)
-    line = words("rule_line", rule=name, version=words.plain(life.rule_version))
+    line = words(
+        "rule_line_practice" if life.rule_is_practice else "rule_line",
+        rule=name, set=words.names(life.rule_set), version=words.plain(life.rule_version),
+    )  # fmt: skip
     if life.required_days is not None:
         line += words("required_line", days=f"{life.required_days:,}")
     return line

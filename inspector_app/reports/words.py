@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 from xml.sax.saxutils import escape
 
 from inspector_app.domain.master import Names
+from inspector_app.domain.shelf_life.dates import Stated
 from inspector_app.i18n import Translator
 from inspector_app.reports.fonts import ReportFonts
 from inspector_app.reports.model import Phrase, PhraseParam
@@ -15,6 +16,7 @@ NONE = "—"
 # Parameters of a reason that are codes of a family of words.
 _CODED: Final = {
     "cls": "class", "state": "life", "severity": "severity", "action": "action", "shot": "shot",
+    "state_a": "life", "state_b": "life", "action_a": "action", "action_b": "action",
 }  # fmt: skip
 
 # Where the words of reason chips stand.
@@ -86,13 +88,17 @@ class Words:
             return self.phrase(value)
         if name == "why" and isinstance(value, str):
             return self.chip(value)
+        if name == "life" and isinstance(value, str):
+            return self.life(value)
         if name in _CODED and isinstance(value, str):
             return self.code(_CODED[name], value)
         return value if isinstance(value, str | int | float) else self._translator.pick(value)
 
-    def date(self, value: date | None) -> str:
-        """``2026-04-01``."""
-        return NONE if value is None else value.strftime("%Y-%m-%d")
+    def date(self, value: Stated | None) -> str:
+        """``2026-04-01``, or ``2026-04`` where the goods show only a month."""
+        if isinstance(value, datetime):
+            value = value.date()
+        return NONE if value is None else value.isoformat()
 
     def time(self, value: datetime | None) -> str:
         """``2026-04-01 14:05``, in the zone the value carries."""

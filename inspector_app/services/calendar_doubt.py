@@ -72,7 +72,7 @@ def confirm(station: Station, who: Person) -> None:
 
     Raises AccessError ``not_allowed``; DateError ``date_not_doubted`` when there is no doubt.
     """
-    require(who, "dispose")
+    require(who, "confirm_date")
     with station.records.writing() as work:
         found = _doubt(station, work)
         if found is None:

@@ -41,7 +41,7 @@ def _chain(station: Station, work: Work, head: ChainHead) -> CheckLine:
         wanted = link(UUID(station.station_id).bytes, seq, previous, event.payload)
         if event.previous != previous or event.link != wanted:
             return CheckLine(name="chain", ok=False, detail=f"{seq}: link")
-        if event.kind == "created":
+        if event.kind in ("created", "amended"):
             try:
                 record = decode_record(event.payload)
                 replay(record)

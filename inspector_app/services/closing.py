@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Literal, TypeAlias
 from uuid import UUID
 
-from inspector_app.domain.checklist.standard import Standard
 from inspector_app.domain.errors import AccessError, IntakeError
 from inspector_app.domain.inspection import rules
-from inspector_app.domain.inspection.acts import Closed
+from inspector_app.domain.inspection.acts import Act, Closed
 from inspector_app.domain.inspection.state import Inspection
 from inspector_app.domain.master import Person
 from inspector_app.domain.rights import require
-from inspector_app.domain.shelf_life import Assessment
-from inspector_app.domain.verdict import Verdict, decide
+from inspector_app.domain.verdict import Verdict
+from inspector_app.services import returns
 from inspector_app.services.calendar_doubt import remember, require_believed
-from inspector_app.services.inspections import assessments, record_in, standard_of
+from inspector_app.services.inspections import record_in, standard_of
+from inspector_app.services.judging import Judged, judge, verdict_part
 from inspector_app.services.people import sign_in_badge, sign_in_pin
 from inspector_app.services.photo_flags import acts_for
 from inspector_app.services.ports import SealedEvent
 from inspector_app.services.records import Work
+from inspector_app.services.shelf_life import rules_of
 from inspector_app.services.station import Station
 from inspector_app.wire import inspection as message
 from inspector_app.wire.acts import to_line
+from inspector_app.wire.canonical import canonical, digest
 from inspector_app.wire.link import link
 
 SignedBy: TypeAlias = Literal["pin", "badge"]
@@ -32,8 +34,13 @@ SignedBy: TypeAlias = Literal["pin", "badge"]
 
 def verdict_of(station: Station, inspection: Inspection) -> Verdict:
     """The verdict as the lot stands now; nothing is stored."""
+    return judged_on(station, inspection, station.clock.today()).verdict
+
+
+def judged_on(station: Station, inspection: Inspection, on: date) -> Judged:
+    """The lot judged by its own standard and rules on the business date ``on``."""
     standard = standard_of(station, inspection)
-    return decide(standard, inspection.state, assessments(station, inspection))
+    return judge(standard, inspection.state, rules_of(station, inspection.state), on)
 
 
 def close(
@@ -52,29 +59,43 @@ def close(
     """
     require(who, "close")
     rules.check_open(inspection.state)
-    signed_by = _check_signature(station, who, pin, badge)
-    standard = standard_of(station, inspection)
-    shelf_life = assessments(station, inspection)
-    verdict = decide(standard, inspection.state, shelf_life)
+    signed_by = check_signature(station, who, pin, badge)
     with station.records.writing() as work:
-        if flags := acts_for(work, inspection):
-            inspection = record_in(station, work, who, inspection, *flags)
-        payload = message.encode_record(
-            _record(station, work, who, signed_by, inspection, standard, verdict, shelf_life)
-        )
-        photos = tuple(dict.fromkeys(photo.sha256 for photo in inspection.state.photos))
-        event = seal(station, work, "created", payload, inspection.id, photos)
-        act = Closed(
-            overall=verdict.overall, incomplete=verdict.incomplete, signed_by=signed_by,
-            sealed_seq=event.seq, link=event.link.hex(),
-        )  # fmt: skip
-        inspection = record_in(station, work, who, inspection, act)
-        _finish_summary(work, who, inspection, verdict)
+        late: list[Act] = [*acts_for(work, inspection), *returns.acts_for(work, inspection)]
+        inspection = record_in(station, work, who, inspection, *late)
+        judged = judged_on(station, inspection, station.clock.today())
+        inspection = seal_inspection(station, work, who, signed_by, inspection, judged)
     station.wake()
     return inspection
 
 
-def _check_signature(station: Station, who: Person, pin: str, badge: str) -> SignedBy:
+def seal_inspection(
+    station: Station,
+    work: Work,
+    who: Person,
+    signed_by: SignedBy,
+    inspection: Inspection,
+    judged: Judged,
+    amends: message.AmendsPart | None = None,
+) -> Inspection:
+    """Seal the record as it stands, first or (``amends``) corrected, inside ``work``."""
+    payload = message.encode_record(
+        _record(station, work, who, signed_by, inspection, judged, amends)
+    )
+    photos = tuple(dict.fromkeys(photo.sha256 for photo in inspection.state.photos))
+    kind = "amended" if amends else "created"
+    event = seal(station, work, kind, payload, inspection.id, photos)
+    act = Closed(
+        overall=judged.verdict.overall, incomplete=judged.verdict.incomplete, signed_by=signed_by,
+        sealed_seq=event.seq, link=event.link.hex(),
+    )  # fmt: skip
+    inspection = record_in(station, work, who, inspection, act)
+    _finish_summary(work, who, inspection, judged.verdict)
+    return inspection
+
+
+def check_signature(station: Station, who: Person, pin: str, badge: str) -> SignedBy:
+    """The signature given now, by PIN or badge; AccessError as ``close``."""
     if badge:
         if sign_in_badge(station, badge).id != who.id:
             raise AccessError("signature_of_another")
@@ -129,16 +150,16 @@ def _record(
     who: Person,
     signed_by: SignedBy,
     inspection: Inspection,
-    standard: Standard,
-    verdict: Verdict,
-    shelf_life: Mapping[str, Assessment],
+    judged: Judged,
+    amends: message.AmendsPart | None,
 ) -> message.InspectionRecord:
     state, lot = inspection.state, inspection.state.lot
+    standard = standard_of(station, inspection)
     order = work.master.order(lot.order_id)
     if order is None:
         raise IntakeError("order_unknown", order=lot.order_number)
     return message.InspectionRecord(
-        record=_record_part(station, work, inspection),
+        record=_record_part(station, work, inspection, judged.on),
         lot=message.LotPart(
             id=lot.lot_id, number=lot.lot_number, size=lot.size, cartons=lot.cartons,
             units_per_carton=lot.units_per_carton, reinspection_of=lot.reinspection_of,
@@ -156,37 +177,46 @@ def _record(
         rules=_rules(station, inspection),
         shelf_life=tuple(
             message.ShelfLifePart(batch_id=batch_id, assessment=found)
-            for batch_id, found in shelf_life.items()
+            for batch_id, found in judged.shelf_life.items()
         ),
         entries=tuple(to_line(entry) for entry in inspection.entries),
         photos=_photos(work, inspection),
-        verdict=_verdict(verdict),
-        people=tuple(_person(work, person_id) for person_id in state.people),
-        signer=_person(work, who.id),
+        verdict=verdict_part(judged.verdict),
+        people=tuple(person_part(work, person_id) for person_id in _everybody(inspection)),
+        signer=person_part(work, who.id),
         signed_by=signed_by,
+        amends=amends,
     )  # fmt: skip
 
 
-def _record_part(station: Station, work: Work, inspection: Inspection) -> message.RecordPart:
+def _record_part(
+    station: Station, work: Work, inspection: Inspection, on: date
+) -> message.RecordPart:
     doubted, confirmed_by = require_believed(station, work)
     return message.RecordPart(
-        id=inspection.id, revision=1, kind="created", sealed_at=station.clock.now(),
-        business_date=station.clock.today(), monotonic_ns=station.clock.monotonic_ns(),
+        id=inspection.id, revision=inspection.state.revision,
+        kind="amended" if inspection.state.amended else "created", sealed_at=station.clock.now(),
+        business_date=on, monotonic_ns=station.clock.monotonic_ns(),
         station_id=station.station_id, station_mark=station.mark,
         app_version=station.app_version, doubted_against=doubted,
-        date_confirmed_by=confirmed_by,
+        date_confirmed_by=confirmed_by, station_key=station.keys.public_key().hex(),
     )  # fmt: skip
 
 
 def _rules(station: Station, inspection: Inspection) -> tuple[message.RulesPart, ...]:
+    life = rules_of(station, inspection.state)
     rules_used = [
         message.RulesPart(
-            kind="shelf_life", id=station.shelf_life.id, version=str(station.shelf_life.version)
+            kind="shelf_life", id=life.id, version=str(life.version), digest=digest(canonical(life))
         )
     ]
     if inspection.state.plan is not None:
-        edition = inspection.state.plan.edition
-        rules_used.append(message.RulesPart(kind="sampling", id="single", version=edition))
+        rules_used.append(
+            message.RulesPart(
+                kind="sampling", id="single", version=inspection.state.plan.edition,
+                digest=digest(station.sampling_text),
+            )
+        )  # fmt: skip
     return tuple(rules_used)
 
 
@@ -215,35 +245,14 @@ def _photos(work: Work, inspection: Inspection) -> tuple[message.PhotoPart, ...]
     return tuple(parts)
 
 
-def _verdict(verdict: Verdict) -> message.VerdictPart:
-    return message.VerdictPart(
-        overall=verdict.overall, incomplete=verdict.incomplete, tag=verdict.tag,
-        classes=tuple(
-            message.ClassPart(
-                cls=r.cls, n=r.n, ac=r.ac, re=r.re, counted=r.counted, beyond=r.beyond,
-                accepted=r.accepted,
-            )
-            for r in verdict.classes
-        ),
-        reasons=tuple(
-            message.ReasonPart(code=reason.code, params=dict(reason.values()))
-            for reason in verdict.reasons
-        ),
-        failed_gates=tuple(gate.stage_id for gate in verdict.gates if not gate.passed),
-        gaps=tuple(gap.key for gap in verdict.gaps),
-        isolated_cartons=verdict.isolated,
-        cartons=_cartons(verdict),
-    )  # fmt: skip
+def _everybody(inspection: Inspection) -> tuple[str, ...]:
+    """All who are named: who inspected, and who acted beside them."""
+    acted = (entry.person_id for entry in inspection.entries)
+    return tuple(dict.fromkeys((*inspection.state.people, *acted)))
 
 
-def _cartons(verdict: Verdict) -> message.CartonPart | None:
-    found = verdict.cartons
-    if found is None:
-        return None
-    return message.CartonPart(n=found.n, ac=found.ac, bad=found.bad, accepted=found.accepted)
-
-
-def _person(work: Work, person_id: str) -> message.PersonPart:
+def person_part(work: Work, person_id: str) -> message.PersonPart:
+    """Somebody as a payload names them; the id alone where nobody knows it any more."""
     person = work.master.person(person_id)
     if person is None:
         return message.PersonPart(person_id=person_id, names={"zh": person_id}, role="inspector")

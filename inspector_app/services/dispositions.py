@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from inspector_app.domain.errors import AccessError, IntakeError, WalkError
+from inspector_app.domain.inspection.acts import Closed
+from inspector_app.domain.inspection.state import Inspection
 from inspector_app.domain.master import Person
 from inspector_app.domain.rights import require
 from inspector_app.services.closing import seal
@@ -76,7 +78,7 @@ def decide(
     the desk until every unit has one. Four eyes: who inspected or signed the lot cannot decide
     about it. Raises AccessError
     ``not_allowed``, ``own_hold``; WalkError ``not_closed``, ``reason_needed``,
-    ``already_decided``; IntakeError ``quantity_…``.
+    ``already_decided``, ``inspection_voided``; IntakeError ``quantity_…``.
     """
     require(who, "dispose")
     if reason not in REASONS[disposition]:
@@ -88,11 +90,13 @@ def decide(
             raise WalkError("inspection_unknown")
         if summary.state != "closed" or summary.seq is None:
             raise WalkError("not_closed", lot=summary.lot_number)
-        earlier = tuple(work.decisions.of(inspection_id))
+        if summary.voided:
+            raise WalkError("inspection_voided", lot=summary.lot_number)
+        earlier = standing(summary, work.decisions.of(inspection_id))
         left = summary.size - sum(each.quantity for each in earlier)
         if left <= 0:
             raise WalkError("already_decided", lot=summary.lot_number)
-        if who.id in inspection.state.people or who.id == summary.closed_by:
+        if who.id in inspection.state.people or who.id in _signers(inspection):
             raise AccessError("own_hold")
         amount = left if quantity is None else quantity
         if not 0 < amount <= left:
@@ -114,6 +118,18 @@ def decide(
             work.inspections.save_summary(_decided(summary, (*earlier, decision)))
     station.wake()
     return decision
+
+
+def _signers(inspection: Inspection) -> frozenset[str]:
+    """Who signed the record, first or corrected."""
+    return frozenset(
+        entry.person_id for entry in inspection.entries if isinstance(entry.act, Closed)
+    )
+
+
+def standing(summary: Summary, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    """Decisions about the verdict that stands; those on one that was amended away do not count."""
+    return tuple(each for each in decisions if each.seq > summary.decided_from)
 
 
 def _decided(summary: Summary, decisions: Sequence[Decision]) -> Summary:

@@ -25,14 +25,18 @@ class Dossier:
 
 
 def sealed_record(found: Dossier) -> InspectionRecord | None:
-    """What was sealed when the lot was closed; None while it is open.
+    """What was sealed last: when the lot was closed, or by an amendment; None while it is open.
 
     EvidenceError ``bad_payload`` when a newer version wrote it.
     """
-    for event in found.events:
-        if event.kind == "created":
-            return decode_record(event.payload)
-    return None
+    event = newest_seal(found.events)
+    return None if event is None else decode_record(event.payload)
+
+
+def newest_seal(events: Sequence[SealedEvent]) -> SealedEvent | None:
+    """The event of the newest revision of a record."""
+    sealed = [event for event in events if event.kind in ("created", "amended")]
+    return sealed[-1] if sealed else None
 
 
 def page(

@@ -39,9 +39,10 @@ from inspector_app.domain.inspection.progress import is_waivable, page_questions
 from inspector_app.domain.inspection.state import Inspection
 from inspector_app.domain.master import Person
 from inspector_app.domain.rights import require
-from inspector_app.domain.sampling import Severity, choose_plan, draw_sample, next_reserve
+from inspector_app.domain.sampling import next_reserve
 from inspector_app.domain.shelf_life import Assessment
-from inspector_app.services import shelf_life
+from inspector_app.services import returns, severity, shelf_life
+from inspector_app.services.judging import draw_of, plan_of
 from inspector_app.services.records import Work
 from inspector_app.services.station import Station
 from inspector_app.services.summaries import differs, refreshed
@@ -93,16 +94,20 @@ def record_in(
     return inspection
 
 
-def _walk(who: Person, inspection: Inspection) -> None:
+def may_record(who: Person, inspection: Inspection) -> None:
+    """Whether this person may record anything now; WalkError, AccessError when not."""
     require(who, "inspect")
     rules.check_open(inspection.state)
     if inspection.revision >= MAX_ACTS:
         raise WalkError("walk_too_long", limit=MAX_ACTS)
 
 
-def _open_goods(who: Person, inspection: Inspection) -> None:
-    _walk(who, inspection)
+def may_open(station: Station, who: Person, inspection: Inspection) -> None:
+    """As ``may_record``, for acts that look at more goods: not after a hold or an early stop."""
+    may_record(who, inspection)
     rules.check_not_held(inspection.state)
+    if inspection.state.stopped is not None:
+        rules.check_not_stopped(standard_of(station, inspection), inspection.state)
 
 
 def record_batch(station: Station, who: Person, inspection: Inspection, batch: Batch) -> Inspection:
@@ -111,37 +116,36 @@ def record_batch(station: Station, who: Person, inspection: Inspection, batch: B
     Raises WalkError ``batch_twice``, IntakeError ``quantity_…``, DateError for dates that
     cannot be.
     """
-    _walk(who, inspection)
+    may_record(who, inspection)
     if not batch.id:
         batch = replace(batch, id=station.ids.new())
     shelf_life.check_dates(batch, station.clock.today())
     checked = rules.check_batch(batch, inspection.state)
-    return record(station, who, inspection, BatchRecorded(batch=checked))
+    with station.records.writing() as work:
+        inspection = record_in(station, work, who, inspection, BatchRecorded(batch=checked))
+        return record_in(station, work, who, inspection, *returns.acts_for(work, inspection))
 
 
-def draw_plan(
-    station: Station, who: Person, inspection: Inspection, *, severity: Severity = "normal"
-) -> Inspection:
+def draw_plan(station: Station, who: Person, inspection: Inspection) -> Inspection:
     """Choose the plan by the standard's rule and draw the sample from the numbered cartons.
 
-    Raises WalkError ``plan_already_drawn``, PlanError for impossible lots.
+    The severity of each class comes from the history of the supplier's product, and what it
+    rests on is recorded with the plan. Raises WalkError ``plan_already_drawn``, PlanError for
+    impossible lots and ``inspection_discontinued``.
     """
-    _open_goods(who, inspection)
+    may_open(station, who, inspection)
     state, standard = inspection.state, standard_of(station, inspection)
     if state.plan is not None:
         raise WalkError("plan_already_drawn")
-    lot = state.lot
-    plan = choose_plan(
-        station.sampling, lot.size, standard.sampling, severity=severity, carton_count=lot.cartons
-    )
-    draw = None
-    if plan.mode != "exempt":
-        units = [state.units_in(carton) for carton in range(1, lot.cartons + 1)]
-        batches = {carton: batch.id for batch in state.batches for carton in batch.cartons}
-        draw = draw_sample(
-            station.ids.seed(), units, plan.sample_size, plan.cartons_to_open, batches
-        )
-    return record(station, who, inspection, PlanDrawn(plan=plan, draw=draw))
+    plan = plan_of(station.sampling, standard, state)
+    with station.records.writing() as work:
+        basis = severity.basis_of(station, work, state.lot, plan)
+        severities = {each.cls: each.severity for each in basis}
+        if any(each != "normal" for each in severities.values()):
+            plan = plan_of(station.sampling, standard, state, severity=severities)
+        draw = draw_of(plan, state, station.ids.seed())
+        act = PlanDrawn(plan=plan, draw=draw, basis=basis)
+        return record_in(station, work, who, inspection, act)
 
 
 def replace_carton(
@@ -152,7 +156,7 @@ def replace_carton(
     Raises WalkError ``carton_not_drawn``, ``carton_begun``, ``reason_needed``; PlanError
     ``no_reserve_left`` when none is large enough.
     """
-    _open_goods(who, inspection)
+    may_open(station, who, inspection)
     require(who, "replace_carton")
     state = inspection.state
     rules.check_drawn(state, carton)
@@ -182,14 +186,25 @@ def record_answer(
     Raises WalkError ``unknown_item``, ``value_unreadable``, ``value_not_offered``,
     ``reason_needed``, ``inspection_closed``, ``inspection_parked``.
     """
-    _walk(who, inspection)
+    may_record(who, inspection)
+    answer = Answered(
+        item_id=item_id, outcome=outcome or "pass", value=value, subject=subject, reason=reason
+    )
+    return record(
+        station, who, inspection, judged_answer(station, inspection, answer, given=outcome)
+    )
+
+
+def judged_answer(
+    station: Station, inspection: Inspection, answer: Answered, *, given: Outcome | None
+) -> Answered:
+    """The answer with the outcome that its value has by the item's limits; ``given`` is the
+    outcome a person pressed, None for a value alone. Raises WalkError as ``record_answer``."""
     standard = standard_of(station, inspection)
-    item = rules.find_item(standard, item_id)
-    rules.check_subject(standard, inspection.state, item_id, subject)
-    if outcome != "na":
-        outcome = _judged(inspection, item, outcome, value)
-    answer = Answered(item_id=item_id, outcome=outcome, value=value, subject=subject, reason=reason)
-    return record(station, who, inspection, rules.check_answer(item, answer))
+    item = rules.find_item(standard, answer.item_id)
+    rules.check_subject(standard, inspection.state, answer.item_id, answer.subject)
+    outcome = given if given == "na" else _judged(inspection, item, given, answer.value)
+    return rules.check_answer(item, replace(answer, outcome=outcome))
 
 
 def _judged(inspection: Inspection, item: Item, outcome: Outcome | None, value: str) -> Outcome:
@@ -208,7 +223,7 @@ def pass_page(station: Station, who: Person, inspection: Inspection, stage_id: s
 
     Raises WalkError ``nothing_left`` when the page has no such question.
     """
-    _walk(who, inspection)
+    may_record(who, inspection)
     stage = standard_of(station, inspection).stage(stage_id)
     state = inspection.state
     rest = tuple(
@@ -223,7 +238,7 @@ def pass_page(station: Station, who: Person, inspection: Inspection, stage_id: s
 
 def see_cartons(station: Station, who: Person, inspection: Inspection) -> Inspection:
     """All received cartons were looked at from outside; exceptions are findings."""
-    _open_goods(who, inspection)
+    may_open(station, who, inspection)
     return record(station, who, inspection, CartonsSeen(count=inspection.state.lot.cartons))
 
 
@@ -231,7 +246,7 @@ def pass_carton(
     station: Station, who: Person, inspection: Inspection, carton: int, *, scanned: str = ""
 ) -> Inspection:
     """ "This carton is good." Raises WalkError ``carton_not_drawn``, ``already_done``."""
-    _open_goods(who, inspection)
+    may_open(station, who, inspection)
     rules.check_drawn(inspection.state, carton)
     if carton in inspection.state.cartons_passed:
         raise WalkError("already_done", carton=carton)
@@ -252,7 +267,7 @@ def record_tally(
     ``count`` defaults to all drawn units without a finding. Raises WalkError
     ``carton_not_drawn``, ``more_units_than_drawn``, ``already_done`` (by a colleague).
     """
-    _open_goods(who, inspection)
+    may_open(station, who, inspection)
     state = inspection.state
     drawn = rules.check_drawn(state, carton)
     good = drawn - state.bad_units(carton) if count is None else count
@@ -282,7 +297,7 @@ def record_finding(
     Raises WalkError ``unknown_defect``, ``carton_needed``, ``no_such_carton``,
     ``more_units_than_drawn``, ``count_out_of_range``.
     """
-    _walk(who, inspection)
+    may_record(who, inspection)
     standard = standard_of(station, inspection)
     finding = rules.place_finding(
         standard, inspection.state, finding_id=station.ids.new(), defect=defect, count=count,
@@ -296,14 +311,14 @@ def record_finding(
 
 def undo(station: Station, who: Person, inspection: Inspection) -> Inspection:
     """Take back the person's newest gesture, all of its acts; WalkError ``nothing_to_undo``."""
-    _walk(who, inspection)
+    may_record(who, inspection)
     first, *others = (Undone(act=e.n) for e in rules.last_undoable(inspection, who.id))
     return record(station, who, inspection, first, *others)
 
 
 def park(station: Station, who: Person, inspection: Inspection, reason: ParkReason) -> Inspection:
     """Set the walk aside in one tap."""
-    _walk(who, inspection)
+    may_record(who, inspection)
     require(who, "park")
     return record(station, who, inspection, Parked(reason=reason))
 
@@ -323,7 +338,7 @@ def hold(
     station: Station, who: Person, inspection: Inspection, *, reason: str, stage_id: str = ""
 ) -> Inspection:
     """ "Stop and hold": no more is opened, the lot goes before a supervisor."""
-    _walk(who, inspection)
+    may_record(who, inspection)
     if inspection.state.held is not None:
         raise WalkError("already_held")
     return record(station, who, inspection, Held(reason=reason, stage_id=stage_id))
@@ -331,7 +346,7 @@ def hold(
 
 def release(station: Station, who: Person, inspection: Inspection, reason: str) -> Inspection:
     """A supervisor lifts "stop and hold". Raises WalkError ``not_held``, ``reason_needed``."""
-    require(who, "waive")
+    require(who, "release_hold")
     rules.check_open(inspection.state)
     if inspection.state.held is None:
         raise WalkError("not_held")
@@ -342,7 +357,7 @@ def release(station: Station, who: Person, inspection: Inspection, reason: str) 
 
 def join(station: Station, who: Person, inspection: Inspection) -> Inspection:
     """A second inspector joins the lot by badge; joining twice changes nothing."""
-    _walk(who, inspection)
+    may_record(who, inspection)
     if who.id in inspection.state.people:
         return inspection
     return record(station, who, inspection, Joined(person_id=who.id))
@@ -366,11 +381,13 @@ def waive(
     missing = {entry.key: entry for entry in progress(standard, inspection.state).gaps}
     if gap not in missing:
         raise WalkError("no_such_gap", gap=gap)
-    if not is_waivable(standard, missing[gap]):
+    if not is_waivable(standard, inspection.state, missing[gap]):
         raise WalkError("gap_not_waivable", gap=gap)
     return record(station, who, inspection, GapWaived(gap=gap, reason=reason))
 
 
 def assessments(station: Station, inspection: Inspection) -> Mapping[str, Assessment]:
     """Shelf life of each dated batch, by batch id, on today's business date."""
-    return shelf_life.assess_batches(inspection.state, station.shelf_life, station.clock.today())
+    return shelf_life.assess_batches(
+        inspection.state, shelf_life.rules_of(station, inspection.state), station.clock.today()
+    )

@@ -19,9 +19,10 @@ from inspector_app.domain.rights import require
 from inspector_app.domain.scan import RawScan
 from inspector_app.domain.station_codes import StationCode
 from inspector_app.domain.warehouse_labels import goods_of
+from inspector_app.services import returns
 from inspector_app.services.inspections import record_in
 from inspector_app.services.records import Summary, Work
-from inspector_app.services.shelf_life import check_dates
+from inspector_app.services.shelf_life import check_dates, under_rules_in_force
 from inspector_app.services.station import Station
 from inspector_app.services.summaries import first_summary
 
@@ -55,6 +56,7 @@ class LineChoice:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """What a scan leads to. ``problems`` are those of the code; their sentences are the GS1 room's.
+    Of a ``flawed`` code ``scan`` holds the number it was found by and nothing else.
 
     ``hint`` is an error code of this room that says what to do next, ``""`` when nothing is wrong.
     """
@@ -72,6 +74,11 @@ class Found:
     @property
     def station_code(self) -> StationCode | None:
         return self.scan.station_code
+
+    @property
+    def flawed(self) -> bool:
+        """Whether the code says something wrong: found by its number alone, or not at all."""
+        return any(problem.severity == "error" for problem in self.problems)
 
 
 def read_scan(station: Station, raw: RawScan) -> ScanResult:
@@ -92,9 +99,22 @@ def find_read(station: Station, scan: ScanResult, *, order_id: str = "") -> Foun
     if scan.station_code is not None and scan.station_code.kind != "warehouse_label":
         return Found(kind="station_code", scan=scan, problems=scan.problems)
     if scan.kind == "empty" or (not scan.usable and scan.kind != "alias_candidate"):
-        return _bad(scan)
+        return _by_number(station, scan, order_id) or _bad(scan)
     with station.records.reading() as work:
         return _lookup(work, scan, order_id)
+
+
+def _by_number(station: Station, scan: ScanResult, order_id: str) -> Found | None:
+    """Where the number of a code leads whose other data is wrong; None where it leads nowhere.
+
+    One look at a photo may have misread all of it: there a person has to compare it first.
+    """
+    number = scan.by_number()
+    if number is None or (scan.raw.source == "picture" and not scan.raw.confirmed):
+        return None
+    with station.records.reading() as work:
+        found = _lookup(work, number, order_id)
+    return None if found.kind == "unknown" else replace(found, problems=scan.problems)
 
 
 def _bad(scan: ScanResult) -> Found:
@@ -270,6 +290,8 @@ def open_lot(station: Station, who: Person, request: LotRequest) -> Inspection:
     and WalkError for an impossible first batch.
     """
     require(who, "inspect")
+    if request.reinspection_of:
+        require(who, "reinspect")
     check_lot(request)
     now, today = station.clock.now(), station.clock.today()
     with station.records.writing() as work:
@@ -280,6 +302,12 @@ def open_lot(station: Station, who: Person, request: LotRequest) -> Inspection:
         supplier = work.master.supplier(order.supplier_id)
         names = supplier.names if supplier else {"zh": order.supplier_id}
         opened = _opened(station.ids.new(), request, (order, line, product), choice, number, names)
+        opened = under_rules_in_force(station, opened)
+        opened = replace(
+            opened, pallets=line.sscc, reinspection_number=_repeated(work, request, product),
+            documents=station.documents.for_goods(product.category, product.origin),
+            documents_version=station.documents.version,
+        )  # fmt: skip
         entry = Entry(
             n=1, at=now, monotonic_ns=station.clock.monotonic_ns(), person_id=who.id, act=opened
         )
@@ -294,19 +322,31 @@ def open_lot(station: Station, who: Person, request: LotRequest) -> Inspection:
             check_dates(batch, today)
             checked = check_batch(batch, inspection.state)
             inspection = record_in(station, work, who, inspection, BatchRecorded(batch=checked))
-    return inspection
+        return record_in(station, work, who, inspection, *returns.acts_for(work, inspection))
 
 
 def _check_origin(work: Work, request: LotRequest) -> None:
-    """IntakeError ``delivery_unknown`` or ``earlier_inspection_unknown``."""
+    """IntakeError ``delivery_unknown``."""
     if request.delivery_id:
         delivery = work.deliveries.get(request.delivery_id)
         if delivery is None or delivery.order_id != request.order_id:
             raise IntakeError("delivery_unknown", delivery=request.delivery_id)
-    if request.reinspection_of:
-        earlier = work.inspections.summary(request.reinspection_of)
-        if earlier is None or earlier.state != "closed":
-            raise IntakeError("earlier_inspection_unknown", inspection=request.reinspection_of)
+
+
+def _repeated(work: Work, request: LotRequest, product: Product) -> str:
+    """The lot number of the inspection this lot repeats, ``""`` for an original one.
+
+    IntakeError ``earlier_inspection_unknown``, ``reinspection_other_goods``.
+    """
+    if not request.reinspection_of:
+        return ""
+    found = returns.earlier_of(work, request.reinspection_of)
+    row = work.inspections.summary(request.reinspection_of)
+    there = work.elsewhere.one(request.reinspection_of)
+    goods = row.product_id if row is not None else there.product_id if there is not None else ""
+    if goods != product.id:
+        raise IntakeError("reinspection_other_goods", lot=found.lot_number, sku=product.sku)
+    return found.lot_number
 
 
 def _line(work: Work, request: LotRequest) -> tuple[InboundOrder, OrderLine, Product]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from typing import Literal, TypeAlias
 
 from inspector_app.domain.errors import DateError
@@ -22,6 +21,7 @@ from inspector_app.domain.label_text.reading import (
 from inspector_app.domain.scan import Position
 from inspector_app.domain.shelf_life import parse_life
 from inspector_app.domain.shelf_life.dates import LabelDate, parse_label_date
+from inspector_app.domain.shelf_life.last_day import Wording
 
 BatchField: TypeAlias = Literal["number", "produced", "expires", "life"]
 BATCH_FIELDS: tuple[BatchField, ...] = ("number", "produced", "expires", "life")
@@ -73,10 +73,10 @@ class Seen:
 class Suggestion:
     """One value a person may take.
 
-    ``value`` is what would be entered (an ISO day, ``18M``, a number), ``printed`` what was read
-    in normal form, ``text`` what stood there. ``doubt`` says why it is no more than a choice;
-    ``note`` which rule made a day of what was printed: ``month_first``, ``month_last``,
-    ``month_before``, ``day_before``, or empty.
+    ``value`` is what would be entered (an ISO day or month, ``18M``, a number), ``printed`` what
+    was read in normal form, ``text`` what stood there. ``doubt`` says why it is no more than a
+    choice; ``note`` what to know of a printed date: ``month_made``, ``month_expires``,
+    ``worded_before``, or empty; ``wording`` how a last day is introduced.
     """
 
     value: str
@@ -85,6 +85,7 @@ class Suggestion:
     seen: Seen
     doubt: str = ""
     note: str = ""
+    wording: Wording = "until"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +185,7 @@ def _suggestion(
     return Suggestion(
         value=value, printed=candidate.value, text=candidate.text, note=note,
         seen=_seen(photo, candidate.box),
+        wording="before" if field == "expires" and candidate.exclusive else "until",
     )  # fmt: skip
 
 
@@ -194,35 +196,28 @@ def _entered(field: BatchField, candidate: FieldReading) -> tuple[str, str] | No
             return (number, "") if 0 < len(number) <= LONGEST_NUMBER else None
         if field == "life":
             return str(parse_life(candidate.value)), ""
-        day, note = day_to_enter(field, parse_label_date(candidate.value), candidate.exclusive)
+        printed = parse_label_date(candidate.value)
     except DateError:
         return None
-    return day.isoformat(), note
+    return str(printed), date_note(field, printed, exclusive=candidate.exclusive)
 
 
-def day_to_enter(
-    field: Literal["produced", "expires"], printed: LabelDate, exclusive: bool
-) -> tuple[date, str]:
-    """The day for a date field that holds whole days, and the rule that made it.
-
-    Month-only production counts from its first day; month-only expiry ends with the month, and
-    begins with it where the wording says "before" (resources: shelf_life rules, month only). An
-    exclusive full date ends the day before.
-    """
+def date_note(field: Literal["produced", "expires"], printed: LabelDate, *, exclusive: bool) -> str:
+    """What a person should know of a date that is entered as printed."""
     if field == "produced":
-        return printed.first, "month_first" if printed.month_only else ""
-    if printed.month_only:
-        return (printed.first, "month_before") if exclusive else (printed.last, "month_last")
+        return "month_made" if printed.month_only else ""
     if exclusive:
-        return printed.first - timedelta(days=1), "day_before"
-    return printed.first, ""
+        return "worded_before"
+    return "month_expires" if printed.month_only else ""
 
 
 def _in_order(hints: tuple[FieldHint, ...]) -> tuple[FieldHint, ...]:
     """Two dates that cannot be of one batch are both only choices."""
     proposed = {hint.field: hint.choices[0].value for hint in hints if hint.agreed}
     produced, expires = proposed.get("produced"), proposed.get("expires")
-    if produced is None or expires is None or produced < expires:
+    if produced is None or expires is None:
+        return hints
+    if parse_label_date(produced).first < parse_label_date(expires).last:
         return hints
     return tuple(
         replace(

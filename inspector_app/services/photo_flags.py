@@ -84,7 +84,7 @@ def settle(
     Raises AccessError ``not_allowed``, ``own_walk``; WalkError ``photo_not_flagged``,
     ``reason_needed``, ``photo_already_reviewed``.
     """
-    require(who, "dispose")
+    require(who, "review_photos")
     if reason not in REASONS[outcome]:
         raise WalkError("reason_needed", item=outcome)
     with station.records.writing() as work:

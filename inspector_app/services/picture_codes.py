@@ -47,7 +47,8 @@ def standing(station: Station, scan: RawScan, in_hand: InHand) -> Standing:
         found = find_line(station, scan, order_id=in_hand.order_id)
     except InspectorError:  # what is wrong is told when the scan is taken
         return Standing(known=False, wanted=False)
-    known = found.kind in _KNOWN
+    # Wrong data may be a misreading: such a code is no witness of itself.
+    known = found.kind in _KNOWN and not found.flawed
     return Standing(known=known, wanted=known and _is_wanted(found, in_hand))
 
 

@@ -18,8 +18,10 @@ from inspector_app.domain.inspection.state import Inspection
 from inspector_app.domain.master import InboundOrder, OrderLine, Person, Product, Supplier
 from inspector_app.domain.photo_reuse import FlaggedPhoto, PhotoLikeness, ReuseReview
 from inspector_app.domain.reference import Reference, ReferenceVersion, Retirement
+from inspector_app.domain.sampling.severity_history import HistoryEvent
 from inspector_app.services.ports import ChainHead, SealedEvent
-from inspector_app.wire.feeds import PublishedDocument
+from inspector_app.wire.feeds import EarlierVerdict, PublishedDocument
+from inspector_app.wire.severity import SamplingState
 
 WorkState: TypeAlias = Literal["open", "parked", "held", "closed"]
 Disposition: TypeAlias = Literal["accept", "concession", "sort", "rework", "return", "scrap"]
@@ -30,7 +32,9 @@ class Summary:
     """One row of every list of inspections.
 
     ``tag`` is the word on the goods: ``to_inspect``, ``passed``, ``failed``, ``quarantined``.
-    Times are aware UTC.
+    Times are aware UTC. Decisions sealed before journal entry ``decided_from`` were about another
+    verdict and do not count. ``released`` units went urgently and the inspection is due at
+    ``release_by``.
     """
 
     id: str
@@ -66,6 +70,12 @@ class Summary:
     seq: int | None = None
     batch_numbers: str = ""
     findings: int = 0
+    revision: int = 1
+    voided: bool = False
+    decided_from: int = 0
+    released: int = 0
+    release_by: datetime | None = None
+    reinspection_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +145,21 @@ class Decision:
     seq: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperOnFile:
+    """A paper seen with an earlier lot. ``owner`` is what it belongs to (``product:P-1``);
+    ``inspection_id`` where it was seen first."""
+
+    document: str
+    owner: str
+    number: str
+    at: datetime
+    person_id: str
+    inspection_id: str
+    batch_number: str = ""
+    valid_until: date | None = None
+
+
 class MasterData(Protocol):
     """Products, orders, people and standards as last taken from the central system."""
 
@@ -158,11 +183,18 @@ class MasterData(Protocol):
     def standards(self) -> Sequence[PublishedDocument]:
         """Every published version of every standard, with the exact text it was published as."""
 
+    def life_rules(self) -> Sequence[PublishedDocument]:
+        """Every version of the shelf-life rules the central system published."""
+
     def put_products(self, products: Sequence[Product]) -> None: ...
     def put_suppliers(self, suppliers: Sequence[Supplier]) -> None: ...
     def put_orders(self, orders: Sequence[InboundOrder]) -> None: ...
     def put_people(self, people: Sequence[Person]) -> None: ...
     def put_standards(self, documents: Sequence[PublishedDocument]) -> None: ...
+    def put_own_standard(self, document: PublishedDocument) -> None:
+        """A version published or retired here, which the central system does not know yet."""
+
+    def put_life_rules(self, documents: Sequence[PublishedDocument]) -> None: ...
 
 
 class Deliveries(Protocol):
@@ -202,6 +234,9 @@ class Inspections(Protocol):
     def earlier(self, product_id: str, batch_number: str) -> Sequence[Summary]:
         """Closed inspections of the same product and batch, newest first."""
 
+    def by_pallets(self, pallets: Sequence[str]) -> Sequence[Summary]:
+        """Closed inspections of lots announced on any of these pallets (SSCC), newest first."""
+
 
 class Photos(Protocol):
     """Rows of photos; originals lie in ``DurableFiles``."""
@@ -228,6 +263,23 @@ class Decisions(Protocol):
 
     def add(self, decision: Decision) -> None: ...
     def of(self, inspection_id: str) -> Sequence[Decision]: ...
+
+
+class Papers(Protocol):
+    """Papers on file; a newer one takes the place of an older, none is ever changed."""
+
+    def add(self, paper: PaperOnFile) -> None: ...
+    def of_owners(self, owners: Sequence[str]) -> Sequence[PaperOnFile]:
+        """The newest of each document and owner."""
+
+
+class Elsewhere(Protocol):
+    """What other stations judged, as the central system tells."""
+
+    def marked(self, marks: Sequence[str]) -> Sequence[EarlierVerdict]:
+        """Verdicts of goods with any of the marks, newest first, each once."""
+
+    def one(self, inspection_id: str) -> EarlierVerdict | None: ...
 
 
 class References(Protocol):
@@ -276,6 +328,25 @@ class PhotoHashes(Protocol):
         """All nobody has settled, oldest find first."""
 
 
+class Severities(Protocol):
+    """What switching is derived from: read once from the journal, made again when lost."""
+
+    def unread(self, after: int, kinds: Sequence[str], limit: int) -> Sequence[SealedEvent]:
+        """Journal entries of these kinds beyond ``after``, by ``seq``."""
+
+    def put(self, supplier_id: str, product_id: str, record_id: str, event: HistoryEvent) -> None:
+        """Keep an event, in place of an earlier one of the same record."""
+
+    def remove(self, record_id: str) -> None: ...
+    def event(self, record_id: str) -> HistoryEvent | None: ...
+    def events(self, supplier_id: str, product_id: str) -> Sequence[HistoryEvent]: ...
+    def goods(self) -> Sequence[tuple[str, str]]:
+        """(supplier, product) of everything known here or centrally, in order."""
+
+    def central(self, supplier_id: str, product_id: str) -> SamplingState | None:
+        """What the central system derived last."""
+
+
 class SignIns(Protocol):
     """Wrong tries, kept over restarts."""
 
@@ -311,7 +382,13 @@ class Work(Protocol):
     @property
     def references(self) -> References: ...
     @property
+    def papers(self) -> Papers: ...
+    @property
+    def elsewhere(self) -> Elsewhere: ...
+    @property
     def photo_hashes(self) -> PhotoHashes: ...
+    @property
+    def severities(self) -> Severities: ...
     @property
     def sign_ins(self) -> SignIns: ...
     @property

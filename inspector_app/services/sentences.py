@@ -35,9 +35,17 @@ def class_words(translator: Translator, cls: str) -> str:
     return translator(key) if translator.has(key) else cls
 
 
+def channel_words(translator: Translator, channel: str) -> str:
+    """The name of a sales channel; a customer's own is spoken as it is written."""
+    key = f"plan.channel.{channel}"
+    return translator(key) if translator.has(key) else channel
+
+
 def _spoken(translator: Translator, name: str, value: ReasonValue) -> ReasonValue:
     if name == "cls":
         return class_words(translator, str(value))
+    if name == "channel":
+        return channel_words(translator, str(value))
     if name == "life":
         return life_words(translator, str(value))
     if name in _SPOKEN:

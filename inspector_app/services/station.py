@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal, Protocol
 
 from inspector_app.domain.checklist.standard import Standard
+from inspector_app.domain.documents import DocumentRules
+from inspector_app.domain.errors import StandardError
 from inspector_app.domain.gs1 import GsTables
+from inspector_app.domain.master import Names
 from inspector_app.domain.sampling import SamplingTables
 from inspector_app.domain.shelf_life import ShelfLifeRules
 from inspector_app.services.ports import Clock, DurableFiles, IdSource, KeyStore, PhotoGuard
 from inspector_app.services.records import UnitOfWork
+from inspector_app.services.standard_files import StandardFiles
+from inspector_app.wire.feeds import PublishedDocument
 
 
 class Standards(Protocol):
@@ -22,6 +28,54 @@ class Standards(Protocol):
 
     def get(self, standard_id: str, version: int) -> Standard:
         """One version; StandardError ``standard_missing``."""
+
+    def read(self, document: PublishedDocument) -> tuple[Standard | None, StandardError | None]:
+        """The standard of a stored document, or why it is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedRules:
+    """One version of the shelf-life rules and where it came from.
+
+    ``at``, ``names`` and ``note`` (who published it and why) are known of a station's own. A
+    ``retired`` one judges the lots opened under it, and no others.
+    """
+
+    rules: ShelfLifeRules
+    digest: str
+    source: Literal["shipped", "station", "central"]
+    at: datetime | None = None
+    names: Names | None = None
+    note: str = ""
+    retired: bool = False
+
+    @property
+    def key(self) -> tuple[str, int, str]:
+        """What a lot keeps of the version it was opened under."""
+        return self.rules.id, self.rules.version, self.digest
+
+    def also(self, other: PublishedRules) -> PublishedRules:
+        """The same version told from two sides: the later side's source, both sides' story."""
+        return replace(
+            other, at=other.at or self.at, names=other.names or self.names,
+            note=other.note or self.note, retired=other.retired or self.retired,
+        )  # fmt: skip
+
+
+class LifeRules(Protocol):
+    """Published shelf-life rules."""
+
+    def in_force(self) -> ShelfLifeRules:
+        """The newest version published; the shipped one while there is none."""
+
+    def versions(self) -> Sequence[PublishedRules]:
+        """All that are known, the one in force first."""
+
+    def get(self, rules_id: str, version: int, digest: str) -> ShelfLifeRules:
+        """One version; DateError ``rules_missing``."""
+
+    def refresh(self) -> None:
+        """Read what was published or pulled since."""
 
 
 class PinCheck(Protocol):
@@ -39,7 +93,8 @@ class Station:
     """The ports and tables of one station.
 
     ``mark`` is the short name in lot numbers; ``station_id`` is 16 bytes as UUID text; ``wake``
-    tells the sender that something new waits.
+    tells the sender that something new waits; ``sampling_text`` is what ``sampling`` was read
+    from, for its digest.
     """
 
     station_id: str
@@ -53,7 +108,16 @@ class Station:
     keys: KeyStore
     pins: PinCheck
     standards: Standards
+    standard_files: StandardFiles
     sampling: SamplingTables
-    shelf_life: ShelfLifeRules
+    life_rules: LifeRules
     gs1: GsTables
     wake: Callable[[], None] = lambda: None
+    sampling_text: bytes = b""
+    documents: DocumentRules = field(default_factory=DocumentRules)
+
+    @property
+    def shelf_life(self) -> ShelfLifeRules:
+        """The shelf-life rules in force; a lot keeps those it was opened under
+        (``services.shelf_life.rules_of``)."""
+        return self.life_rules.in_force()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from inspector_app.domain.checklist.standard import Standard
@@ -21,6 +22,7 @@ def first_summary(standard: Standard, inspection: Inspection, *, urgent: bool) -
         product_id=lot.product.id, product_zh=zh, product_en=names.get("en", zh),
         sku=lot.product.sku, supplier_zh=supplier_zh,
         supplier_en=suppliers.get("en", supplier_zh), size=lot.size, cartons=lot.cartons,
+        reinspection_of=lot.reinspection_of,
         state="open", stage_id=standard.stages[0].id, opened_at=opened.at,
         opened_by=opened.person_id, updated_at=opened.at, urgent=urgent,
     )  # fmt: skip
@@ -51,6 +53,13 @@ def refreshed(before: Summary, standard: Standard, inspection: Inspection) -> Su
         findings=len(state.findings),
         updated_at=inspection.entries[-1].at,
     )
+
+
+def that_count(lots: Sequence[Summary]) -> tuple[Summary, ...]:
+    """Lots whose goods are inspected by them: not voided ones, and a re-inspection only where the
+    lot it repeats is not among them."""
+    known = {lot.id for lot in lots if not lot.voided}
+    return tuple(lot for lot in lots if not lot.voided and lot.reinspection_of not in known)
 
 
 def differs(before: Summary, after: Summary) -> bool:

@@ -11,6 +11,7 @@ from inspector_app.domain.master import InboundOrder, OrderLine, Product
 from inspector_app.services.intake import received_cartons
 from inspector_app.services.records import Summary, Work
 from inspector_app.services.station import Station
+from inspector_app.services.summaries import that_count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,7 @@ class LineProgress:
 
     @property
     def closed_units(self) -> int:
-        return sum(lot.size for lot in self.lots if lot.state == "closed")
+        return sum(lot.size for lot in that_count(self.lots) if lot.state == "closed")
 
     @property
     def finished(self) -> bool:

@@ -29,6 +29,7 @@ from inspector_app.store.search_words import words_of
 from inspector_app.store.tables import (
     acts,
     inspection_batches,
+    inspection_pallets,
     inspection_words,
     inspections,
     to_micros,
@@ -64,6 +65,7 @@ class InspectionRows:
         row = {"rowid": place, "names": words.names, "tails": words.tails, "facets": words.facets}
         self._connection.execute(insert(inspection_words), row)
         self._save_batches(summary)
+        self._save_pallets(inspection_id, lot.pallets)
         self._connection.execute(
             insert(acts),
             {
@@ -169,6 +171,23 @@ class InspectionRows:
         )
         return self._summaries(wanted.order_by(_I.opened_at.desc(), _I.id.desc()))
 
+    def by_pallets(self, pallets: Sequence[str]) -> Sequence[Summary]:
+        """Closed inspections of lots announced on any of these pallets, newest first."""
+        p = inspection_pallets.c
+        wanted = (
+            select(_I.body)
+            .where(
+                _I.id.in_(select(p.inspection_id).where(p.sscc.in_(pallets))), _I.state == "closed"
+            )
+            .order_by(_I.opened_at.desc(), _I.id.desc())
+        )
+        return self._summaries(wanted) if pallets else []
+
+    def _save_pallets(self, inspection_id: str, pallets: Sequence[str]) -> None:
+        rows = [{"sscc": sscc, "inspection_id": inspection_id} for sscc in dict.fromkeys(pallets)]
+        if rows:
+            self._connection.execute(insert(inspection_pallets), rows)
+
     def _summaries(self, wanted: Select[bytes]) -> list[Summary]:
         return [_SUMMARY.decode(body) for body in self._connection.execute(wanted).scalars()]
 
@@ -185,7 +204,8 @@ class InspectionRows:
 
 
 def _columns(summary: Summary) -> dict[str, Any]:
-    waits = summary.state == "closed" and summary.overall in ("hold", "reject")
+    judged = summary.state == "closed" and not summary.voided
+    waits = judged and summary.overall in ("hold", "reject")
     return {
         "id": summary.id, "lot_number": summary.lot_number, "line_id": summary.line_id,
         "product_id": summary.product_id, "state": summary.state, "overall": summary.overall,

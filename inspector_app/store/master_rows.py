@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Connection, Select, select
 
 from inspector_app.domain.master import InboundOrder, OrderLine, Person, Product, Supplier
+from inspector_app.services.ports import FeedName
 from inspector_app.store import master_tables
 from inspector_app.store.tables import (
     documents,
@@ -111,8 +112,15 @@ class MasterRows:
 
     def standards(self) -> Sequence[PublishedDocument]:
         """Every published version of every standard, by id and version."""
+        return self._documents("standards")
+
+    def life_rules(self) -> Sequence[PublishedDocument]:
+        """Every published version of the shelf-life rules, by id and version."""
+        return self._documents("shelf_life_rules")
+
+    def _documents(self, feed: FeedName) -> Sequence[PublishedDocument]:
         d = documents.c
-        wanted = select(d.body).where(d.feed == "standards").order_by(d.id, d.version)
+        wanted = select(d.body).where(d.feed == feed).order_by(d.id, d.version)
         return [_DOCUMENT.decode(body) for body in self._bodies(wanted)]
 
     def put_products(self, products: Sequence[Product]) -> None:
@@ -135,6 +143,16 @@ class MasterRows:
         """Keep published versions of standards."""
         items = {f"{each.id}@{each.version}": each for each in documents}
         master_tables.put_documents(self._connection, "standards", items)
+
+    def put_life_rules(self, documents: Sequence[PublishedDocument]) -> None:
+        """Keep published versions of the shelf-life rules."""
+        items = {f"{each.id}@{each.version}": each for each in documents}
+        master_tables.put_documents(self._connection, "shelf_life_rules", items)
+
+    def put_own_standard(self, document: PublishedDocument) -> None:
+        """Keep a version published or retired here until the central system brings it itself."""
+        item = f"{master_tables.OWN}{document.id}@{document.version}"
+        master_tables.put_documents(self._connection, "standards", {item: document})
 
     def _body(self, wanted: Select[bytes]) -> bytes | None:
         return self._connection.execute(wanted).scalar()

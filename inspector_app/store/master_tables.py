@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import Connection, Table, delete, exists, select
 from sqlalchemy.dialects.sqlite import insert
 
@@ -20,14 +21,22 @@ from inspector_app.store.tables import (
     people,
     product_codes,
     products,
+    sampling_states,
     suppliers,
     to_micros,
+    verdict_marks,
+    verdicts_elsewhere,
 )
-from inspector_app.wire.feeds import OrderProgress, PublishedDocument, encode_item
+from inspector_app.wire.feeds import EarlierVerdict, OrderProgress, PublishedDocument, encode_item
+from inspector_app.wire.severity import SamplingState
+
+OWN: Final = "local:"
+"""Begins the item ids of documents published here: no snapshot of a feed can remove them."""
 
 _PART: Final = 500
 """Ids in one statement; SQLite's default limit of parameters is far above."""
 
+_DOCUMENT: Final = msgspec.json.Decoder(PublishedDocument)
 _Row = dict[str, Any]
 
 
@@ -88,7 +97,11 @@ def put_people(connection: Connection, items: Mapping[str, Person]) -> None:
 def put_documents(
     connection: Connection, feed: FeedName, items: Mapping[str, PublishedDocument]
 ) -> None:
-    """Keep published versions; one known under another item id (loaded by hand) is taken over."""
+    """Keep published versions; one known under another item id (loaded by hand, or published
+    here) is taken over. A version a walk here began with is never replaced by other content, and
+    one retired here is not put in force again by a feed that does not know it yet."""
+    if feed == "standards":
+        items = _allowed(connection, items)
     rows = [
         {
             "feed": feed, "id": document.id, "version": document.version, "item": item,
@@ -97,6 +110,30 @@ def put_documents(
         for item, document in items.items()
     ]  # fmt: skip
     _put(connection, documents, rows)
+
+
+def _allowed(
+    connection: Connection, items: Mapping[str, PublishedDocument]
+) -> dict[str, PublishedDocument]:
+    i, d = inspections.c, documents.c
+    used = exists().where(i.standard_id == d.id, i.standard_version == d.version)
+    kept: dict[tuple[str, int], str] = {}
+    retired: dict[tuple[str, int], str] = {}
+    wanted = select(d.item, d.body, used.label("used")).where(d.feed == "standards")
+    for row in connection.execute(wanted):
+        known = _DOCUMENT.decode(row.body)
+        key = (known.id, known.version)
+        if row.used:
+            kept[key] = known.digest
+        if row.item.startswith(OWN) and known.state == "retired":
+            retired[key] = known.digest
+    allowed = {}
+    for item, new in items.items():
+        key = (new.id, new.version)
+        forgets = new.state == "in_force" and retired.get(key) == new.digest
+        if kept.get(key, new.digest) == new.digest and not forgets:
+            allowed[item] = new
+    return allowed
 
 
 def put_progress(connection: Connection, items: Mapping[str, OrderProgress]) -> None:
@@ -109,6 +146,36 @@ def put_progress(connection: Connection, items: Mapping[str, OrderProgress]) -> 
         for item, each in items.items()
     ]  # fmt: skip
     _put(connection, order_progress, rows)
+
+
+def put_states(connection: Connection, items: Mapping[str, SamplingState]) -> None:
+    """Keep where the central system says that suppliers' products stand."""
+    rows = [
+        {
+            "item": item, "supplier_id": each.supplier_id, "product_id": each.product_id,
+            "body": encode_item(each),
+        }
+        for item, each in items.items()
+    ]  # fmt: skip
+    _put(connection, sampling_states, rows)
+
+
+def put_verdicts(connection: Connection, items: Mapping[str, EarlierVerdict]) -> None:
+    """Keep what other stations judged, findable by batch and pallet."""
+    rows = [{"item": item, "body": encode_item(each)} for item, each in items.items()]
+    marks = [
+        {"item": item, "mark": mark}
+        for item, each in items.items()
+        for mark in dict.fromkeys(
+            (
+                *(f"batch:{each.product_id}|{number}" for number in each.batches),
+                *(f"sscc:{sscc}" for sscc in each.pallets),
+            )
+        )
+    ]
+    _delete(connection, verdict_marks, "item", list(items))
+    _put(connection, verdicts_elsewhere, rows)
+    _put(connection, verdict_marks, marks)
 
 
 def put(connection: Connection, feed: FeedName, items: Mapping[str, Any]) -> None:
@@ -125,6 +192,8 @@ _PUT: Final[dict[FeedName, Callable[[Connection, Mapping[str, Any]], None]]] = {
     "orders": put_orders,
     "users": put_people,
     "order_progress": put_progress,
+    "sampling_states": put_states,
+    "earlier_verdicts": put_verdicts,
 }
 _KEYED: Final[dict[FeedName, tuple[Table, str]]] = {
     "products": (products, "id"),
@@ -132,6 +201,8 @@ _KEYED: Final[dict[FeedName, tuple[Table, str]]] = {
     "orders": (orders, "id"),
     "users": (people, "id"),
     "order_progress": (order_progress, "item"),
+    "sampling_states": (sampling_states, "item"),
+    "earlier_verdicts": (verdicts_elsewhere, "item"),
 }
 
 
@@ -146,27 +217,41 @@ def remove(connection: Connection, feed: FeedName, items: Sequence[str]) -> None
     if feed == "orders":
         for child in (order_lines, order_pallets):
             _delete(connection, child, "order_id", items)
+    if feed == "earlier_verdicts":
+        _delete(connection, verdict_marks, "item", items)
     table, key = _KEYED[feed]
     _delete(connection, table, key, items)
 
 
 def _remove_documents(connection: Connection, feed: FeedName, items: Sequence[str]) -> None:
+    _retire(connection, feed, items)
+    if feed == "shelf_life_rules":
+        return  # lots opened under a version are judged by it to the end
     i = inspections.c
     used = exists().where(
         i.standard_id == documents.c.id, i.standard_version == documents.c.version
     )
     for part in _parts(items):
         statement = delete(documents).where(documents.c.feed == feed, documents.c.item.in_(part))
-        if feed == "standards":
-            statement = statement.where(~used)
-        connection.execute(statement)
+        connection.execute(statement.where(~used))
+
+
+def _retire(connection: Connection, feed: FeedName, items: Sequence[str]) -> None:
+    """What stays for its walks is chosen no more."""
+    d = documents.c
+    for part in _parts(items):
+        wanted = select(d.item, d.body).where(d.feed == feed, d.item.in_(part))
+        kept = {row.item: _DOCUMENT.decode(row.body) for row in connection.execute(wanted)}
+        gone = {item: msgspec.structs.replace(each, state="retired") for item, each in kept.items()}
+        put_documents(connection, feed, gone)
 
 
 def known_items(connection: Connection, feed: FeedName) -> set[str]:
     """Ids of everything kept of a feed."""
     if feed in ("standards", "shelf_life_rules"):
         wanted = select(documents.c.item).where(documents.c.feed == feed)
-        return set(connection.execute(wanted).scalars())
+        found = set(connection.execute(wanted).scalars())
+        return {item for item in found if not item.startswith(OWN)}
     table, key = _KEYED[feed]
     return set(connection.execute(select(table.c[key])).scalars())
 

@@ -146,6 +146,28 @@ photo_reviews: Final = Table(
     "photo_reviews", metadata, *_texts("record_id", "sha256", key=["record_id", "sha256"]),
     *_bytes("body"),
 )  # fmt: skip
+severity_events: Final = Table(
+    "severity_events", metadata, _place(),
+    *_texts("supplier_id", "product_id", "record_id", "kind"), *_bytes("body"),
+)  # fmt: skip
+"""Derived from the journal: results of lots and rulings that switching counts."""
+sampling_states: Final = Table(
+    "sampling_states", metadata, *_texts("item", "supplier_id", "product_id", key=["item"]),
+    *_bytes("body"),
+)  # fmt: skip
+papers: Final = Table("papers", metadata, _place(), *_texts("document", "owner"), *_bytes("body"))
+"""Papers on file; ``owner`` is the batch, product, producer or delivery they belong to."""
+inspection_pallets: Final = Table(
+    "inspection_pallets", metadata,
+    *_texts("sscc", "inspection_id", key=["sscc", "inspection_id"]),
+)  # fmt: skip
+verdicts_elsewhere: Final = Table(
+    "verdicts_elsewhere", metadata, *_texts("item", key=["item"]), *_bytes("body")
+)
+verdict_marks: Final = Table(
+    "verdict_marks", metadata, *_texts("mark", "item", key=["mark", "item"])
+)
+"""By what goods judged elsewhere are known again: ``batch:<product>|<number>``, ``sscc:<sscc>``."""
 sign_ins: Final = Table(
     "sign_ins", metadata, *_texts("person_id", key=["person_id"]), *_numbers("failures"),
     Column("failed_at", BigInteger), Column("succeeded_at", BigInteger),

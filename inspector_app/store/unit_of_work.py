@@ -13,9 +13,11 @@ from inspector_app.store.delivery_rows import DeliveryRows
 from inspector_app.store.inspection_rows import InspectionRows
 from inspector_app.store.journal_rows import JournalRows
 from inspector_app.store.master_rows import MasterRows
+from inspector_app.store.paper_rows import ElsewhereRows, PaperRows
 from inspector_app.store.photo_hashes import PhotoHashRows
 from inspector_app.store.photo_rows import PhotoRows
 from inspector_app.store.reference_rows import ReferenceRows
+from inspector_app.store.severity_rows import SeverityRows
 from inspector_app.store.station_rows import DecisionRows, NoteRows, SignInRows
 
 Transaction: TypeAlias = Callable[[], AbstractContextManager[Connection]]
@@ -56,8 +58,20 @@ class StationWork:
         return ReferenceRows(self._connection)
 
     @cached_property
+    def papers(self) -> PaperRows:
+        return PaperRows(self._connection)
+
+    @cached_property
+    def elsewhere(self) -> ElsewhereRows:
+        return ElsewhereRows(self._connection)
+
+    @cached_property
     def photo_hashes(self) -> PhotoHashRows:
         return PhotoHashRows(self._connection)
+
+    @cached_property
+    def severities(self) -> SeverityRows:
+        return SeverityRows(self._connection)
 
     @cached_property
     def sign_ins(self) -> SignInRows:

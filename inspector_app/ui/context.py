@@ -79,6 +79,10 @@ class Texts(QObject):
     def language(self) -> Language:
         return self._translator.language
 
+    def speak(self, language: Language) -> Translator:
+        """Texts of one language, whichever is in use: for words that are kept in both."""
+        return self._catalogue.speak(language)
+
     def set_language(self, language: Language) -> None:
         """Speak ``language`` from now on."""
         if language == self.language:

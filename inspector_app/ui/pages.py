@@ -12,6 +12,8 @@ from inspector_app.ui.pages_compare import register_compare
 from inspector_app.ui.pages_desk import register_desk
 from inspector_app.ui.pages_intake import register_intake
 from inspector_app.ui.pages_photos import register_photos
+from inspector_app.ui.pages_rules import register_rules
+from inspector_app.ui.pages_standards import register_standards
 from inspector_app.ui.pages_walk import register_walk
 from inspector_app.ui.session import Session
 from inspector_app.ui.shell import MainWindow
@@ -28,6 +30,8 @@ def register_all(window: MainWindow, ui: Ui, tools: Tools, session: Session) -> 
     register_desk(window, ui, tools, session)
     register_compare(window, ui, tools, session)
     register_photos(window, ui, tools, session)
+    register_rules(window, ui, tools, session)
+    register_standards(window, ui, tools, session)
     watch_sync(window, ui, tools)
     watch_clock(window, ui, tools, session)
 
@@ -57,7 +61,7 @@ def watch_clock(window: MainWindow, ui: Ui, tools: Tools, session: Session) -> N
     def tell(found: ClockDoubt | None) -> None:
         if found is None or not session.signed_in:
             return
-        allowed = may(session.person, "dispose")
+        allowed = may(session.person, "confirm_date")
         text = ui.t(
             "clock.doubt", today=found.today.isoformat(), believed=found.believed.isoformat()
         )

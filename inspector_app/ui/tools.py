@@ -12,8 +12,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
+from inspector_app.domain.checklist.standard import Standard
 from inspector_app.domain.delivery import Delivery
-from inspector_app.domain.master import Product
+from inspector_app.domain.master import Category, Origin, Person, Product
 from inspector_app.domain.scan import RawScan, Region
 from inspector_app.domain.scanner_check import TestCode
 from inspector_app.domain.trust import InHand
@@ -137,6 +138,34 @@ class CameraDesk(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RehearsalGoods:
+    """What the fake lot of a rehearsal is made of."""
+
+    category: Category
+    origin: Origin
+    children: bool = False
+    channel: str = ""
+
+
+class Rehearsal(Protocol):
+    """A walk that leaves nothing behind: a station of its own with one open lot.
+
+    ``tools`` are for the pages of that walk only; nothing in them is sent, printed or kept.
+    """
+
+    @property
+    def tools(self) -> Tools:
+        """What its pages use."""
+
+    @property
+    def inspection_id(self) -> str:
+        """The lot that was opened."""
+
+    def close(self) -> None:
+        """Forget it all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
     """Everything outside ``ui`` and ``services`` that a page may use.
 
@@ -147,6 +176,8 @@ class Tools:
     ``decode_region`` reads a part of a picture harder.
     ``scanner_code`` is a test code as PNG; ``missing_parts`` names optional libraries that are not
     installed (``pyzbar``). ``demo_offered`` is True on an empty folder.
+    ``standard_pictures`` names the reference pictures an item may have; ``rehearse`` opens a lot
+    under a standard that need not be published.
     """
 
     station: Station
@@ -176,3 +207,5 @@ class Tools:
     label_hints: LabelHints
     compare: PhotoCompare
     photo_reuse: PhotoReuse
+    standard_pictures: Callable[[], Sequence[str]]
+    rehearse: Callable[[Standard, Person, RehearsalGoods], Rehearsal]

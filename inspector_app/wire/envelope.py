@@ -17,7 +17,15 @@ from inspector_app.wire.link import MAX_SEQ
 
 PROTOCOL_MIN: Final = 1
 PROTOCOL_MAX: Final = 1
-SCHEMAS: Final = ("inspection/1", "disposition/1", "reference/1")
+SCHEMAS: Final = (
+    "inspection/1",
+    "disposition/1",
+    "void/1",
+    "reference/1",
+    "severity/1",
+    "rules/1",
+    "standard/1",
+)
 """Payload schemas this version can read; others are stored and quarantined."""
 
 MAX_LINES: Final = 50

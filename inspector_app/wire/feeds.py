@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from datetime import datetime
+from typing import Any, Final, Literal
 
 import msgspec
 from msgspec import Struct
 
 from inspector_app.domain.errors import SyncError
 from inspector_app.domain.master import InboundOrder, Person, Product, Supplier
+from inspector_app.wire.severity import SamplingState
 
 
 class PublishedDocument(Struct, frozen=True, kw_only=True):
     """An immutable published version of a standard or of the shelf-life rules.
 
     ``digest`` is the SHA-256 of ``text``'s UTF-8 bytes; ``parts`` are documents it refers to
-    (such as the defect catalogue) by name.
+    (such as the defect catalogue) by name. The content never changes; ``state`` does when the
+    version is retired: it is no longer chosen, but stays readable for the walks that use it.
     """
 
     id: str
@@ -23,6 +26,9 @@ class PublishedDocument(Struct, frozen=True, kw_only=True):
     digest: str
     text: str
     parts: dict[str, str] = {}
+    state: Literal["in_force", "retired"] = "in_force"
+    published_at: datetime | None = None
+    published_by: str = ""
 
 
 class OrderProgress(Struct, frozen=True, kw_only=True):
@@ -34,6 +40,27 @@ class OrderProgress(Struct, frozen=True, kw_only=True):
     accepted: int
 
 
+class EarlierVerdict(Struct, frozen=True, kw_only=True):
+    """How a lot ended at some station: by what its goods are known again, and what was decided.
+
+    ``revision`` is the record's newest; a voided record is not told.
+    """
+
+    inspection: str
+    station: str
+    station_name: str
+    lot_number: str
+    product_id: str
+    supplier_id: str
+    overall: str
+    closed_at: datetime
+    revision: int = 1
+    incomplete: bool = False
+    disposition: str = ""
+    batches: tuple[str, ...] = ()
+    pallets: tuple[str, ...] = ()
+
+
 FEED_TYPES: Final[dict[str, type[Any]]] = {
     "products": Product,
     "suppliers": Supplier,
@@ -42,6 +69,8 @@ FEED_TYPES: Final[dict[str, type[Any]]] = {
     "users": Person,
     "shelf_life_rules": PublishedDocument,
     "order_progress": OrderProgress,
+    "sampling_states": SamplingState,
+    "earlier_verdicts": EarlierVerdict,
 }
 FEEDS: Final = tuple(FEED_TYPES)
 _DECODERS: Final = {name: msgspec.json.Decoder(kind) for name, kind in FEED_TYPES.items()}

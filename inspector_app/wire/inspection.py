@@ -24,13 +24,16 @@ from inspector_app.wire.link import check_payload_size
 
 SCHEMA: Final = "inspection/1"
 DISPOSITION_SCHEMA: Final = "disposition/1"
+VOID_SCHEMA: Final = "void/1"
 
 
 class RecordPart(Struct, frozen=True, kw_only=True):
     """Which record, sealed when and where; shelf life was judged on ``business_date``.
 
     ``doubted_against`` is the date that spoke against the station's clock, ``date_confirmed_by``
-    the supervisor who confirmed it; both ``""`` when nothing was doubted.
+    the supervisor who confirmed it; both ``""`` when nothing was doubted. ``station_key`` is the
+    public key of the station in hex, so that nobody can sign the record again with another one;
+    ``""`` in records of the first version.
     """
 
     id: str
@@ -44,6 +47,7 @@ class RecordPart(Struct, frozen=True, kw_only=True):
     app_version: str
     doubted_against: str = ""
     date_confirmed_by: str = ""
+    station_key: str = ""
 
 
 class LotPart(Struct, frozen=True, kw_only=True):
@@ -83,11 +87,12 @@ class StandardPart(Struct, frozen=True, kw_only=True):
 
 
 class RulesPart(Struct, frozen=True, kw_only=True):
-    """A rule document in force at sealing."""
+    """A rule document in force at sealing; ``digest`` is ``""`` in records of the first version."""
 
-    kind: Literal["shelf_life", "sampling"]
+    kind: Literal["shelf_life", "sampling", "documents"]
     id: str
     version: str
+    digest: str = ""
 
 
 class ShelfLifePart(Struct, frozen=True, kw_only=True):
@@ -165,6 +170,16 @@ class PersonPart(Struct, frozen=True, kw_only=True):
     role: Role
 
 
+class AmendsPart(Struct, frozen=True, kw_only=True):
+    """Which sealed revision this one corrects, and why; ``link`` is its chain link (hex)."""
+
+    revision: int
+    seq: int
+    link: str
+    reason: str
+    note: str = ""
+
+
 class InspectionRecord(Struct, frozen=True, kw_only=True):
     """The whole payload."""
 
@@ -184,10 +199,15 @@ class InspectionRecord(Struct, frozen=True, kw_only=True):
     people: tuple[PersonPart, ...]
     signer: PersonPart
     signed_by: Literal["pin", "badge"]
+    amends: AmendsPart | None = None
 
 
 class DispositionRecord(Struct, frozen=True, kw_only=True):
-    """The payload ``disposition/1``: a supervisor's decision on a sealed record."""
+    """The payload ``disposition/1``: a supervisor's decision on a sealed record.
+
+    ``urgent_release`` comes before the record is sealed: ``target_seq`` is then 0, and ``cartons``
+    and ``deadline`` say what went and until when the inspection must be closed.
+    """
 
     schema: Literal["disposition/1"] = "disposition/1"
     record_id: str
@@ -200,12 +220,30 @@ class DispositionRecord(Struct, frozen=True, kw_only=True):
     decided_at: datetime
     station_id: str
     person: PersonPart
+    cartons: tuple[int, ...] = ()
+    deadline: datetime | None = None
+
+
+class VoidRecord(Struct, frozen=True, kw_only=True):
+    """The payload ``void/1``: a sealed record no longer counts. It stays where it is."""
+
+    schema: Literal["void/1"] = "void/1"
+    record_id: str
+    revision: int
+    target_seq: int
+    target_link: str
+    lot_number: str
+    reason: str
+    note: str
+    voided_at: datetime
+    station_id: str
+    person: PersonPart
 
 
 _DECODER: Final = msgspec.json.Decoder(InspectionRecord)
 
 
-def encode_record(record: InspectionRecord | DispositionRecord) -> bytes:
+def encode_record(record: InspectionRecord | DispositionRecord | VoidRecord) -> bytes:
     """The bytes to seal; EvidenceError ``payload_too_large`` beyond 256 KB."""
     payload = msgspec.json.encode(record)
     check_payload_size(payload)

@@ -29,13 +29,18 @@ def link(station_id: bytes, seq: int, previous: bytes, payload: bytes) -> bytes:
     ``seq - 1`` (32 zero bytes for the first). The signature of the event is Ed25519 over the
     result. Raises EvidenceError ``bad_link_input``.
     """
+    return link_of_digest(station_id, seq, previous, hashlib.sha256(payload).digest())
+
+
+def link_of_digest(station_id: bytes, seq: int, previous: bytes, payload_sha256: bytes) -> bytes:
+    """As ``link`` for a payload of which only the 32 bytes of its SHA-256 are known."""
     if len(station_id) != 16 or len(previous) != 32 or not 1 <= seq <= MAX_SEQ:
         raise EvidenceError("bad_link_input", seq=seq)
     hasher = hashlib.sha256(LINK_CONTEXT)
     hasher.update(station_id)
     hasher.update(seq.to_bytes(8, "big"))
     hasher.update(previous)
-    hasher.update(hashlib.sha256(payload).digest())
+    hasher.update(payload_sha256)
     return hasher.digest()
 
 

@@ -17,13 +17,17 @@ RECEIPT_CONTEXT: Final = b"inspector/receipt/1\0"
 
 
 class HeadReceipt(Struct, frozen=True, kw_only=True, tag="head_receipt", tag_field="kind"):
-    """The station's events up to ``head`` are durable. Permits no purge of anything."""
+    """The station's events up to ``head`` are durable. Permits no purge of anything.
+
+    ``station_key`` is the station's public key in hex as it enrolled; ``""`` in early receipts.
+    """
 
     tenant: str
     station: str
     head: int
     link: str
     time: datetime
+    station_key: str = ""
 
 
 class CompletionReceipt(
@@ -32,6 +36,7 @@ class CompletionReceipt(
     """All photos of one inspection revision are durable and verified.
 
     After the retention time the station may drop its originals of ``photos`` (SHA-256).
+    ``station_key`` as in ``HeadReceipt``.
     """
 
     tenant: str
@@ -41,6 +46,7 @@ class CompletionReceipt(
     payload_sha256: str
     photos: tuple[str, ...]
     time: datetime
+    station_key: str = ""
 
 
 AnyReceipt = HeadReceipt | CompletionReceipt
@@ -62,3 +68,12 @@ def open_receipt(receipt: SignedReceipt, server_key: bytes) -> AnyReceipt:
     except (InvalidSignature, ValueError) as problem:
         raise EvidenceError("bad_receipt", number=receipt.number) from problem
     return content
+
+
+def stated_head(body: bytes) -> int:
+    """The head a receipt speaks of, its signature unseen; 0 when it is no head receipt."""
+    try:
+        content: AnyReceipt = _DECODER.decode(body)
+    except msgspec.DecodeError:
+        return 0
+    return content.head if isinstance(content, HeadReceipt) else 0

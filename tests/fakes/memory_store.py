@@ -21,17 +21,20 @@ from inspector_app.domain.master import InboundOrder, OrderLine, Person, Product
 from inspector_app.domain.numbering import numbered_on
 from inspector_app.domain.photo_reuse import FlaggedPhoto, PhotoLikeness, ReuseReview
 from inspector_app.domain.reference import Reference, ReferenceVersion, Retirement
+from inspector_app.domain.sampling.severity_history import HistoryEvent
 from inspector_app.services.ports import ChainHead, SealedEvent
 from inspector_app.services.records import (
     Decision,
     HashedPhoto,
     PageKey,
+    PaperOnFile,
     PhotoPlace,
     PhotoRow,
     Summary,
     SummaryFilter,
 )
-from inspector_app.wire.feeds import PublishedDocument
+from inspector_app.wire.feeds import EarlierVerdict, PublishedDocument
+from inspector_app.wire.severity import SamplingState
 
 
 class ReadOnlyError(Exception):
@@ -47,6 +50,7 @@ class Memory:
     orders: dict[str, InboundOrder] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     standards: dict[tuple[str, int], PublishedDocument] = field(default_factory=dict)
+    life_rules: dict[tuple[str, int], PublishedDocument] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     entries: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     summaries: dict[str, Summary] = field(default_factory=dict)
@@ -58,6 +62,10 @@ class Memory:
     photo_hashes: list[HashedPhoto] = field(default_factory=list)
     likenesses: dict[tuple[str, str, str, str], PhotoLikeness] = field(default_factory=dict)
     photo_reviews: dict[tuple[str, str], ReuseReview] = field(default_factory=dict)
+    severities: dict[str, tuple[str, str, HistoryEvent]] = field(default_factory=dict)
+    sampling_states: dict[tuple[str, str], SamplingState] = field(default_factory=dict)
+    papers: list[PaperOnFile] = field(default_factory=list)
+    elsewhere: dict[str, EarlierVerdict] = field(default_factory=dict)
     failures: dict[str, tuple[int, datetime | None]] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
 
@@ -131,6 +139,12 @@ class _Master(_Group):
     def standards(self) -> Sequence[PublishedDocument]:
         return [document for _, document in sorted(self._memory.standards.items())]
 
+    def life_rules(self) -> Sequence[PublishedDocument]:
+        return [document for _, document in sorted(self._memory.life_rules.items())]
+
+    def put_life_rules(self, documents: Sequence[PublishedDocument]) -> None:
+        self._writing().life_rules.update(((each.id, each.version), each) for each in documents)
+
     def put_products(self, products: Sequence[Product]) -> None:
         self._writing().products.update((each.id, each) for each in products)
 
@@ -145,6 +159,9 @@ class _Master(_Group):
 
     def put_standards(self, documents: Sequence[PublishedDocument]) -> None:
         self._writing().standards.update(((each.id, each.version), each) for each in documents)
+
+    def put_own_standard(self, document: PublishedDocument) -> None:
+        self.put_standards([document])
 
 
 class _Deliveries(_Group):
@@ -209,7 +226,10 @@ class _Inspections(_Group):
         rows = [
             row
             for row in self._oldest_first()
-            if row.state == "closed" and row.overall in ("hold", "reject") and not row.disposition
+            if row.state == "closed"
+            and row.overall in ("hold", "reject")
+            and not row.disposition
+            and not row.voided
         ]
         return sorted(rows, key=lambda row: (row.closed_at or row.updated_at, row.id))
 
@@ -224,6 +244,14 @@ class _Inspections(_Group):
             if row.state == "closed"
             and row.product_id == product_id
             and batch_number in filter(None, row.batch_numbers.split("、"))
+        ]
+
+    def by_pallets(self, pallets: Sequence[str]) -> Sequence[Summary]:
+        return [
+            row
+            for row in reversed(self._oldest_first())
+            if row.state == "closed"
+            and set(pallets) & set(self._memory.entries[row.id][0].act.pallets)  # type: ignore[union-attr]  # the first act opens the lot
         ]
 
     def _oldest_first(self) -> list[Summary]:
@@ -290,6 +318,32 @@ class _Decisions(_Group):
 
     def of(self, inspection_id: str) -> Sequence[Decision]:
         return [each for each in self._memory.decisions if each.inspection_id == inspection_id]
+
+
+class _Papers(_Group):
+    def add(self, paper: PaperOnFile) -> None:
+        self._writing().papers.append(paper)
+
+    def of_owners(self, owners: Sequence[str]) -> Sequence[PaperOnFile]:
+        newest = {(p.document, p.owner): p for p in self._memory.papers if p.owner in owners}
+        return list(newest.values())
+
+
+class _Elsewhere(_Group):
+    def marked(self, marks: Sequence[str]) -> Sequence[EarlierVerdict]:
+        found = [
+            each
+            for each in self._memory.elsewhere.values()
+            if set(marks)
+            & {
+                *(f"batch:{each.product_id}|{number}" for number in each.batches),
+                *(f"sscc:{sscc}" for sscc in each.pallets),
+            }
+        ]
+        return sorted(found, key=lambda each: each.closed_at, reverse=True)
+
+    def one(self, inspection_id: str) -> EarlierVerdict | None:
+        return self._memory.elsewhere.get(inspection_id)
 
 
 class _References(_Group):
@@ -405,6 +459,33 @@ class _PhotoHashes(_Group):
         return sorted(flags, key=lambda flag: (flag.likenesses[0].found_at, flag.sha256))
 
 
+class _Severities(_Group):
+    def unread(self, after: int, kinds: Sequence[str], limit: int) -> Sequence[SealedEvent]:
+        found = [event for event, _, _ in self._memory.events if event.seq > after]
+        return [event for event in found if event.kind in kinds][:limit]
+
+    def put(self, supplier_id: str, product_id: str, record_id: str, event: HistoryEvent) -> None:
+        self._writing().severities[record_id] = (supplier_id, product_id, event)
+
+    def remove(self, record_id: str) -> None:
+        self._writing().severities.pop(record_id, None)
+
+    def event(self, record_id: str) -> HistoryEvent | None:
+        found = self._memory.severities.get(record_id)
+        return None if found is None else found[2]
+
+    def events(self, supplier_id: str, product_id: str) -> Sequence[HistoryEvent]:
+        goods = (supplier_id, product_id)
+        return [event for *of, event in self._memory.severities.values() if tuple(of) == goods]
+
+    def goods(self) -> Sequence[tuple[str, str]]:
+        here = {(supplier, product) for supplier, product, _ in self._memory.severities.values()}
+        return sorted(here | set(self._memory.sampling_states))
+
+    def central(self, supplier_id: str, product_id: str) -> SamplingState | None:
+        return self._memory.sampling_states.get((supplier_id, product_id))
+
+
 class _SignIns(_Group):
     def failures(self, person_id: str) -> tuple[int, datetime | None]:
         return self._memory.failures.get(person_id, (0, None))
@@ -435,7 +516,10 @@ class MemoryWork:
         self.journal = _Journal(memory, writable=writable)
         self.decisions = _Decisions(memory, writable=writable)
         self.references = _References(memory, writable=writable)
+        self.papers = _Papers(memory, writable=writable)
+        self.elsewhere = _Elsewhere(memory, writable=writable)
         self.photo_hashes = _PhotoHashes(memory, writable=writable)
+        self.severities = _Severities(memory, writable=writable)
         self.sign_ins = _SignIns(memory, writable=writable)
         self.notes = _Notes(memory, writable=writable)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from inspector_app.bootstrap.decoding import decoder
 from inspector_app.bootstrap.photo_reuse import photo_reuse
+from inspector_app.bootstrap.rehearsal import standard_pictures, start_rehearsal
 from inspector_app.bootstrap.reporting import product_picture
 from inspector_app.bootstrap.station import OpenStation
 from inspector_app.domain.delivery import Delivery
@@ -153,4 +154,8 @@ def make_tools(opened: OpenStation, folder: Path, **changes: Any) -> tuple[Tools
             opened.files, opened.station.clock, KeptInMemory(), FakeLabelReader
         ),
     }
-    return Tools(**{**values, **changes}), asked
+    made: list[Tools] = []
+    values["standard_pictures"] = standard_pictures
+    values["rehearse"] = lambda standard, who, goods: start_rehearsal(made[0], standard, who, goods)
+    made.append(Tools(**{**values, **changes}))
+    return made[0], asked

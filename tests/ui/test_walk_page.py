@@ -51,6 +51,39 @@ def test_wrong_goods_sound_and_offer_the_finding(bench: Bench) -> None:
     assert [defect.code for defect in bench.view.panel.offered] == ["K01", "P31", "P15"]
 
 
+FLAWED = "(01)06901234567892(17)281340(10)H2699"
+
+
+def test_a_wrong_code_of_the_goods_is_told_and_neither_passes_nor_fills_anything(
+    bench: Bench,
+) -> None:
+    before = bench.page._presenter.loaded
+    bench.scan(FLAWED)
+    notice = bench.notices[-1]
+    assert (notice.tone, notice.text) == ("attention", bench.ui.t("walk.told.flawed_code"))
+    assert "281340" in notice.detail
+    assert bench.page._presenter.loaded == before
+    act_on_notice(bench)
+    assert bench.view.panel.offered[0].code in ("L-F19", "P44")
+
+
+def test_a_wrong_code_of_the_goods_opens_the_next_carton(bench: Bench) -> None:
+    bench.page._presenter.go_stage("cartons")
+    bench.settle()
+    bench.key("1")
+    bench.scan(FLAWED)
+    assert bench.place.carton is not None
+    assert bench.notices[-1].text == bench.ui.t("walk.told.flawed_code")
+
+
+def test_a_wrong_code_of_other_goods_is_wrong_goods(bench: Bench) -> None:
+    bench.scan(FLAWED.replace("567892", "567908"))
+    assert "烟酰胺面霜" in bench.notices[-1].text
+    bench.scan(FLAWED.replace("567892", "567885"))  # a number nobody knows
+    assert bench.notices[-1].tone == "wrong"
+    assert "281340" in bench.notices[-1].text
+
+
 def test_a_code_nobody_knows_is_told(bench: Bench) -> None:
     bench.scan("6901234567915")
     assert bench.notices[-1].tone == "wrong"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from inspector_app.central import journal
+from inspector_app.central import journal, severity
 from inspector_app.central.api.answering import answer, described
 from inspector_app.central.auth import authenticate, read_body
 from inspector_app.central.db import photos
+from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.stations import Station
+from inspector_app.central.journal import Outcome
 from inspector_app.central.parts import Parts
 from inspector_app.central.problems import problem_response
 from inspector_app.domain.errors import SyncError
@@ -18,6 +22,7 @@ from inspector_app.wire.envelope import (
     MAX_BATCH,
     PROTOCOL,
     SCHEMAS,
+    EventLine,
     EventsAnswer,
     ReceiptsAnswer,
     StationView,
@@ -43,10 +48,7 @@ def router(parts: Parts) -> APIRouter:
         found = await authenticate(parts, request, station)
         journal.check_may_send(found)
         lines = decode_lines(await _unpacked(request))
-        now = parts.clock.now()
-        outcome = await parts.db.run(
-            found.tenant, lambda tx: journal.accept(tx, parts.key, found, lines, now)
-        )
+        outcome = await parts.db.run(found.tenant, lambda tx: _accept(parts, tx, found, lines))
         if outcome.refusal is not None:
             return problem_response(outcome.refusal)
         return answer(outcome.answer)
@@ -63,6 +65,16 @@ def router(parts: Parts) -> APIRouter:
         return answer(ReceiptsAnswer(receipts=page, has_more=len(kept) > _RECEIPTS_PAGE))
 
     return routes
+
+
+async def _accept(
+    parts: Parts, tx: Transaction, found: Station, lines: Sequence[EventLine]
+) -> Outcome:
+    outcome = await journal.accept(tx, parts.key, found, lines, parts.clock.now())
+    await severity.events_arrived(
+        tx, parts, found.tenant, found.station, lines, outcome.answer.results
+    )
+    return outcome
 
 
 def _view(parts: Parts, found: Station) -> StationView:

@@ -56,8 +56,7 @@ async def publish(
         for item, body in items.items()
         if present.get(item, missing if body is not None else None) != body
     }
-    row = {"tenant": tenant, "feed": feed, "epoch": epoch, "counter": 0, "horizon": 0}
-    await insert_new(tx, feeds, [row])
+    await _begin(tx, tenant, feed, epoch)
     if not changed:
         return 0
     counter = (
@@ -75,6 +74,21 @@ async def publish(
     ]
     await insert_or_replace(tx, feed_items, rows)
     return len(changed)
+
+
+async def hold(tx: Transaction, tenant: str, feed: str, epoch: str) -> None:
+    """Nobody else publishes in this feed until the commit; ``epoch`` as in ``publish``."""
+    await _begin(tx, tenant, feed, epoch)
+    await tx.execute(
+        select(feeds.c.counter)
+        .where(feeds.c.tenant == tenant, feeds.c.feed == feed)
+        .with_for_update()
+    )
+
+
+async def _begin(tx: Transaction, tenant: str, feed: str, epoch: str) -> None:
+    row = {"tenant": tenant, "feed": feed, "epoch": epoch, "counter": 0, "horizon": 0}
+    await insert_new(tx, feeds, [row])
 
 
 async def _bodies(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, exists, func, insert, or_, select, update
 
 from inspector_app.central.db.dialect import insert_new
 from inspector_app.central.db.engine import Transaction
@@ -236,7 +236,7 @@ async def newest(
 ) -> list[Inspection]:
     """A page of the list, newest arrival first; asks for ``limit`` rows after ``after``."""
     i = inspections.c
-    conditions = [i.tenant == tenant, *_conditions(wanted)]
+    conditions = [i.tenant == tenant, _current(), *_conditions(wanted)]
     if after is not None:
         conditions.append(
             or_(
@@ -251,6 +251,17 @@ async def newest(
         .limit(limit)
     )
     return [_inspection(row) for row in await tx.execute(query)]
+
+
+def _current() -> ColumnElement[bool]:
+    """Only the newest revision is listed; earlier ones are on its page. Two that claim the same
+    number contradict each other and are both listed."""
+    i, later = inspections.c, inspections.alias()
+    return ~exists().where(
+        later.c.tenant == i.tenant,
+        later.c.inspection == i.inspection,
+        later.c.revision > i.revision,
+    )
 
 
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
@@ -283,7 +294,7 @@ async def totals(tx: Transaction, tenant: str) -> dict[str, int]:
     """Number of inspections by verdict."""
     query = (
         select(inspections.c.verdict, func.count())
-        .where(inspections.c.tenant == tenant)
+        .where(inspections.c.tenant == tenant, _current())
         .group_by(inspections.c.verdict)
     )
     return {row[0]: row[1] for row in await tx.execute(query)}

@@ -75,6 +75,8 @@ def _packed(event: StoredEvent) -> dict[str, Any]:
 class Sealed:
     """The exact bytes a station sealed, and where they stand in its chain."""
 
+    seq: int
+    kind: str
     payload: bytes
     link: bytes
     previous: bytes
@@ -83,15 +85,18 @@ class Sealed:
 
 async def sealed(tx: Transaction, tenant: str, station: str, seq: int) -> Sealed | None:
     """One stored event as it was sealed."""
-    wanted = select(events.c.payload, events.c.link, events.c.prev, events.c.signature).where(
-        events.c.tenant == tenant, events.c.station == station, events.c.seq == seq
-    )
+    wanted = select(
+        events.c.kind, events.c.payload, events.c.link, events.c.prev, events.c.signature
+    ).where(events.c.tenant == tenant, events.c.station == station, events.c.seq == seq)
     row = (await tx.execute(wanted)).one_or_none()
     if row is None:
         return None
     unpacker = zstandard.ZstdDecompressor()
     payload = unpacker.decompress(row.payload, max_output_size=MAX_PAYLOAD)
-    return Sealed(payload=payload, link=row.link, previous=row.prev, signature=row.signature)
+    return Sealed(
+        seq=seq, kind=row.kind, payload=payload, link=row.link, previous=row.prev,
+        signature=row.signature,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,32 +17,6 @@ from sqlalchemy import text
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.moments import to_ms
 
-PARTITIONED_EVENTS: Final = (
-    """
-CREATE TABLE events (
-    tenant VARCHAR(40) NOT NULL,
-    station VARCHAR(36) NOT NULL,
-    seq BIGINT NOT NULL,
-    received_at BIGINT NOT NULL,
-    kind VARCHAR(40) NOT NULL,
-    link BYTEA NOT NULL,
-    prev BYTEA NOT NULL,
-    signature BYTEA NOT NULL,
-    payload BYTEA NOT NULL,
-    payload_sha256 VARCHAR(64) NOT NULL,
-    payload_size INTEGER NOT NULL,
-    schema VARCHAR(80) NOT NULL,
-    state VARCHAR(12) NOT NULL,
-    why VARCHAR(80) NOT NULL,
-    CONSTRAINT pk_events PRIMARY KEY (tenant, station, seq, received_at)
-) PARTITION BY RANGE (received_at)
-""",
-    "CREATE INDEX ix_events_tenant_received_at ON events (tenant, received_at) "
-    "WHERE state = 'quarantined'",
-    "ALTER TABLE events ALTER COLUMN payload SET STORAGE EXTERNAL",
-    "CREATE TABLE events_rest PARTITION OF events DEFAULT",
-)
-"""Payloads are compressed by us: PostgreSQL need not try again."""
 _MONTH: Final = re.compile(r"events_(\d{4})_(\d{2})")
 
 

@@ -159,6 +159,55 @@ dispositions = Table(
 )
 Index(None, dispositions.c.tenant, dispositions.c.inspection)
 
+severity_events = Table(
+    "severity_events",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("record", String(120), primary_key=True),
+    Column("station", String(36), nullable=False),
+    Column("source", BigInteger, nullable=False),  # the journal entry it was read from
+    Column("supplier", String(80), nullable=False),
+    Column("product", String(80), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("body", LargeBinary),  # null: the record does not count any more
+    Column("stale", Text, nullable=False),  # classes planned from a state not due, with what was
+)
+Index(None, severity_events.c.tenant, severity_events.c.supplier, severity_events.c.product)
+
+sampling_goods = Table(
+    "sampling_goods",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("supplier", String(80), primary_key=True),
+    Column("product", String(80), primary_key=True),
+    Column("sku", Text, nullable=False),
+    Column("product_zh", Text, nullable=False),
+    Column("product_en", Text, nullable=False),
+    Column("supplier_zh", Text, nullable=False),
+    Column("supplier_en", Text, nullable=False),
+    Column("strictness", Integer, nullable=False),
+    Column("waiting", Integer, nullable=False),
+    Column("stale", Integer, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+voidings = Table(
+    "voidings",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("station", String(36), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("inspection", String(64), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("person_zh", Text, nullable=False),
+    Column("person_en", Text, nullable=False),
+    Column("voided_at", String(40), nullable=False),
+)
+Index(None, voidings.c.tenant, voidings.c.inspection)
+
 blobs = Table(
     "blobs",
     metadata,

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.staticfiles import StaticFiles
 
 from inspector_app.central import auth
-from inspector_app.central.db import inspections, journal, stations
+from inspector_app.central.db import inspections, journal, stations, voidings
 from inspector_app.central.db.inspections import Filter, Inspection, Position
 from inspector_app.central.db.people import User
 from inspector_app.central.evidence import is_intact
@@ -136,6 +136,7 @@ class _Desk:
             rows = await inspections.newest(tx, user.tenant, wanted, size + 1, _position(before))
             totals = await inspections.totals(tx, user.tenant)
             known = await stations.everyone(tx, user.tenant)
+            void = await voidings.among(tx, user.tenant, [row.inspection for row in rows])
         shown = rows[:size]
         last = shown[-1] if len(rows) > size else None
         return self._renderer.page(
@@ -143,6 +144,7 @@ class _Desk:
             "inspections.html",
             user,
             rows=shown,
+            void=void,
             totals=totals,
             stations=known,
             names={one.station: one.name for one in known},
@@ -161,6 +163,7 @@ class _Desk:
             shown = _chosen(kept, digest)
             photos = await inspections.photos_of(tx, shown)
             decided = await inspections.dispositions_of(tx, user.tenant, inspection)
+            voided = await voidings.of_inspection(tx, user.tenant, inspection)
             station = await stations.find(tx, user.tenant, shown.station)
             sealed = await journal.sealed(tx, user.tenant, shown.station, shown.seq)
         return self._renderer.page(
@@ -172,6 +175,7 @@ class _Desk:
             revisions=kept,
             photos=photos,
             dispositions=decided,
+            voidings=voided,
             station=station,
         )
 

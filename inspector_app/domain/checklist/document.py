@@ -7,9 +7,9 @@ nothing is converted silently (YAML reads ``no`` as a truth value and ``2.5`` as
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from datetime import date, datetime
 from typing import Any, TypeVar, get_args
 
 from inspector_app.domain.errors import StandardError
@@ -17,7 +17,13 @@ from inspector_app.domain.errors import StandardError
 T = TypeVar("T")
 
 LANGUAGES = ("zh", "en")
+MAX_TEXT = 2_000
+"""Characters of one text: a question or a help text fits a screen."""
+
 _ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_DECIMAL = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,9})?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,20 @@ class Node:
                 raise self.refuse("missing_key", key=key)
         return {key: Node(inner, self._below(key)) for key, inner in self.value.items()}
 
+    def members(
+        self, required: Iterable[str], optional: Iterable[str], faults: list[StandardError]
+    ) -> dict[str, Node]:
+        """As ``fields``, but every fault goes to ``faults`` and what is sound is returned."""
+        if not isinstance(self.value, Mapping):
+            wanted = {"wanted": "mapping", "found": type(self.value).__name__}
+            faults.append(self.refuse("wrong_type", **wanted))
+            return {}
+        required = tuple(required)
+        known = {*required, *optional}
+        faults += [self.refuse("unknown_key", key=str(k)) for k in self.value if k not in known]
+        faults += [self.refuse("missing_key", key=k) for k in required if k not in self.value]
+        return {key: Node(v, self._below(key)) for key, v in self.value.items() if key in known}
+
     def entries(self) -> list[Node]:
         """The elements of a list; ``wrong_type``."""
         if not isinstance(self.value, list | tuple):
@@ -57,9 +77,15 @@ class Node:
         return {str(key): Node(inner, self._below(str(key))) for key, inner in self.value.items()}
 
     def text(self, *, empty: bool = False) -> str:
-        """A text without surrounding blanks; ``wrong_type``, ``bad_value``."""
+        """A text without surrounding blanks or control characters (line ends aside), of at most
+        ``MAX_TEXT``
+        characters; ``wrong_type``, ``bad_value``, ``text_too_long``."""
         if not isinstance(self.value, str):
             raise self.refuse("wrong_type", wanted="text", found=type(self.value).__name__)
+        if len(self.value) > MAX_TEXT:
+            raise self.refuse("text_too_long", length=len(self.value), limit=MAX_TEXT)
+        if _UNPRINTABLE.search(self.value):
+            raise self.refuse("bad_value", value=ascii(self.value)[1:-1])
         if self.value != self.value.strip() or not (self.value or empty):
             raise self.refuse("bad_value", value=self.value)
         return self.value
@@ -93,13 +119,19 @@ class Node:
         """A decimal number written in quotes, so that 0.1 stays 0.1; ``wrong_type``,
         ``not_a_number``."""
         text = self.text()
-        try:
-            number = Decimal(text)
-        except InvalidOperation:
-            raise self.refuse("not_a_number", value=text) from None
-        if not number.is_finite():
+        if not _DECIMAL.fullmatch(text):
             raise self.refuse("not_a_number", value=text)
         return text
+
+    def day(self) -> date:
+        """A date, ``2027-03-16``, with or without quotes; ``wrong_type``, ``not_a_date``."""
+        if isinstance(self.value, date) and not isinstance(self.value, datetime):
+            return self.value
+        text = self.text()
+        try:
+            return date.fromisoformat(text if _DAY.fullmatch(text) else "")
+        except ValueError:
+            raise self.refuse("not_a_date", value=text) from None
 
     def one_of(self, kind: Any) -> Any:
         """One of the values of a ``Literal``; ``wrong_type``, ``value_not_allowed``."""
@@ -144,3 +176,14 @@ def unique(nodes: Iterable[tuple[Node, str]]) -> None:
         if name in seen:
             raise node.refuse("duplicate_id", id=name)
         seen.add(name)
+
+
+def attempt(read: Callable[[Node], T], node: Node | None, faults: list[StandardError]) -> T | None:
+    """What ``read`` makes of a node that is there; its refusal goes to ``faults``."""
+    if node is None:
+        return None
+    try:
+        return read(node)
+    except StandardError as fault:
+        faults.append(fault)
+        return None

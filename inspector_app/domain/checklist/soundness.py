@@ -17,6 +17,14 @@ PRODUCT_FACTS: Mapping[str, tuple[str, ...]] = {
 }
 """What a condition may ask of the product, and the values it can have."""
 
+FREE_FACTS = frozenset({"lot.channel"})
+"""Facts whose values are the customer's own words."""
+
+DATE_FACTS = frozenset({"batch.produced"})
+"""Facts compared as days. Asked of each batch; of items of the lot, true when any batch fits."""
+
+FACTS = frozenset(PRODUCT_FACTS) | FREE_FACTS | DATE_FACTS
+
 _ANSWERS: Mapping[str, tuple[str, ...]] = {"pass_fail": ("pass", "fail", "na")}
 
 
@@ -24,7 +32,8 @@ def check_item(item: Item, node: Node) -> None:
     """Refuse an item whose parts contradict its kind.
 
     StandardError ``choices_missing``, ``choices_not_allowed``, ``all_choices_fail``,
-    ``limits_not_allowed``, ``shots_missing``, ``defects_missing``, ``required_photo_missing``.
+    ``limits_not_allowed``, ``readings_not_allowed``, ``shots_missing``, ``defects_missing``,
+    ``required_photo_missing``.
     """
     if item.kind == "choice":
         if len(item.choices) < 2:
@@ -35,6 +44,8 @@ def check_item(item: Item, node: Node) -> None:
         raise node.refuse("choices_not_allowed", item=item.id, kind=item.kind)
     if item.limits and item.kind not in ("number", "count"):
         raise node.refuse("limits_not_allowed", item=item.id, kind=item.kind)
+    if item.readings and item.kind not in ("number", "count"):
+        raise node.refuse("readings_not_allowed", item=item.id, kind=item.kind)
     if item.kind == "photo" and item.photos != "always":
         raise node.refuse("required_photo_missing", item=item.id)
     if item.photos != "never" and not item.shots:
@@ -49,6 +60,7 @@ def can_fail(item: Item) -> bool:
         item.kind in ("pass_fail", "scan")
         or any(choice.fails for choice in item.choices)
         or item.limits is not None
+        or (item.readings is not None and item.readings.mean is not None)
     )
 
 
@@ -68,7 +80,7 @@ def check_conditions(stages: tuple[Stage, ...]) -> None:
     items = {item.id: item for item, _ in placed}
     for item, place in placed:
         for condition in item.when:
-            if condition.item not in items and condition.item not in PRODUCT_FACTS:
+            if condition.item not in items and condition.item not in FACTS:
                 raise StandardError("unknown_item", place=place, item=condition.item)
     _refuse_cycles(placed, items)
     for item, place in placed:
@@ -99,6 +111,8 @@ def _refuse_cycles(placed: Iterable[tuple[Item, str]], items: Mapping[str, Item]
 
 
 def _refuse_impossible(condition: Condition, items: Mapping[str, Item], place: str) -> None:
+    if condition.item in FREE_FACTS | DATE_FACTS:
+        return
     possible = PRODUCT_FACTS.get(condition.item)
     if possible is None:
         asked = items[condition.item]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, TypeAlias
 
 from inspector_app.domain.checklist.sampling_rule import (
@@ -47,6 +48,10 @@ UNIT_SCOPES = frozenset({"unit", "opened"})
 """Scopes that a stage with a special level asks of every unit of its sample."""
 PhotoRule: TypeAlias = Literal["never", "always", "when_failed"]
 Sample: TypeAlias = Literal["all", "first_article", "unit_sample", "S-1", "S-2", "S-3", "S-4"]
+JudgedBy: TypeAlias = Literal["each", "mean"]
+
+MAX_READINGS = 50
+"""Readings of one measurement; a person takes them one by one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,14 +64,31 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Readings:
+    """A measured value is the outcome of ``count`` readings.
+
+    ``judge`` says what the item's limits bound: ``each`` reading, or their ``mean``. ``mean`` are
+    limits of the mean beside those of each reading, as net content is judged by JJF 1070.
+    """
+
+    count: int
+    judge: JudgedBy = "each"
+    mean: Limits | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
     """The item applies only when an earlier item's value is one of ``values``.
 
-    ``item`` may also be ``product.origin``, ``product.category`` or ``product.children``.
+    ``item`` may also be a fact of the goods: ``product.origin``, ``product.category``,
+    ``product.children`` or ``lot.channel``; or ``batch.produced``, which has ``since`` (that day
+    or later) and ``before`` (earlier than that day) in place of values.
     """
 
     item: str
-    values: tuple[str, ...]
+    values: tuple[str, ...] = ()
+    since: date | None = None
+    before: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +121,7 @@ class Item:
     shots: tuple[str, ...] = ()
     defects: tuple[str, ...] = ()
     limits: Limits | None = None
+    readings: Readings | None = None
     choices: tuple[Choice, ...] = ()
     when: tuple[Condition, ...] = ()
     source: str = ""
@@ -134,8 +157,9 @@ class Stage:
 class Standard:
     """A published version.
 
-    ``digest`` is the SHA-256 of the YAML bytes it was read from, its defect catalogue included
-    (``bootstrap.standards``).
+    ``channels`` and ``children`` narrow it to sales channels and to goods for children (or to
+    those that are not); empty and None do not narrow. ``digest`` is the SHA-256 of the YAML bytes
+    it was read from, its defect catalogue included (``bootstrap.standards``).
     """
 
     id: str
@@ -148,6 +172,8 @@ class Standard:
     defects: tuple[Defect, ...]
     digest: str = ""
     note: Names | None = None
+    channels: tuple[str, ...] = ()
+    children: bool | None = None
 
     def item(self, item_id: str) -> Item:
         """The item of that id; KeyError when there is none."""

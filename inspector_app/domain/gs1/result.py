@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from inspector_app.domain.errors import Param
 from inspector_app.domain.scan import RawScan
@@ -32,6 +32,8 @@ DateRole: TypeAlias = Literal[
 
 # Which date is the last good day: AI 17, else 7003, else 15 (sell-by is none).
 _LAST_GOOD_DAY: tuple[DateRole, ...] = ("expires", "expiry_time", "best_before")
+# The trade item number, its content's, and the made-to-order one.
+_NUMBERS: Final = frozenset({"01", "02", "03"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,13 @@ class Problem:
     code: str
     params: Mapping[str, Param] = field(default_factory=dict)
     severity: Severity = "error"
+
+    @property
+    def doubts_number(self) -> bool:
+        """Whether it leaves open of which trade item the code is."""
+        if self.code == "pair_forbidden" and self.params["other"] not in _NUMBERS:
+            return False
+        return self.code == "elements_too_many" or self.params.get("ai") in _NUMBERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +115,26 @@ class ScanResult:
     def usable(self) -> bool:
         """Whether nothing is wrong and nothing is left to choose."""
         return all(problem.severity == "warning" for problem in self.problems)
+
+    def by_number(self) -> ScanResult | None:
+        """This scan as a read of its trade item number alone, where only other data is wrong.
+
+        None when nothing is wrong, when readings are left to choose from, and when the number
+        itself is in doubt. What is wrong comes along as warnings. No other value is believed:
+        beside a wrong one, a sound one may be a piece of it.
+        """
+        errors = self.errors
+        number = self.gtin or self.content_gtin
+        if not errors or self.candidates or number is None:
+            return None
+        if any(problem.doubts_number for problem in errors):
+            return None
+        told = tuple(replace(problem, severity="warning") for problem in self.problems)
+        note = Problem(code="number_alone", params={"value": number}, severity="warning")
+        return ScanResult(
+            kind=self.kind, raw=self.raw, text=self.text, gtin=self.gtin,
+            content_gtin=self.content_gtin, problems=(*told, note),
+        )  # fmt: skip
 
     def element(self, ai: str) -> str | None:
         """The value of one application identifier, or None."""

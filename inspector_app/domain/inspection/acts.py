@@ -11,31 +11,55 @@ from datetime import date, datetime
 from typing import ClassVar, Literal, TypeAlias
 
 from inspector_app.domain.defects import DefectClass, Effect, RecordedOn
+from inspector_app.domain.documents import DocumentRule
+from inspector_app.domain.inspection.sampling_acts import SamplingStopped, UnitReplaced, UnitsTaken
 from inspector_app.domain.master import Names, Product
 from inspector_app.domain.sampling import Draw, Plan
+from inspector_app.domain.sampling.severity_history import SeverityBasis
+from inspector_app.domain.shelf_life.dates import Stated
+from inspector_app.domain.shelf_life.last_day import Wording
 
 Outcome: TypeAlias = Literal["pass", "fail", "na"]
 ParkReason: TypeAlias = Literal["documents", "supervisor", "supplier", "break"]
+KnownBy: TypeAlias = Literal["batch", "sscc", "photo"]
+"""By what returning goods were known again: product, batch and supplier; the pallet; a picture."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InnerUnit:
+    """What lies in a kit, with the dates printed on it; ``name`` as the inspector calls it."""
+
+    name: str
+    produced: Stated | None = None
+    expires: Stated | None = None
+    life: str = ""
+    wording: Wording = "until"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """Goods of one batch number within a lot.
 
-    ``number`` is ``""`` while unknown. ``expires`` is the printed last day; ``life`` the printed
-    duration (``36M``). ``life_from_master`` says that the duration was not read from the pack.
-    ``cartons`` are carton numbers, empty while the extent is unknown.
+    ``number`` is ``""`` while unknown. ``expires`` is the printed last day, introduced by
+    ``wording``; ``life`` the printed duration (``36M``). ``life_from_master`` says that the
+    duration was not read from the pack. Dates of which the goods show only a month are a
+    ``LabelDate``. ``cartons`` are carton numbers, empty while the extent is unknown. What the
+    barcode says stands apart (``barcode_…``). ``inner`` are the units of a kit.
     """
 
     id: str
     number: str = ""
-    produced: date | None = None
-    expires: date | None = None
+    produced: Stated | None = None
+    expires: Stated | None = None
     life: str = ""
     life_from_master: bool = False
     quantity: int | None = None
     cartons: tuple[int, ...] = ()
-    barcode_expires: date | None = None
+    barcode_expires: Stated | None = None
+    wording: Wording = "until"
+    barcode_produced: Stated | None = None
+    barcode_number: str = ""
+    inner: tuple[InnerUnit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +67,11 @@ class LotOpened:
     """The first act: which goods, from where, by which standard.
 
     ``size`` in sale units, ``cartons`` numbered from 1; each holds ``units_per_carton`` but the
-    last, which holds the rest (尾箱).
+    last, which holds the rest (尾箱). ``life_rules_…`` are the shelf-life rules in force at
+    opening, which judge the lot to its end; empty in records of before they were kept.
+    ``documents`` are the papers asked for, as the rules of ``documents_version`` said that day;
+    ``pallets`` the SSCC announced for the line. ``reinspection_of`` is the inspection this one
+    repeats, ``reinspection_number`` its lot number.
     """
 
     kind: ClassVar[str] = "lot_opened"
@@ -67,6 +95,13 @@ class LotOpened:
     order_lot_number: str = ""
     order_produced: date | None = None
     order_expires: date | None = None
+    life_rules_id: str = ""
+    life_rules_version: int = 0
+    life_rules_digest: str = ""
+    documents: tuple[DocumentRule, ...] = ()
+    documents_version: str = ""
+    pallets: tuple[str, ...] = ()
+    reinspection_number: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +114,16 @@ class BatchRecorded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanDrawn:
-    """The plan was chosen and the sample drawn from the numbered cartons."""
+    """The plan was chosen and the sample drawn from the numbered cartons.
+
+    ``basis`` says for each class which severity applied and which lots made it so; empty in
+    records of before severity was kept (they are normal).
+    """
 
     kind: ClassVar[str] = "plan_drawn"
     plan: Plan
     draw: Draw | None
+    basis: tuple[SeverityBasis, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +138,8 @@ class CartonReplaced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """One item of the standard answered. ``subject`` is ``""`` for the lot, else ``batch:<id>``."""
+    """One item of the standard answered. ``subject`` is ``""`` for the lot, else ``batch:<id>`` or
+    one of ``subjects``. ``paper`` names the document whose recording answered the item."""
 
     kind: ClassVar[str] = "answered"
     item_id: str
@@ -106,6 +147,7 @@ class Answered:
     value: str = ""
     subject: str = ""
     reason: str = ""
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +194,7 @@ class FindingRecorded:
     """A defect of the standard's catalogue, found ``count`` times.
 
     ``positions`` are draw positions of the units concerned (1 … n), for findings on units.
+    ``check`` is the stage with a sample of its own that counts it, apart from the unit sample.
     """
 
     kind: ClassVar[str] = "finding_recorded"
@@ -166,6 +209,7 @@ class FindingRecorded:
     item_id: str = ""
     subject: str = ""
     reason: str = ""
+    check: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,6 +339,87 @@ class Closed:
     link: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRecorded:
+    """A paper was seen. ``document`` is the rule's id, ``subject`` ``batch:<id>`` where each batch
+    needs its own.
+
+    ``batch_number`` is what the paper says, ``valid_until`` its last day; ``checked_on`` is the
+    business date it was looked at. ``on_file`` marks a paper kept from an earlier lot.
+    """
+
+    kind: ClassVar[str] = "document_recorded"
+    document: str
+    checked_on: date
+    subject: str = ""
+    number: str = ""
+    batch_number: str = ""
+    valid_until: date | None = None
+    on_file: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierFound:
+    """These goods were judged before, in another lot; the earlier verdict as it stood then.
+
+    ``disposition`` is ``""`` where nobody decided; ``by`` says what they were known by.
+    ``station`` names another station's mark, ``""`` for this one.
+    """
+
+    kind: ClassVar[str] = "earlier_found"
+    inspection_id: str
+    lot_number: str
+    overall: str
+    closed_at: datetime
+    by: tuple[KnownBy, ...]
+    disposition: str = ""
+    batch_number: str = ""
+    station: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrgentlyReleased:
+    """A supervisor lets ``quantity`` units of named cartons go before the inspection is complete.
+
+    ``deadline`` is when the inspection must be closed; ``sealed_seq`` the entry of the journal.
+    """
+
+    kind: ClassVar[str] = "urgently_released"
+    quantity: int
+    cartons: tuple[int, ...]
+    deadline: datetime
+    reason: str
+    note: str = ""
+    sealed_seq: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amended:
+    """A sealed record is corrected: the acts up to the next ``closed`` are the correction.
+
+    ``revision`` is the number the corrected record gets; ``base_seq`` and ``base_link`` name the
+    sealed revision it corrects, which stays.
+    """
+
+    kind: ClassVar[str] = "amended"
+    revision: int
+    base_seq: int
+    base_link: str
+    reason: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voided:
+    """The record no longer counts, as if the lot had not been inspected; it stays readable."""
+
+    kind: ClassVar[str] = "voided"
+    reason: str
+    note: str
+    sealed_seq: int
+    link: str
+
+
 Act: TypeAlias = (
     LotOpened
     | BatchRecorded
@@ -317,6 +442,14 @@ Act: TypeAlias = (
     | GapWaived
     | Undone
     | Closed
+    | DocumentRecorded
+    | EarlierFound
+    | UrgentlyReleased
+    | Amended
+    | Voided
+    | UnitReplaced
+    | SamplingStopped
+    | UnitsTaken
 )
 
 ACT_TYPES: dict[str, type[Act]] = {
@@ -324,14 +457,16 @@ ACT_TYPES: dict[str, type[Act]] = {
     for act in (
         LotOpened, BatchRecorded, PlanDrawn, CartonReplaced, Answered, PagePassed, CartonsSeen,
         CartonPassed, UnitsPassed, FindingRecorded, PhotoTaken, Compared, PhotoFlagged, Parked,
-        Resumed, Held, Released, Joined, GapWaived, Undone, Closed,
+        Resumed, Held, Released, Joined, GapWaived, Undone, Closed, DocumentRecorded,
+        EarlierFound, UrgentlyReleased, Amended, Voided, UnitReplaced, SamplingStopped, UnitsTaken,
     )
 }  # fmt: skip
 
 UNDOABLE: frozenset[str] = frozenset(
     {
         "batch_recorded", "carton_replaced", "answered", "page_passed", "cartons_seen",
-        "carton_passed", "units_passed", "finding_recorded", "photo_taken",
+        "carton_passed", "units_passed", "finding_recorded", "photo_taken", "document_recorded",
+        "unit_replaced", "sampling_stopped", "units_taken",
     }
 )  # fmt: skip
 

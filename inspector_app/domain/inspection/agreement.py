@@ -16,8 +16,11 @@ def batch_disagreements(batch: Batch, state: State) -> tuple[Disagreement, ...]:
     lot = state.lot
     claims: dict[Source, Claim] = {
         "printed": Claim(produced=batch.produced, expires=batch.expires, lot_number=batch.number),
-        "barcode": Claim(expires=batch.barcode_expires),
-    }
+        "barcode": Claim(
+            produced=batch.barcode_produced, expires=batch.barcode_expires,
+            lot_number=batch.barcode_number,
+        ),
+    }  # fmt: skip
     several = len(state.batches) > 1
     named = lot.order_lot_number
     if not (several and named and batch.number and named != batch.number):

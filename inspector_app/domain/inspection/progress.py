@@ -10,15 +10,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from inspector_app.domain.checklist.standard import Condition, Item, Stage, Standard
+from inspector_app.domain.checklist.standard import (
+    SPECIAL_LEVELS,
+    UNIT_SCOPES,
+    Item,
+    Stage,
+    Standard,
+)
 from inspector_app.domain.errors import Param
 from inspector_app.domain.inspection.acts import Batch
+from inspector_app.domain.inspection.conditions import applies
+from inspector_app.domain.inspection.counting import check_subjects, stopped_early
+from inspector_app.domain.inspection.measured_goods import measurements
+from inspector_app.domain.inspection.papers import PaperNeed, paper_needs
 from inspector_app.domain.inspection.state import Answer, State
+from inspector_app.domain.inspection.subjects import unit_position
 
 GapCode: TypeAlias = Literal[
     "no_plan", "no_batch", "batch_number_missing", "batch_dates_missing", "item_unanswered",
     "fail_without_finding", "photo_missing", "shot_missing", "cartons_not_seen",
-    "carton_not_checked", "units_not_examined",
+    "carton_not_checked", "units_not_examined", "document_missing",
 ]  # fmt: skip
 
 
@@ -35,12 +46,14 @@ class Gap:
     count: int = 0
     defect: str = ""
     shot: str = ""
+    document: str = ""
 
     @property
     def params(self) -> dict[str, Param]:
         return {
             "item": self.item_id, "carton": self.carton or 0, "count": self.count,
             "defect": self.defect, "shot": self.shot, "subject": self.subject,
+            "document": self.document,
         }  # fmt: skip
 
 
@@ -85,17 +98,24 @@ class Progress:
 WAIVABLE: frozenset[GapCode] = frozenset(
     {
         "photo_missing", "shot_missing", "batch_number_missing", "item_unanswered",
-        "cartons_not_seen", "carton_not_checked",
+        "cartons_not_seen", "carton_not_checked", "document_missing",
     }
 )  # fmt: skip
 """What a supervisor may let pass. Units nobody looked at, dates nobody read and questions of a
 gate cannot be waived: the lot then closes as *hold – incomplete*."""
 
 
-def is_waivable(standard: Standard, gap: Gap) -> bool:
-    """Whether a supervisor may let this gap pass with a reason."""
+def is_waivable(standard: Standard, state: State, gap: Gap) -> bool:
+    """Whether a supervisor may let this gap pass with a reason.
+
+    A paper whose absence parks the lot may be waived, though its page is a gate; one the law wants
+    may not.
+    """
     if gap.code not in WAIVABLE:
         return False
+    absences = {need.rule.absence for need in papers(standard, state) if need.key == gap.key}
+    if absences:
+        return absences == {"park"}
     return not (gap.code == "item_unanswered" and standard.stage(gap.stage_id).gate)
 
 
@@ -104,37 +124,43 @@ def batch_subject(batch: Batch) -> str:
     return f"batch:{batch.id}"
 
 
-def applies(item: Item, state: State) -> bool:
-    """Whether all conditions of the item hold."""
-    return all(_holds(condition, state) for condition in item.when)
-
-
-def _holds(condition: Condition, state: State) -> bool:
-    product = state.lot.product
-    facts = {
-        "product.origin": product.origin,
-        "product.category": product.category,
-        "product.children": "true" if product.children else "false",
-    }
-    if condition.item in facts:
-        return facts[condition.item] in condition.values
-    answer = state.answers.get((condition.item, ""))
-    return answer is not None and (answer.value or answer.outcome) in condition.values
-
-
 def page_questions(stage: Stage, state: State) -> tuple[tuple[Item, str], ...]:
-    """The (item, subject) pairs a page of this stage asks; empty for carton and unit stages."""
+    """The (item, subject) pairs a page of this stage asks; empty for carton and unit stages.
+
+    A check with its own sample asks unit by unit, behind what it asks once.
+    """
     if stage.kind in ("cartons", "units"):
         return ()
     questions: list[tuple[Item, str]] = []
+    of_units: list[Item] = []
     for item in stage.items:
-        if not applies(item, state):
-            continue
         if item.scope == "batch":
-            questions.extend((item, batch_subject(batch)) for batch in state.batches)
-        else:
+            asked = (batch for batch in state.batches if applies(item, state, batch))
+            questions.extend((item, batch_subject(batch)) for batch in asked)
+        elif stage.sample in SPECIAL_LEVELS and item.scope in UNIT_SCOPES:
+            of_units += [item] if applies(item, state) else []
+        elif applies(item, state):
             questions.append((item, ""))
+    if of_units:
+        questions += [(item, unit) for unit in check_subjects(state, stage.id) for item in of_units]
     return tuple(questions)
+
+
+def papers(standard: Standard, state: State) -> tuple[PaperNeed, ...]:
+    """Every paper the lot needs and how it stands."""
+    if not state.lot.documents:
+        return ()
+    asked = {item.id for stage in standard.stages for item, _ in page_questions(stage, state)}
+    return paper_needs(state, asked)
+
+
+def paper_stage(standard: Standard) -> Stage:
+    """Where papers are looked at: the documents' page, else that of shelf life, else the last."""
+    for kind in ("documents", "shelf_life"):
+        for stage in standard.stages:
+            if stage.kind == kind:
+                return stage
+    return standard.stages[-1]
 
 
 def progress(standard: Standard, state: State) -> Progress:
@@ -189,8 +215,11 @@ def _steps(stage: Stage, state: State) -> tuple[int, int]:
 
 
 def has_dates(batch: Batch, state: State) -> bool:
-    """Whether the batch's last good day can be known: a printed day, or production and life."""
-    if state.lot.product.shelf_life is None and not batch.life:
+    """Whether the batch's last good day can be known: a printed day, or production and life.
+
+    The units of a kit are recorded with their dates, and one of them governs it.
+    """
+    if batch.inner or (state.lot.product.shelf_life is None and not batch.life):
         return True
     return batch.expires is not None or (batch.produced is not None and bool(batch.life))
 
@@ -203,7 +232,9 @@ def carton_checked(state: State, carton: int) -> bool:
 
 
 def next_carton(state: State) -> int | None:
-    """The next drawn carton with something left to do, in drawing order."""
+    """The next drawn carton with something left to do, in drawing order; none after a stop."""
+    if state.stopped is not None:
+        return None
     for carton, units in state.drawn.items():
         if not carton_checked(state, carton) or state.examined(carton) < units:
             return carton
@@ -211,15 +242,33 @@ def next_carton(state: State) -> int | None:
 
 
 def _stage_gaps(standard: Standard, stage: Stage, state: State) -> Iterator[Gap]:
+    stopped = stopped_early(standard, state)
     for item, subject in page_questions(stage, state):
+        unseen = unit_position(subject) is not None and (item.id, subject) not in state.answers
+        if not (stopped and unseen):
+            yield from _item_gaps(stage, item, subject, state)
+    for item, subject in () if stopped else measurements(stage, state):
         yield from _item_gaps(stage, item, subject, state)
     if stage.kind == "shelf_life":
         yield from _batch_gaps(stage, state)
     elif stage.kind == "cartons":
-        yield from _carton_gaps(stage, state)
-    elif stage.kind == "units":
+        yield from _carton_gaps(stage, state, stopped=stopped)
+    elif stage.kind == "units" and not stopped:
         yield from _unit_gaps(stage, state)
     yield from _shot_gaps(standard, stage, state)
+    yield from _paper_gaps(standard, stage, state)
+
+
+def _paper_gaps(standard: Standard, stage: Stage, state: State) -> Iterator[Gap]:
+    """Papers no open question asks for; the others are missing as answers."""
+    if not state.lot.documents or paper_stage(standard).id != stage.id:
+        return
+    for need in papers(standard, state):
+        if not need.asked and need.status in ("missing", "waived"):
+            yield Gap(
+                code="document_missing", key=need.key, stage_id=stage.id, subject=need.subject,
+                document=need.rule.id,
+            )  # fmt: skip
 
 
 def _item_gaps(stage: Stage, item: Item, subject: str, state: State) -> Iterator[Gap]:
@@ -271,14 +320,14 @@ def _batch_gaps(stage: Stage, state: State) -> Iterator[Gap]:
             )  # fmt: skip
 
 
-def _carton_gaps(stage: Stage, state: State) -> Iterator[Gap]:
+def _carton_gaps(stage: Stage, state: State, *, stopped: bool) -> Iterator[Gap]:
     if state.plan is None:
         yield Gap(code="no_plan", key="plan", stage_id=stage.id)
     if state.cartons_seen is None:
         yield Gap(
             code="cartons_not_seen", key="cartons_seen", stage_id=stage.id, count=state.lot.cartons
         )
-    for carton in state.drawn:
+    for carton in () if stopped else state.drawn:
         if not carton_checked(state, carton):
             yield Gap(
                 code="carton_not_checked", key=f"carton:{carton}", stage_id=stage.id, carton=carton

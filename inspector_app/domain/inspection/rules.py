@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterator
 
-from inspector_app.domain.checklist.standard import Item, Standard
+from inspector_app.domain.checklist.standard import SPECIAL_LEVELS, Item, Standard
 from inspector_app.domain.errors import IntakeError, WalkError
 from inspector_app.domain.inspection.acts import (
     UNDOABLE,
@@ -15,8 +15,12 @@ from inspector_app.domain.inspection.acts import (
     FindingRecorded,
     Outcome,
 )
+from inspector_app.domain.inspection.counting import stopped_early
+from inspector_app.domain.inspection.measured_goods import is_measured_here
+from inspector_app.domain.inspection.measuring import MEASURED, judge_measured
 from inspector_app.domain.inspection.progress import batch_subject, page_questions
 from inspector_app.domain.inspection.state import Inspection, State
+from inspector_app.domain.inspection.subjects import unit_position
 from inspector_app.domain.master import Product
 from inspector_app.domain.warehouse_labels import is_label_of
 
@@ -58,31 +62,16 @@ def check_carton(state: State, carton: int) -> int:
 def judge_value(item: Item, value: str) -> Outcome:
     """Pass or fail of a choice or a measured value against the item's limits.
 
-    Raises WalkError ``value_unreadable`` or ``value_not_offered``.
+    Raises WalkError ``value_unreadable``, ``readings_wanted`` or ``value_not_offered``.
     """
     if item.kind == "choice":
         for choice in item.choices:
             if choice.value == value:
                 return "fail" if choice.fails else "pass"
         raise WalkError("value_not_offered", item=item.id, value=value)
-    if item.kind in ("number", "count"):
-        return _within(item, value)
+    if item.kind in MEASURED:
+        return judge_measured(item, value)
     return "pass"
-
-
-def _within(item: Item, value: str) -> Outcome:
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        raise WalkError("value_unreadable", item=item.id, value=value) from None
-    if not number.is_finite() or (item.kind == "count" and number != number.to_integral_value()):
-        raise WalkError("value_unreadable", item=item.id, value=value)
-    limits = item.limits
-    if limits is None:
-        return "pass"
-    too_low = limits.low is not None and number < Decimal(limits.low)
-    too_high = limits.high is not None and number > Decimal(limits.high)
-    return "fail" if too_low or too_high else "pass"
 
 
 def check_batch(batch: Batch, state: State) -> Batch:
@@ -129,6 +118,15 @@ def place_finding(
         raise WalkError("defect_not_in_standard", defect=defect) from None
     if not 1 <= count <= MAX_FINDING_COUNT:
         raise WalkError("count_out_of_range", value=count, limit=MAX_FINDING_COUNT)
+    position = unit_position(subject)
+    if position is not None:
+        carton, positions, check = _on_unit(standard, state, item_id, position)
+        return FindingRecorded(
+            id=finding_id, defect=defect, cls=entry.cls, effect=entry.effect,
+            on=entry.recorded_on, count=count, carton=carton,
+            positions=positions if entry.recorded_on == "unit" else (), item_id=item_id,
+            subject=subject, reason=reason, check=check,
+        )  # fmt: skip
     if entry.recorded_on == "lot":
         carton = None
     elif carton is not None:
@@ -145,6 +143,18 @@ def place_finding(
         count=count, carton=carton, positions=positions, item_id=item_id, subject=subject,
         reason=reason,
     )  # fmt: skip
+
+
+def _on_unit(
+    standard: Standard, state: State, item_id: str, position: int
+) -> tuple[int, tuple[int, ...], str]:
+    """Carton and position of a drawn unit, and the check with its own sample that asks of it."""
+    if state.draw is None:
+        raise WalkError("no_plan")
+    stages = {item.id: stage for stage, item in standard.walk()}
+    stage = stages.get(item_id)
+    check = stage.id if stage is not None and stage.sample in SPECIAL_LEVELS else ""
+    return state.draw.carton_at(position), (position,), check
 
 
 def _positions(
@@ -209,10 +219,26 @@ def carton_touched(state: State, carton: int) -> bool:
     """Whether anything was recorded about the carton."""
     return bool(
         carton in state.cartons_passed
+        or any(each.carton == carton for each in state.units_replaced)
+        or any(answered_of(state, carton))
         or carton in state.tallies
         or state.carton_findings(carton)
         or any(photo.carton == carton for photo in state.photos)
     )
+
+
+def answered_of(state: State, carton: int) -> Iterator[bool]:
+    """Whether the drawn units of the carton have answers of their own, one by one."""
+    for _, subject in state.answers:
+        position = unit_position(subject)
+        if position is not None and state.draw is not None:
+            yield state.draw.carton_at(position) == carton
+
+
+def check_not_stopped(standard: Standard, state: State) -> None:
+    """WalkError ``sampling_stopped`` after an early stop: the verdict stands on what was seen."""
+    if stopped_early(standard, state):
+        raise WalkError("sampling_stopped", lot=state.lot.lot_number)
 
 
 def check_not_held(state: State) -> None:
@@ -228,6 +254,8 @@ def check_subject(standard: Standard, state: State, item_id: str, subject: str) 
             if item.id == item_id and asked == subject:
                 return
     item = find_item(standard, item_id)
+    if is_measured_here(item, state, subject):
+        return
     known = {""} if item.scope != "batch" else {batch_subject(each) for each in state.batches}
     if subject not in known:
         raise WalkError("unknown_subject", item=item_id, subject=subject)

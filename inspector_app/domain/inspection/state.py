@@ -9,6 +9,7 @@ from functools import singledispatch
 
 from inspector_app.domain.inspection.acts import (
     Act,
+    Amended,
     Answered,
     Batch,
     BatchRecorded,
@@ -17,6 +18,8 @@ from inspector_app.domain.inspection.acts import (
     CartonsSeen,
     Closed,
     Compared,
+    DocumentRecorded,
+    EarlierFound,
     Entry,
     FindingRecorded,
     GapWaived,
@@ -34,8 +37,22 @@ from inspector_app.domain.inspection.acts import (
     Resumed,
     Undone,
     UnitsPassed,
+    UrgentlyReleased,
+    Voided,
 )
-from inspector_app.domain.sampling import Draw, Plan, replace_carton
+from inspector_app.domain.inspection.sampling_acts import (
+    SamplingStopped,
+    UnitReplaced,
+    UnitsTaken,
+    UnitUse,
+)
+from inspector_app.domain.sampling import Draw, Plan, replace_carton, replace_unit
+
+BESIDE = (
+    GapWaived, Released, Resumed, DocumentRecorded, EarlierFound, UrgentlyReleased, Amended,
+    Voided,
+)  # fmt: skip
+"""Acts that make nobody an inspector of the lot: four eyes still may be theirs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +83,8 @@ class Tally:
 class State:
     """The inspection as it stands after its counted acts.
 
-    ``answers`` is keyed by (item id, subject); ``tallies`` by carton number.
+    ``answers`` is keyed by (item id, subject), ``documents`` by (rule id, subject); ``tallies`` by
+    carton number.
     """
 
     lot: LotOpened
@@ -89,6 +107,24 @@ class State:
     replaced: tuple[CartonReplaced, ...] = ()
     compared: tuple[Compared, ...] = ()
     flagged: tuple[PhotoFlagged, ...] = ()
+    documents: Mapping[tuple[str, str], DocumentRecorded] = field(default_factory=dict)
+    earlier: tuple[EarlierFound, ...] = ()
+    released: tuple[UrgentlyReleased, ...] = ()
+    amended: tuple[Amended, ...] = ()
+    voided: Voided | None = None
+    units_replaced: tuple[UnitReplaced, ...] = ()
+    stopped: SamplingStopped | None = None
+    units_taken: Mapping[UnitUse, UnitsTaken] = field(default_factory=dict)
+
+    @property
+    def revision(self) -> int:
+        """The record's revision: 1 as first sealed, one more with each amendment."""
+        return self.amended[-1].revision if self.amended else 1
+
+    @property
+    def released_units(self) -> int:
+        """Units that were let go before the inspection was complete."""
+        return sum(each.quantity for each in self.released)
 
     @property
     def drawn(self) -> Mapping[int, int]:
@@ -112,11 +148,11 @@ class State:
         return len(self.taken_positions(carton))
 
     def taken_positions(self, carton: int) -> frozenset[int]:
-        """Draw positions of the carton that carry a finding."""
+        """Draw positions of the carton that carry a finding of the unit sample."""
         return frozenset(
             position
             for finding in self.carton_findings(carton)
-            if finding.on == "unit"
+            if finding.on == "unit" and not finding.check
             for position in finding.positions
         )
 
@@ -187,9 +223,16 @@ def step(state: State, entry: Entry) -> State:
     Whoever works on the lot takes part in it; a supervisor who only waives a gap or lifts a hold
     does not, and may still decide about the lot.
     """
-    if entry.person_id not in state.people and not isinstance(entry.act, GapWaived | Released):
+    if entry.person_id not in state.people and not _beside(state, entry.act):
         state = replace(state, people=(*state.people, entry.person_id))
     return _apply(entry.act, state, entry)
+
+
+def _beside(state: State, act: Act) -> bool:
+    """A correction after sealing makes nobody an inspector either, nor does an answer that a paper
+    gave."""
+    by_paper = isinstance(act, Answered) and bool(act.paper)
+    return by_paper or bool(state.amended) or isinstance(act, BESIDE)
 
 
 @singledispatch
@@ -319,3 +362,46 @@ def _(act: Undone, state: State, entry: Entry) -> State:
 @_apply.register
 def _(act: Closed, state: State, entry: Entry) -> State:
     return replace(state, closed=act)
+
+
+@_apply.register
+def _(act: DocumentRecorded, state: State, entry: Entry) -> State:
+    return replace(state, documents={**state.documents, (act.document, act.subject): act})
+
+
+@_apply.register
+def _(act: EarlierFound, state: State, entry: Entry) -> State:
+    others = tuple(each for each in state.earlier if each.inspection_id != act.inspection_id)
+    return replace(state, earlier=(*others, act))
+
+
+@_apply.register
+def _(act: UrgentlyReleased, state: State, entry: Entry) -> State:
+    return replace(state, released=(*state.released, act))
+
+
+@_apply.register
+def _(act: Amended, state: State, entry: Entry) -> State:
+    return replace(state, amended=(*state.amended, act), closed=None)
+
+
+@_apply.register
+def _(act: Voided, state: State, entry: Entry) -> State:
+    return replace(state, voided=act)
+
+
+@_apply.register
+def _(act: UnitReplaced, state: State, entry: Entry) -> State:
+    assert state.draw is not None, "rules refuse a replacement before the draw"
+    draw = replace_unit(state.draw, act.carton, act.place, act.by)
+    return replace(state, draw=draw, units_replaced=(*state.units_replaced, act))
+
+
+@_apply.register
+def _(act: SamplingStopped, state: State, entry: Entry) -> State:
+    return replace(state, stopped=act)
+
+
+@_apply.register
+def _(act: UnitsTaken, state: State, entry: Entry) -> State:
+    return replace(state, units_taken={**state.units_taken, act.use: act})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from inspector_app.domain.errors import DateError
 from inspector_app.domain.label_text.printed_dates import repaired_dates
 from inspector_app.domain.label_text.reading import FieldName, FieldReading, LabelField
 from inspector_app.domain.label_text.seen import Seen
@@ -13,7 +12,7 @@ from inspector_app.domain.label_text.timeline import life_fits, round_span, usua
 from inspector_app.domain.shelf_life import LabelDate, Life, parse_life
 
 MOST_CANDIDATES = 5
-WEAK = frozenset({"no_keyword", "from_lot"})
+WEAK = frozenset({"no_keyword", "from_lot", "not_of_goods"})
 _FITS, _ROUND, _USUAL, _NAMED, _CODED = 5, 3, 1, 1, 3
 _WINDOW = 12
 
@@ -33,7 +32,7 @@ class Value:
 
     @property
     def weak(self) -> bool:
-        """No word said what it is."""
+        """No word said what it is, or it may be of something else than the goods."""
         return all(one.doubt in WEAK for one in self.seen)
 
     @property
@@ -144,13 +143,11 @@ def _support(name: FieldName, one: Value, evidence: Evidence) -> int:
 
 
 def date_support(name: FieldName, value: LabelDate, evidence: Evidence) -> int:
-    """How well a date fits the life, the other date, the batch and the barcode."""
+    """How well a day of production or expiry fits life, other date, batch and barcode."""
     if name == "produced":
         pairs = [(value, other) for other in evidence.expires]
-    elif name == "expires":
-        pairs = [(other, value) for other in evidence.produced]
     else:
-        return 0
+        pairs = [(other, value) for other in evidence.produced]
     total = _CODED if evidence.coded.get(name) == value else 0
     if any(life_fits(made, last, life) for made, last in pairs for life in evidence.lives):
         total += _FITS
@@ -192,11 +189,5 @@ def _fitting_repairs(name: FieldName, values: Sequence[Value], evidence: Evidenc
 
 
 def lives_of(values: Sequence[Value]) -> tuple[Life, ...]:
-    """The durations among the values."""
-    found = []
-    for one in values:
-        try:
-            found.append(parse_life(one.value))
-        except DateError:
-            continue
-    return tuple(found)
+    """The durations that the values of ``shelf_life`` say."""
+    return tuple(parse_life(one.value) for one in values)

@@ -108,7 +108,7 @@ def _within(values: LabelValues) -> list[Difference]:
             return []
         computed = str(produced)
     else:
-        computed = _last_day(produced, life)
+        computed = life.after(produced.first).isoformat()
     return [
         Difference(
             code="life_and_expiry_differ",
@@ -216,10 +216,3 @@ def _life(text: str | None) -> Life | None:
         return parse_life(text)
     except DateError:
         return None
-
-
-def _last_day(produced: LabelDate, life: Life) -> str:
-    try:
-        return life.after(produced.first).isoformat()
-    except DateError:
-        return ""

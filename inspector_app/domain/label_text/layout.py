@@ -84,13 +84,6 @@ def part_of(box: Position, text: str, start: int, end: int) -> Position:
     )
 
 
-def centre(box: Position) -> tuple[float, float]:
-    """The middle of a box; (0, 0) when it is empty."""
-    if not box:
-        return (0.0, 0.0)
-    return (sum(x for x, _ in box) / len(box), sum(y for _, y in box) / len(box))
-
-
 def _between(
     one: tuple[float, float], other: tuple[float, float], share: float
 ) -> tuple[float, float]:

@@ -13,6 +13,7 @@ from inspector_app.domain.label_text.durations import PrintedLife, jar_sign
 from inspector_app.domain.label_text.layout import Place, below, places, right_of
 from inspector_app.domain.label_text.line import LabelLine, label_line
 from inspector_app.domain.label_text.lots import lone_lot, lots_after
+from inspector_app.domain.label_text.not_of_goods import NotOfGoods, doubted, not_of_goods
 from inspector_app.domain.label_text.plain_text import LONGEST_LINE
 from inspector_app.domain.label_text.printed_dates import PrintedDate
 from inspector_app.domain.label_text.reading import FieldName, TextLine, TextPass
@@ -45,9 +46,10 @@ _ELSEWHERE: dict[WordKind, FieldName] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Scope:
-    """Words that share what follows them, and where that stands."""
+    """Words of line ``said`` that share what follows them, and where that stands."""
 
     words: tuple[Word, ...]
+    said: int
     at: int
     start: int
     end: int
@@ -63,6 +65,7 @@ class _Reader:
     on: date
     lines: list[LabelLine]
     placed: tuple[Place | None, ...]
+    others: NotOfGoods
     out: PassSeen = field(default_factory=lambda: PassSeen([], [], []))
     taken: set[tuple[int, int]] = field(default_factory=set)
     searches: int = 0
@@ -70,7 +73,7 @@ class _Reader:
     def read(self) -> PassSeen:
         for index in range(len(self.lines)):
             for scope in self._scopes(index):
-                self._take(scope)
+                self._take_with_doubt(scope)
         for index, line in enumerate(self.lines):
             self._leftovers(index, line)
             self.out.seen.extend(numbers.law_numbers(line, self.name, self.tables))
@@ -96,7 +99,7 @@ class _Reader:
             if _EMPTY.match(line.text[start:end]):
                 yield from self._far(tuple(group), index)
             else:
-                yield _Scope(words=tuple(group), at=index, start=start, end=end)
+                yield _Scope(words=tuple(group), said=index, at=index, start=start, end=end)
 
     def _far(self, words: tuple[Word, ...], index: int) -> Iterator[_Scope]:
         """The value is not on the line: beside it, else below it."""
@@ -107,7 +110,7 @@ class _Reader:
         for other in (*right_of(index, self.placed), *below(index, self.placed)):
             line = self.lines[other]
             if not line.words and self._fits(kinds, line) and not self._claimed(other, index):
-                yield _Scope(words=words, at=other, start=0, end=len(line.text))
+                yield _Scope(words=words, said=index, at=other, start=0, end=len(line.text))
                 return
 
     def _claimed(self, value: int, index: int) -> bool:
@@ -125,6 +128,13 @@ class _Reader:
         if "lot" in kinds:
             return lone_lot(line.text) is not None
         return bool(kinds & {"opened", "net_content", "standard_number"})
+
+    def _take_with_doubt(self, scope: _Scope) -> None:
+        before = len(self.out.seen)
+        self._take(scope)
+        said = self.lines[scope.said]
+        if any(self.others.word(scope.said, said, word) for word in scope.words):
+            self.out.seen[before:] = [doubted(seen) for seen in self.out.seen[before:]]
 
     def _take(self, scope: _Scope) -> None:
         line = self.lines[scope.at]
@@ -301,9 +311,9 @@ class _Reader:
                 kind = self.tables.after[after[1]]
                 word = Word(start=after.start(), end=after.end(), kind=kind, text=after[0])
                 self.taken.add((index, one.start))
-                self.out.seen.extend(
-                    date_seen(line, one, kind, word, self.name, self.on, said_after=True)
-                )
+                found = date_seen(line, one, kind, word, self.name, self.on, said_after=True)
+                foreign = self.others.date(index, line, one, after[1])
+                self.out.seen.extend(doubted(seen) if foreign else seen for seen in found)
             elif one.needs in ("", "date_word_or_alone"):
                 self.out.seen.extend(self._unclaimed(line, one))
         if line.words:
@@ -353,12 +363,14 @@ class _Reader:
 def read_pass(text: TextPass, tables: LabelTables, on: date) -> PassSeen:
     """Everything one pass gives; what is beyond the bounds above is not looked at."""
     used = _bounded(text.lines[:MOST_LINES])
+    lines, placed = [label_line(line, tables) for line in used], places(used)
     reader = _Reader(
         name=text.name,
         tables=tables,
         on=on,
-        lines=[label_line(line, tables) for line in used],
-        placed=places(used),
+        lines=lines,
+        placed=placed,
+        others=not_of_goods(lines, placed, tables),
     )
     return reader.read()
 

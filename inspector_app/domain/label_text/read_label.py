@@ -12,6 +12,7 @@ from datetime import date
 from typing import get_args
 
 from inspector_app.domain.label_text.agree import (
+    WEAK,
     Evidence,
     Value,
     is_agreed,
@@ -44,6 +45,7 @@ from inspector_app.domain.shelf_life.dates import label_date
 
 FIELDS: tuple[FieldName, ...] = get_args(FieldName)
 _DATES: tuple[FieldName, FieldName] = ("produced", "expires")
+_UNSAID = frozenset({"no_keyword", "not_of_goods"})
 
 
 def read_label(
@@ -147,7 +149,7 @@ def _without_claimed(seen: list[Seen]) -> list[Seen]:
     claimed = {
         (one.value, one.name) for one in seen if one.date and one.doubt not in ("no_keyword",)
     }
-    has_life = any(one.name == "shelf_life" for one in seen)
+    has_life = any(one.name == "shelf_life" and one.doubt not in WEAK for one in seen)
     lone = {one.value for one in seen if one.doubt == "no_keyword" and one.date}
     kept = []
     for one in seen:
@@ -202,10 +204,10 @@ def _problems(
     doubts: Mapping[FieldName, str],
     on: date,
 ) -> tuple[LabelProblem, ...]:
-    read = {one.name for one in seen if not one.broken and one.doubt != "no_keyword"}
+    read = {one.name for one in seen if not one.broken and one.doubt not in _UNSAID}
     found: dict[tuple[str, str], LabelProblem] = {}
     for one in (each for result in single for each in result.no_days):
-        if one.name is None or one.name in read:
+        if one.name in read:
             continue
         found.setdefault(
             ("impossible_date", one.name),

@@ -21,6 +21,7 @@ FieldName: TypeAlias = Literal[
 DOUBTS = (
     "day_month_order", "two_digit_year", "month_or_year", "month_meaning", "no_keyword",
     "keyword_guessed", "several_values", "unit_letter", "which_date", "from_lot",
+    "not_of_goods",
     "digits_repaired", "colon_or_one", "letter_or_digit", "date_as_lot", "future_production",
     "unlikely_year", "unlikely_life", "maybe_cut", "dates_disagree", "odd_span",
     "digits_unsure", "unclear_picture", "one_pass", "passes_differ",

@@ -48,7 +48,7 @@ class Elsewhere:
 class NoDay:
     """Digits in a date's place that are no day of the calendar."""
 
-    name: FieldName | None
+    name: FieldName
     text: str
     box: Position
     source: str

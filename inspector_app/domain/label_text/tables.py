@@ -61,6 +61,7 @@ class LabelTables:
     after: Mapping[str, WordKind]
     foreign_regex: re.Pattern[str]
     unsure_regex: re.Pattern[str]
+    promotion_regex: re.Pattern[str]
     reference: re.Pattern[str]
     places: tuple[str, ...]
     confused: Mapping[str, str]
@@ -98,12 +99,13 @@ class LabelTables:
                 rf"(?<![A-Z])(?:{_alternatives(dates['months_misread'])})(?![A-Z])", re.IGNORECASE
             ),
             words=by_word,
-            word_regex=_word_regex([*_listed(words), *guessed]),
+            word_regex=_word_regex([*_listed(words), *_confused(words)]),
             guessed_words=guessed,
             after_regex=re.compile(rf"\s?({_alternatives(after)})"),
             after=after,
             foreign_regex=re.compile(rf"(?:{_alternatives(words['foreign']['before'])})的?\s?\Z"),
             unsure_regex=re.compile(words["foreign"]["unsure"], re.IGNORECASE),
+            promotion_regex=re.compile(words["foreign"]["promotion"], re.IGNORECASE),
             reference=re.compile(words["reference"]["regex"], re.IGNORECASE),
             places=tuple(sorted(words["reference"]["places"], key=len, reverse=True)),
             confused=words["confused"],
@@ -122,8 +124,11 @@ class LabelTables:
 
 
 def squeezed(word: str) -> str:
-    """A trigger word as it is looked up: simplified, capitals, no spaces, no points."""
-    return re.sub(r"[\s.]", "", plain(word)).upper()
+    """A trigger word as it is looked up: simplified, capitals, no spaces, no points.
+
+    A Turkish I with its point is an I, as where case is ignored.
+    """
+    return re.sub(r"[\s.]", "", plain(word)).upper().replace("İ", "I")
 
 
 def _form(row: Mapping[str, object]) -> DateForm:
@@ -152,6 +157,10 @@ def _guessed(words: Mapping[str, Mapping[str, list[str]]]) -> dict[str, WordKind
         for kind, listed in words["confused_latin"].items()
         for word in listed
     }
+
+
+def _confused(words: Mapping[str, Mapping[str, list[str]]]) -> list[str]:
+    return [word for listed in words["confused_latin"].values() for word in listed]
 
 
 def _word_regex(words: Sequence[str]) -> re.Pattern[str]:

@@ -25,7 +25,8 @@ _GUESSABLE: dict[str, WordKind] = {
 }
 """The commonest words; a rarer one that is misread stays unread."""
 _SHORTEST_GUESS = 3
-_VALIDITY = ("有效", "失效", "到期", "截止")
+VALIDITY = ("有效", "失效", "到期", "截止", "使用期限")
+"""How words begin that are said of coupons and certificates too."""
 _BEFORE_VALUE = re.compile(r"\s?[:;.1|]?\s?(?=[0-9０-９])|\s?[:;]|\s?\Z")
 
 
@@ -53,7 +54,7 @@ def _of_goods(word: Word, text: str, tables: LabelTables) -> Word:
 
     Behind the number or the day of issue of a licence it may be either.
     """
-    if not text.startswith(_VALIDITY, word.start):
+    if not text.startswith(VALIDITY, word.start):
         return word
     before = text[: word.start]
     if tables.foreign_regex.search(before):
@@ -87,11 +88,10 @@ def _listed(text: str, tables: LabelTables) -> tuple[Word, ...]:
         kind = tables.words.get(word)
         sure: Sureness = "exact"
         if kind is None:
-            kind, sure = tables.guessed_words.get(word), "guessed"
-        if kind is not None:
-            found.append(
-                Word(start=match.start(), end=match.end(), kind=kind, sure=sure, text=match[0])
-            )
+            kind, sure = tables.guessed_words.get(word, "other"), "guessed"
+        found.append(
+            Word(start=match.start(), end=match.end(), kind=kind, sure=sure, text=match[0])
+        )
     return tuple(found)
 
 

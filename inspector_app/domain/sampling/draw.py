@@ -44,13 +44,23 @@ class Replacement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnitReplacement:
+    """A suggested unit that could not be taken, and the place of its carton that stood in."""
+
+    carton: int
+    place: int
+    by: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draw:
     """The draw of one lot, with all that is needed to repeat it.
 
     ``cartons`` stand in the order drawn, which is that of the positions: position 1 … n follow
     the drawn order and not the carton numbers, so that a class with a smaller n counts a random
     part of the sample and not always the lowest numbers. ``reserves`` are all other cartons in
-    the order in which they are used. ``contents[number − 1]`` are the units of each carton and
+    the order in which they are used. Where a suggested unit was replaced, ``unit_places`` holds the
+    one that stood in. ``contents[number − 1]`` are the units of each carton and
     ``batches`` its known batch, as given to the draw.
     """
 
@@ -63,6 +73,7 @@ class Draw:
     reserves: tuple[int, ...] = ()
     replacements: tuple[Replacement, ...] = ()
     algorithm: str = ALGORITHM
+    unit_replacements: tuple[UnitReplacement, ...] = ()
 
     def by_number(self) -> tuple[DrawnCarton, ...]:
         """The opened cartons by number, as somebody walks along the pallet."""
@@ -171,6 +182,49 @@ def replace_carton(draw: Draw, carton: int, by: int | None = None) -> Draw:
         reserves=tuple(number for number in draw.reserves if number != chosen),
         replacements=(*draw.replacements, Replacement(carton=carton, by=chosen)),
     )
+
+
+def next_unit(draw: Draw, carton: int) -> int:
+    """The place that replaces a suggested unit of a drawn carton: the next of its own stream.
+
+    Raises PlanError ``carton_not_drawn``, ``no_unit_left`` where every unit is taken already.
+    """
+    drawn, content = draw.carton(carton), draw.contents[carton - 1]
+    used = _used(draw, drawn)
+    if not drawn.unit_places or len(used) >= content:
+        raise PlanError("no_unit_left", carton=carton)
+    stream = _sequence(bytes.fromhex(draw.seed_hex), carton, len(used) + 1, content)
+    return next(place for place in stream if place not in used)
+
+
+def replace_unit(draw: Draw, carton: int, place: int, by: int | None = None) -> Draw:
+    """Let the unit at ``place`` of a drawn carton be another one: ``next_unit`` unless ``by``
+    names the one an earlier call gave (acts are replayed with it).
+
+    Raises PlanError ``carton_not_drawn``, ``unit_not_drawn``, ``no_unit_left``,
+    ``not_a_reserve_unit``.
+    """
+    drawn = draw.carton(carton)
+    if place not in drawn.unit_places:
+        raise PlanError("unit_not_drawn", carton=carton, place=place)
+    chosen = next_unit(draw, carton) if by is None else by
+    if not 1 <= chosen <= draw.contents[carton - 1] or chosen in _used(draw, drawn):
+        raise PlanError("not_a_reserve_unit", carton=carton, place=chosen)
+    new = replace(drawn, unit_places=tuple(sorted({*drawn.unit_places, chosen} - {place})))
+    return replace(
+        draw,
+        cartons=tuple(new if each.carton == carton else each for each in draw.cartons),
+        unit_replacements=(
+            *draw.unit_replacements,
+            UnitReplacement(carton=carton, place=place, by=chosen),
+        ),
+    )
+
+
+def _used(draw: Draw, drawn: DrawnCarton) -> set[int]:
+    """Places of a carton that are in the sample, or were and could not be taken."""
+    given_up = {each.place for each in draw.unit_replacements if each.carton == drawn.carton}
+    return given_up | set(drawn.unit_places)
 
 
 def open_for_batch(draw: Draw, candidates: Collection[int]) -> Draw:
@@ -285,6 +339,11 @@ def _shares(capacities: Sequence[int], sample_size: int) -> list[int]:
 def _places(seed: bytes, carton: int, units: int, content: int) -> tuple[int, ...]:
     if units in (0, content):
         return ()
+    return tuple(sorted(_sequence(seed, carton, units, content)))
+
+
+def _sequence(seed: bytes, carton: int, units: int, content: int) -> list[int]:
+    """The first places of a carton in the order of its stream; more of them begin the same."""
     stream = _Stream(seed, f"units/{carton}")
     moved: dict[int, int] = {}
     places = []
@@ -292,4 +351,4 @@ def _places(seed: bytes, carton: int, units: int, content: int) -> tuple[int, ..
         j = i + stream.below(content - i)
         places.append(moved.get(j, j) + 1)
         moved[j] = moved.get(i, i)
-    return tuple(sorted(places))
+    return places

@@ -1,19 +1,20 @@
 """Which sample a lot needs and how many nonconforming units it may hold.
 
-Sources: GB/T 2828.1-2012 tables 1 and 2; the number of cartons to open and the limit of a full
-inspection ordered by a rule are practice and say so by their reason codes.
+Sources: GB/T 2828.1-2012 tables 1 and 2; the number of cartons to open, plans of agreed numbers
+and the limit of a full inspection ordered by a rule are practice and say so by their codes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import isqrt
 from typing import Literal, TypeAlias
 
-from inspector_app.domain.checklist.standard import SamplingRule
+from inspector_app.domain.checklist.standard import FixedNumbers, OpeningRule, Sample
 from inspector_app.domain.errors import PlanError
+from inspector_app.domain.master import Names
 from inspector_app.domain.reason import Reason, reason
 from inspector_app.domain.sampling.tables import (
     SamplingTables,
@@ -23,11 +24,10 @@ from inspector_app.domain.sampling.tables import (
     known_severity,
 )
 
-Mode: TypeAlias = Literal["exempt", "sampling", "full"]
+Mode: TypeAlias = Literal["exempt", "sampling", "full", "fixed"]
 Counting: TypeAlias = Literal["items", "nonconformities"]
 CRITICAL = "critical"
 ITEM_AQL_LIMIT = Decimal(10)
-LEAST_CARTONS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +50,34 @@ class ClassPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckPlan:
+    """A check with a sample of its own, by a special level: the first ``n`` drawn units.
+
+    It has its own ``ac`` and counts apart from the classes. ``n`` is at most the lot; ``opens``
+    says that its units are opened or spoilt.
+    """
+
+    stage_id: str
+    sample: Sample
+    aql: str
+    code_letter: str
+    letter: str
+    n: int
+    ac: int
+    re: int
+    note: str = ""
+    opens: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What is to be looked at in one lot, and why (``reasons``, texts under ``plan.reason``).
 
     ``sample_size`` is the units to draw (the largest n, at most the lot); ``classes`` are worst
     first. ``cartons_to_open`` is the least number; the draw opens more where cartons are small.
     ``carton`` is the plan for outer cartons by their own lot size, where a carton AQL is wanted.
+    ``checks`` are those with a sample of their own; ``names`` is what the plan of ``channel`` is
+    called, where that channel has its own rule.
     """
 
     mode: Mode
@@ -70,6 +92,9 @@ class Plan:
     cartons_to_open: int
     carton: ClassPlan | None = None
     reasons: tuple[Reason, ...] = ()
+    checks: tuple[CheckPlan, ...] = ()
+    channel: str = ""
+    names: Names | None = None
 
     def of(self, cls: str) -> ClassPlan:
         """The plan of that class; KeyError when there is none."""
@@ -77,36 +102,6 @@ class Plan:
             if entry.cls == cls:
                 return entry
         raise KeyError(cls)
-
-
-def choose_plan(
-    tables: SamplingTables,
-    lot_size: int,
-    rule: SamplingRule,
-    *,
-    severity: str | Mapping[str, str] = "normal",
-    carton_count: int = 0,
-    counting: Counting = "items",
-) -> Plan:
-    """The plan a standard's rule gives for a lot of ``lot_size`` units.
-
-    ``severity`` is one for all classes, or one per class since switching runs per class.
-    Raises PlanError ``lot_size_zero``, ``lot_size_negative``, ``lot_size_too_large``,
-    ``carton_count_negative``, ``aql_not_in_table``, ``aql_needs_nonconformities``,
-    ``unknown_level``, ``unknown_severity``.
-    """
-    aqls = {"major": rule.aql_major, "minor": rule.aql_minor}
-    return plan_for(
-        tables,
-        lot_size,
-        level=rule.level,
-        aqls=aqls,
-        mode=rule.mode,
-        severity=severity,
-        carton_count=carton_count,
-        carton_aql=rule.carton_aql,
-        counting=counting,
-    )
 
 
 def plan_for(
@@ -120,30 +115,31 @@ def plan_for(
     carton_count: int = 0,
     carton_aql: str | None = None,
     counting: Counting = "items",
+    opening: OpeningRule | None = None,
+    fixed: FixedNumbers | None = None,
 ) -> Plan:
-    """As ``choose_plan``, from a level and AQLs by class; an AQL for critical is refused
-    (``critical_has_no_aql``), no AQL at all is ``aql_missing``."""
+    """The plan of a lot from a level and AQLs by class.
+
+    Raises PlanError ``lot_size_zero``, ``lot_size_negative``, ``lot_size_too_large``,
+    ``carton_count_negative``, ``aql_not_in_table``, ``aql_needs_nonconformities``,
+    ``unknown_level``, ``unknown_severity``, ``fixed_numbers_missing``, ``critical_has_no_aql``
+    (it is always Ac = 0), ``aql_missing`` (none at all).
+    """
     check_lot_size(lot_size)
     if carton_count < 0:
         raise PlanError("carton_count_negative", carton_count=carton_count)
     severities = _severities(severity, aqls)
-    counted = [
-        class_plan(
-            tables,
-            cls,
-            tables.code_letter(lot_size, level),
-            aql,
-            severity=severities[cls],
-            counting=counting,
-        )
-        for cls, aql in _wanted(aqls).items()
-    ]
+    if mode == "fixed":
+        counted = _fixed(fixed)
+    else:
+        letter = tables.code_letter(lot_size, level)
+        counted = [
+            class_plan(tables, cls, letter, aql, severity=severities[cls], counting=counting)
+            for cls, aql in _wanted(aqls).items()
+        ]
     strictest = _strictest(severities.values())
     chosen, sample, counted, reasons = _sized(mode, lot_size, level, strictest, counted)
-    opened = cartons_to_open(carton_count, lot_size, sample)
-    if opened:
-        reasons.append(_opening_reason(carton_count, opened))
-    return Plan(
+    plan = Plan(
         mode=chosen,
         edition=tables.edition,
         lot_size=lot_size,
@@ -153,10 +149,11 @@ def plan_for(
         classes=tuple(counted),
         sample_size=sample,
         carton_count=carton_count,
-        cartons_to_open=opened,
+        cartons_to_open=0,
         carton=_carton_plan(tables, carton_count, level, carton_aql) if sample else None,
         reasons=tuple(reasons),
     )
+    return _opened(plan, opening or OpeningRule())
 
 
 def class_plan(
@@ -185,16 +182,47 @@ def class_plan(
     )
 
 
-def cartons_to_open(carton_count: int, lot_size: int, sample_size: int) -> int:
-    """ceil(√cartons), at least 5, all when there are fewer (practice, editable).
+def cartons_to_open(
+    carton_count: int, lot_size: int, sample_size: int, opening: OpeningRule | None = None
+) -> int:
+    """ceil(√cartons), at least 5, all when there are fewer, unless ``opening`` says otherwise.
 
     Never fewer than can hold the sample at the average filling, nor more than units are drawn.
+    Practice, editable in the standard.
     """
     if not carton_count or not sample_size:
         return 0
-    root = isqrt(carton_count - 1) + 1
+    rule = opening or OpeningRule()
+    wanted = carton_count if rule.how == "all" else rule.least
+    if rule.how == "root":
+        wanted = max(wanted, isqrt(carton_count - 1) + 1)
     needed = -(-sample_size * carton_count // lot_size)
-    return min(max(root, LEAST_CARTONS, needed), carton_count, sample_size)
+    return min(max(wanted, needed), carton_count, sample_size)
+
+
+def _opened(plan: Plan, opening: OpeningRule) -> Plan:
+    """The plan with its cartons to open and why as many."""
+    count = plan.carton_count
+    opened = cartons_to_open(count, plan.lot_size, plan.sample_size, opening)
+    if not opened:
+        return plan
+    code = "open_root_of_cartons" if opening.how == "root" else "open_by_standard"
+    why = reason(code, carton_count=count, opened=opened)
+    if opened == count:
+        why = reason("open_all_cartons", carton_count=count)
+    return replace(plan, cartons_to_open=opened, reasons=(*plan.reasons, why))
+
+
+def _fixed(numbers: FixedNumbers | None) -> list[ClassPlan]:
+    if numbers is None:
+        raise PlanError("fixed_numbers_missing", place="sampling")
+    return [
+        ClassPlan(
+            cls=cls, aql="", code_letter="", letter="", n=numbers.n, ac=ac, re=ac + 1,
+            note="fixed_numbers_agreed",
+        )
+        for cls, ac in (("major", numbers.ac_major), ("minor", numbers.ac_minor))
+    ]  # fmt: skip
 
 
 def _sized(
@@ -210,6 +238,9 @@ def _sized(
     elif largest >= lot_size:
         mode, sample = "full", lot_size
         reasons = [reason("lot_at_most_sample", lot_size=lot_size, n=largest)]
+    elif mode == "fixed":
+        sample = largest
+        reasons = [reason("fixed_by_rule", n=largest)]
     else:
         sample = largest
         reasons = _letter_reasons(lot_size, level, severity, counted)
@@ -286,9 +317,3 @@ def _letter_reasons(
         if entry.letter != entry.code_letter
     ]
     return reasons
-
-
-def _opening_reason(carton_count: int, opened: int) -> Reason:
-    if opened == carton_count:
-        return reason("open_all_cartons", carton_count=carton_count)
-    return reason("open_root_of_cartons", carton_count=carton_count, opened=opened)

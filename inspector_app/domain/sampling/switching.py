@@ -15,6 +15,10 @@ from inspector_app.domain.sampling.plan import ClassPlan
 from inspector_app.domain.sampling.tables import SamplingTables
 
 SwitchSeverity: TypeAlias = Literal["normal", "tightened", "reduced", "discontinued"]
+RulingKind: TypeAlias = Literal["reduce", "restore", "resume"]
+"""What a supervisor may rule: approve reduced inspection, restore normal inspection (production
+or delivery irregular, clause 9.3.4), resume after a discontinuation (clause 9.4)."""
+RULINGS: tuple[RulingKind, ...] = ("reduce", "restore", "resume")
 SWITCH_SEVERITIES: tuple[SwitchSeverity, ...] = ("normal", "tightened", "reduced", "discontinued")
 WINDOW = 5
 NOT_ACCEPTED_IN_WINDOW = 2
@@ -83,6 +87,30 @@ def before(state: SwitchState, lot: LotOutcome) -> SwitchState:
     if state.severity == "discontinued" and lot.resumed:
         return SwitchState(severity="tightened")
     return state
+
+
+def reduction_due(state: SwitchState) -> bool:
+    """Whether a supervisor may approve reduced inspection: normal, with a score of 30 or more."""
+    return state.severity == "normal" and state.score >= SCORE_FOR_REDUCED
+
+
+def ruled(state: SwitchState, kind: RulingKind) -> SwitchState:
+    """The state after a supervisor's ruling between two lots.
+
+    Raises PlanError ``reduction_not_due``, ``severity_not_reduced`` or
+    ``inspection_not_discontinued`` where its condition is not met.
+    """
+    if kind == "reduce":
+        if not reduction_due(state):
+            raise PlanError("reduction_not_due", score=state.score, needed=SCORE_FOR_REDUCED)
+        return SwitchState(severity="reduced", score=state.score)
+    if kind == "restore":
+        if state.severity != "reduced":
+            raise PlanError("severity_not_reduced")
+        return SwitchState()
+    if state.severity != "discontinued":
+        raise PlanError("inspection_not_discontinued")
+    return SwitchState(severity="tightened")
 
 
 def steps(

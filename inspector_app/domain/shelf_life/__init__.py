@@ -7,13 +7,17 @@ from inspector_app.domain.shelf_life.agreement import (
     compare_claims,
     food_label_edition,
 )
-from inspector_app.domain.shelf_life.assess import Assessment, RuleUsed, assess, governing
+from inspector_app.domain.shelf_life.assess import Assessment, RuleUsed, assess
 from inspector_app.domain.shelf_life.dates import (
     LabelDate,
     Stated,
+    earliest_day,
+    latest_day,
     parse_date8,
     parse_label_date,
+    plain,
 )
+from inspector_app.domain.shelf_life.kit import KitPart, assess_kit, governing
 from inspector_app.domain.shelf_life.last_day import Wording
 from inspector_app.domain.shelf_life.life import Life, parse_life
 from inspector_app.domain.shelf_life.rules import AcceptanceRule, Action, ShelfLifeRules, State
@@ -24,6 +28,7 @@ __all__ = [
     "Assessment",
     "Claim",
     "Disagreement",
+    "KitPart",
     "LabelDate",
     "Life",
     "RuleUsed",
@@ -33,10 +38,14 @@ __all__ = [
     "Stated",
     "Wording",
     "assess",
+    "assess_kit",
     "compare_claims",
+    "earliest_day",
     "food_label_edition",
     "governing",
+    "latest_day",
     "parse_date8",
     "parse_label_date",
     "parse_life",
+    "plain",
 ]

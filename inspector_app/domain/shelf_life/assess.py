@@ -7,7 +7,6 @@ the two decide differently both are shown. A printed last day wins over any comp
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -16,7 +15,7 @@ from inspector_app.domain.errors import DateError
 from inspector_app.domain.master import Names
 from inspector_app.domain.reason import Reason, reason
 from inspector_app.domain.shelf_life.dates import LabelDate, Stated, label_date
-from inspector_app.domain.shelf_life.last_day import WORDINGS, LastDay, Wording, settle
+from inspector_app.domain.shelf_life.last_day import WORDINGS, LastDay, Wording, check_order, settle
 from inspector_app.domain.shelf_life.life import Life, parse_life
 from inspector_app.domain.shelf_life.rules import (
     ANY,
@@ -128,24 +127,12 @@ def assess(
         raise DateError("unknown_wording", wording=wording, known=", ".join(WORDINGS))
     made = None if produced is None else label_date(produced)
     printed = None if expires is None else label_date(expires)
-    if made is not None and made.first > on:
-        raise DateError("produced_in_future", produced=str(made), on=on.isoformat())
-    if made is not None and printed is not None and printed.last < made.first:
-        raise DateError("expires_before_produced", produced=str(made), expires=str(printed))
+    check_order(made, printed, on)
     if exempt and printed is None:
         return _exempt(made, on, category, origin, channel)
     span = parse_life(life) if isinstance(life, str) else life
     dates = settle(made, span, printed, wording)
     return _judge(dates, span, printed, on, category, origin, channel, rules)
-
-
-def governing(parts: Iterable[Assessment]) -> Assessment:
-    """The part of a kit that governs it: the one whose last good day comes first.
-
-    Exempt parts govern only a kit of nothing else (化妆品标签管理办法 art. 14).
-    Raises ValueError for no parts.
-    """
-    return min(parts, key=lambda part: part.last_good_day_a or date.max)
 
 
 def _exempt(

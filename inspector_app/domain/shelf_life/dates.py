@@ -50,12 +50,35 @@ class LabelDate:
     def month_only(self) -> bool:
         return self.day is None
 
-    def __str__(self) -> str:
+    def isoformat(self) -> str:
+        """``2026-03-15``, or ``2026-03`` (ISO 8601 with reduced precision)."""
         month = f"{self.year:04d}-{self.month:02d}"
         return month if self.day is None else f"{month}-{self.day:02d}"
 
+    def __str__(self) -> str:
+        return self.isoformat()
+
 
 Stated: TypeAlias = date | LabelDate
+"""What stands on goods: a day, or a month. Records hold a day as ``date``, so that equal dates are
+equal values, and use ``LabelDate`` for months only (``plain``)."""
+
+
+def plain(value: Stated) -> Stated:
+    """The one form of a stated date that records hold: ``date`` unless the day is missing."""
+    if isinstance(value, LabelDate) and not value.month_only:
+        return value.first
+    return value
+
+
+def earliest_day(value: Stated) -> date:
+    """The day, or the first of the month."""
+    return value.first if isinstance(value, LabelDate) else value
+
+
+def latest_day(value: Stated) -> date:
+    """The day, or the last of the month."""
+    return value.last if isinstance(value, LabelDate) else value
 
 
 def label_date(value: Stated) -> LabelDate:

@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 
 from inspector_app.domain.errors import DateError
 from inspector_app.domain.reason import Reason, reason
-from inspector_app.domain.shelf_life.dates import LabelDate
+from inspector_app.domain.shelf_life.dates import LabelDate, add_days
 from inspector_app.domain.shelf_life.life import Life
 
 Wording: TypeAlias = Literal["until", "use_by", "before"]
@@ -46,6 +46,18 @@ class LastDay:
         return None if self.total_from is None else (last - self.total_from).days
 
 
+def check_order(made: LabelDate | None, printed: LabelDate | None, on: date) -> None:
+    """Refuse goods from the future and goods that end before they were made.
+
+    A month counts as possible while any of its days is. Raises DateError ``produced_in_future``,
+    ``expires_before_produced``.
+    """
+    if made is not None and made.first > on:
+        raise DateError("produced_in_future", produced=str(made), on=on.isoformat())
+    if made is not None and printed is not None and printed.last < made.first:
+        raise DateError("expires_before_produced", produced=str(made), expires=str(printed))
+
+
 def settle(
     made: LabelDate | None, life: Life | None, printed: LabelDate | None, wording: Wording
 ) -> LastDay:
@@ -65,8 +77,8 @@ def settle(
     findings: tuple[Reason, ...] = ()
     fixed = None
     total_from = produced
-    if life is not None and produced is not None:
-        findings = _cross_check(produced, life, printed)
+    if life is not None and made is not None:
+        findings = _cross_check(made, life, printed)
         if not findings:
             fixed = life.amount if life.unit == "D" else None
             notes.append(reason("printed_agrees", life=str(life)))
@@ -113,19 +125,21 @@ def _printed_days(printed: LabelDate, wording: Wording) -> tuple[date, date]:
     return printed.first, printed.first
 
 
-def _cross_check(produced: date, life: Life, printed: LabelDate) -> tuple[Reason, ...]:
-    """More than one day from the computed day, or another month where only that is printed."""
-    last_b = life.after(produced)
-    computed = LabelDate(year=last_b.year, month=last_b.month, day=last_b.day)
+def _cross_check(made: LabelDate, life: Life, printed: LabelDate) -> tuple[Reason, ...]:
+    """More than one day from the computed day, or another month where only that is printed.
+
+    Goods of which only the month of production is known may end on any day that one of its days
+    leads to.
+    """
+    low, high = life.after(made.first), life.after(made.last)
     if printed.month_only:
-        months = {(day.year, day.month) for day in (last_b, last_b - DAY)}
-        differs = (printed.year, printed.month) not in months
-        days = min(abs((edge - last_b).days) for edge in (printed.first, printed.last))
-    else:
-        days = abs((printed.first - last_b).days)
-        differs = days > 1
-    if not differs:
+        months = {(day.year, day.month) for day in (add_days(low, -1), low, high)}
+        if (printed.year, printed.month) in months:
+            return ()
+    elif add_days(low, -1) <= printed.first <= add_days(high, 1):
         return ()
+    days = max((low - printed.last).days, (printed.first - high).days)
+    computed = LabelDate(year=low.year, month=low.month, day=None if made.month_only else low.day)
     return (
         reason(
             "printed_differs",

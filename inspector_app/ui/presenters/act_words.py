@@ -32,6 +32,7 @@ from inspector_app.domain.inspection.acts import (
     Undone,
     UnitsPassed,
 )
+from inspector_app.domain.inspection.sampling_acts import SamplingStopped, UnitReplaced, UnitsTaken
 from inspector_app.i18n import Translator
 from inspector_app.ui.presenters.case_file import CaseFile
 from inspector_app.ui.presenters.wording import (
@@ -57,6 +58,8 @@ _ICONS: dict[str, tuple[str, WordTone]] = {
     "joined": ("people", "accent"),
     "gap_waived": ("supervisor", "hold"), "undone": ("undo", "warn"),
     "closed": ("signature", "accent"),
+    "unit_replaced": ("retry", "warn"), "sampling_stopped": ("stop", "warn"),
+    "units_taken": ("unit", "neutral"),
 }  # fmt: skip
 
 
@@ -135,6 +138,22 @@ def _(act: PlanDrawn, around: _Speaking) -> _Words:
 def _(act: CartonReplaced, around: _Speaking) -> _Words:
     why = why_words(around.speak, act.reason)
     return _Words({"carton": act.carton, "by": act.by, "why": why})
+
+
+@_words.register
+def _(act: UnitReplaced, around: _Speaking) -> _Words:
+    why = around.speak(f"walk.unit.{act.reason}")
+    return _Words({"carton": act.carton, "place": act.place, "by": act.by, "why": why})
+
+
+@_words.register
+def _(act: SamplingStopped, around: _Speaking) -> _Words:
+    return _Words({"counted": act.counted, "re": act.re, "left": sum(e.units for e in act.left)})
+
+
+@_words.register
+def _(act: UnitsTaken, around: _Speaking) -> _Words:
+    return _Words({"count": act.count, "use": around.speak(f"summary.quantity.{act.use}")})
 
 
 @_words.register

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from inspector_app.domain.errors import DateError
 from inspector_app.domain.gs1 import ScanResult
 from inspector_app.domain.inspection.acts import Batch
+from inspector_app.domain.inspection.batch_code import code_expires, code_produced
 from inspector_app.domain.master import OrderLine, Product
 from inspector_app.domain.shelf_life import (
     Assessment,
@@ -16,9 +17,13 @@ from inspector_app.domain.shelf_life import (
     Disagreement,
     ShelfLifeRules,
     Source,
+    Stated,
     assess,
     compare_claims,
+    latest_day,
 )
+from inspector_app.domain.shelf_life.last_day import Wording
+from inspector_app.services.shelf_life import assess_goods
 
 Agreement: TypeAlias = Literal["unknown", "computed", "agrees", "differs"]
 
@@ -29,13 +34,16 @@ class BatchDraft:
 
     key: int
     number: str = ""
-    produced: date | None = None
-    expires: date | None = None
+    produced: Stated | None = None
+    expires: Stated | None = None
+    wording: Wording = "until"
     life: str = ""
     life_from_master: bool = False
     first_carton: int = 0
     last_carton: int = 0
-    barcode_expires: date | None = None
+    barcode_expires: Stated | None = None
+    barcode_produced: Stated | None = None
+    barcode_number: str = ""
 
     def with_scan(self, scan: ScanResult) -> BatchDraft:
         """Filled from a code, where nothing was read from the pack yet.
@@ -45,8 +53,10 @@ class BatchDraft:
         return replace(
             self,
             number=self.number or scan.lot or "",
-            produced=self.produced or scan.produced,
-            barcode_expires=scan.last_good_day or self.barcode_expires,
+            produced=self.produced or code_produced(scan),
+            barcode_expires=code_expires(scan) or self.barcode_expires,
+            barcode_produced=code_produced(scan) or self.barcode_produced,
+            barcode_number=scan.lot or self.barcode_number,
         )
 
     def batch(self, cartons: int, units_per_carton: int, size: int, *, alone: bool) -> Batch:
@@ -62,6 +72,8 @@ class BatchDraft:
             id="", number=self.number, produced=self.produced, expires=self.expires,
             life=self.life, life_from_master=self.life_from_master, quantity=quantity,
             cartons=numbers, barcode_expires=self.barcode_expires,
+            wording=self.wording if self.expires is not None else "until",
+            barcode_produced=self.barcode_produced, barcode_number=self.barcode_number,
         )  # fmt: skip
 
 
@@ -98,7 +110,9 @@ def check_batch(
     agreement: Agreement = "unknown"
     if computed is not None:
         agreement = "computed"
-    apart = abs((draft.expires - computed).days) if draft.expires and computed else 0
+    apart = 0
+    if draft.expires is not None and computed is not None:
+        apart = abs((latest_day(draft.expires) - computed).days)
     if draft.expires is not None and computed is not None and judged is not None:
         agreement = "differs" if judged.findings else "agrees"
     return BatchCheck(
@@ -112,7 +126,11 @@ def _compared(draft: BatchDraft, line: OrderLine) -> tuple[Disagreement, ...]:
     printed = Claim(produced=draft.produced, expires=draft.expires, lot_number=draft.number)
     claims: dict[Source, Claim] = {
         "printed": printed,
-        "barcode": Claim(expires=draft.barcode_expires),
+        "barcode": Claim(
+            produced=draft.barcode_produced,
+            expires=draft.barcode_expires,
+            lot_number=draft.barcode_number,
+        ),
         "order": Claim(produced=line.produced, expires=line.expires, lot_number=line.lot_number),
     }
     return compare_claims(claims)
@@ -130,10 +148,5 @@ def _computed(
 def _judged(
     draft: BatchDraft, product: Product, channel: str, rules: ShelfLifeRules, today: date
 ) -> Assessment | None:
-    exempt = product.shelf_life is None and not draft.life
-    if draft.expires is None and (draft.produced is None or not draft.life) and not exempt:
-        return None
-    return assess(
-        draft.produced, draft.life or None, draft.expires, today, product.category,
-        product.origin, rules, channel=channel or "any", exempt=exempt,
-    )  # fmt: skip
+    batch = draft.batch(0, 0, 0, alone=False)
+    return assess_goods(batch, product, channel, rules, today)

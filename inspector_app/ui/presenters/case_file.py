@@ -20,6 +20,7 @@ from inspector_app.domain.reason import Reason
 from inspector_app.domain.shelf_life import Assessment
 from inspector_app.domain.verdict import CartonResult, ClassResult
 from inspector_app.services import closing, history, inspections, people
+from inspector_app.services.dispositions import standing
 from inspector_app.services.history import Dossier
 from inspector_app.services.records import Decision, PhotoRow, Summary
 from inspector_app.services.station import Station
@@ -66,7 +67,8 @@ class CaseFile:
     @property
     def left(self) -> int:
         """Units nobody has decided about yet."""
-        return self.summary.size - sum(each.quantity for each in self.decisions)
+        decided = standing(self.summary, self.decisions)
+        return self.summary.size - sum(each.quantity for each in decided)
 
     def who(self, person_id: str) -> Names:
         """The person's names, or the id where nobody knows it any more."""
@@ -171,10 +173,10 @@ def _cartons(part: CartonPart | None) -> CartonResult | None:
 
 
 def _seal(found: Dossier) -> Seal | None:
-    for event in found.events:
-        if event.kind == "created":
-            return Seal(
-                seq=event.seq, link=event.link.hex(), previous=event.previous.hex(),
-                payload_sha256=hashlib.sha256(event.payload).hexdigest(),
-            )  # fmt: skip
-    return None
+    event = history.newest_seal(found.events)
+    if event is None:
+        return None
+    return Seal(
+        seq=event.seq, link=event.link.hex(), previous=event.previous.hex(),
+        payload_sha256=hashlib.sha256(event.payload).hexdigest(),
+    )  # fmt: skip

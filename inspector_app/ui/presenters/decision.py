@@ -172,7 +172,7 @@ class DecisionPresenter:
     def _show(self, case: CaseFile, who: Person) -> None:
         last = _whole(case)
         bar = "" if last else bar_of(case, who)
-        may_release = may(who, "waive")
+        may_release = may(who, "release_hold")
         self._change(DecisionState(case=case, bar=bar, done=last, may_release=may_release))
         if last is not None:
             self._tasks.read(

@@ -25,7 +25,7 @@ from inspector_app.ui.tools import Tools
 SaidTone: TypeAlias = Literal["attention", "wrong"]
 # A picture may be misread; what nobody knows is then asked for once more, not called wrong.
 _PICTURES = ("picture", "camera")
-_DOUBTS = ("picture_with_several_codes", "code_unproved")
+_DOUBTS = ("picture_with_several_codes", "code_unproved", "picture_code_flawed")
 _OWN_CODES = {"badge": "badge_not_here", "command": "command_outside_walk"}
 
 
@@ -58,9 +58,10 @@ class Say:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resume:
-    """Go on with a lot that is already open."""
+    """Go on with a lot that is already open; ``problems`` are those of the code that led to it."""
 
     lot: Summary
+    problems: tuple[Problem, ...] = ()
 
 
 Outcome: TypeAlias = Go | Say | Resume
@@ -71,7 +72,7 @@ def lead(found: Found, order_id: str = "") -> Outcome:
     if found.kind == "order" and found.order is not None:
         return Go(page="order", arguments={"order_id": found.order.id})
     if found.kind == "lot" and found.lot is not None:
-        return Resume(lot=found.lot)
+        return Resume(lot=found.lot, problems=_errors(found))
     if found.kind == "line":
         return _line(found.choices[0], found.scan)
     if found.kind in ("choose_line", "choose_product") or found.scan.candidates:
@@ -85,9 +86,16 @@ def _line(choice: LineChoice, scan: ScanResult) -> Go:
     return Go(page="lot", arguments={**place, "scan": scan, "choice": choice})
 
 
+def _errors(found: Found) -> tuple[Problem, ...]:
+    return tuple(each for each in found.problems if each.severity == "error")
+
+
 def _refusal(found: Found) -> Say:
     raw = found.scan.raw
     doubtful = raw.source in _PICTURES and not raw.confirmed
+    if doubtful and found.scan.by_number() is not None:
+        # Compared by a person, its number can be used.
+        return Say(tone="attention", code="picture_code_flawed", problems=_errors(found))
     if found.kind == "unknown" and doubtful and found.hint == "code_unknown":
         return Say(tone="attention", code="code_unproved", params=found.params)
     tone: SaidTone = "attention" if found.kind == "bad_code" else "wrong"
@@ -216,6 +224,9 @@ class Finder:
             self.on_go(outcome.page, outcome.arguments)
         else:
             self._resume(outcome.lot)
+            if outcome.problems:
+                said = Say(tone="attention", code="found_by_number", problems=outcome.problems)
+                self.on_say(said)
 
     def _resume(self, lot: Summary) -> None:
         there = {"inspection_id": lot.id}

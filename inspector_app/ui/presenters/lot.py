@@ -15,6 +15,7 @@ from inspector_app.services import inspections, intake, shelf_life
 from inspector_app.services.intake import LineChoice, LotRequest
 from inspector_app.services.ports import TaskRunner
 from inspector_app.services.records import Summary
+from inspector_app.services.summaries import that_count
 from inspector_app.ui.presenters.batch_draft import BatchCheck, BatchDraft, check_batch
 from inspector_app.ui.presenters.finding import Finder
 from inspector_app.ui.session import Session
@@ -88,7 +89,7 @@ def first_quantities(choice: LineChoice) -> Quantities:
     content = choice.product.units_per_carton
     if not content * (line.cartons - 1) < line.units <= content * line.cartons:
         content = -(-line.units // line.cartons) if line.cartons else content
-    taken = sum(lot.cartons for lot in choice.lots)
+    taken = sum(lot.cartons for lot in that_count(choice.lots))
     cartons = max(0, choice.received_cartons - taken) or line.cartons
     size = line.units if cartons == line.cartons else content * cartons
     return Quantities(size=size, cartons=cartons, units_per_carton=content)
@@ -239,7 +240,8 @@ class LotPresenter:
         own = scan.station_code is not None and scan.station_code.kind != "warehouse_label"
         if choice is None or self._state.inspection is not None or own:
             return False
-        if not scan.usable and not scan.candidates and scan.kind != "alias_candidate":
+        readable = scan.usable or scan.candidates or scan.kind == "alias_candidate"
+        if not readable and scan.by_number() is None:
             return False
         station, order_id = self.tools.station, choice.order.id
         self._tasks.read(
@@ -255,7 +257,7 @@ class LotPresenter:
             return
         products = [each.product for each in found.choices] or list(found.products)
         if any(product.id == choice.product.id for product in products):
-            self._merge(scan)
+            self._merge(found.scan)
         elif products:
             self.on_other_goods(products[0], scan)
         elif found.kind == "unknown" and scan.kind == "text":

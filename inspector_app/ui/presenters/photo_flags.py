@@ -98,7 +98,7 @@ class FlagsPresenter:
             self._change(
                 FlagsState(
                     record_id=record_id, flags=tuple(flags), loaded=True, at=at,
-                    supervisor=may(who, "dispose"),
+                    supervisor=may(who, "review_photos"),
                 )
             )  # fmt: skip
 

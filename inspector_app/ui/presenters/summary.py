@@ -10,13 +10,15 @@ from typing import Any, Literal, TypeAlias
 from inspector_app.domain.checklist.standard import Standard
 from inspector_app.domain.errors import AccessError, WalkError
 from inspector_app.domain.gs1 import ScanResult
+from inspector_app.domain.inspection.balance import Balance, balance_of
 from inspector_app.domain.inspection.progress import Gap, is_waivable, progress
+from inspector_app.domain.inspection.sampling_acts import UnitUse
 from inspector_app.domain.inspection.state import Inspection, State
 from inspector_app.domain.master import Names, Person
 from inspector_app.domain.rights import may
 from inspector_app.domain.verdict import Verdict
 from inspector_app.i18n import Language
-from inspector_app.services import closing, inspections
+from inspector_app.services import closing, inspections, sampling
 from inspector_app.services.ports import TaskRunner
 from inspector_app.ui.presenters import walk_place
 from inspector_app.ui.presenters.act_queue import ActQueue, Step
@@ -55,6 +57,7 @@ class SummaryView:
     signing: bool = False
     problem: Exception | None = None
     tries: int = 0
+    balance: Balance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +146,7 @@ class SummaryPresenter:
                 state=state, verdict=found.verdict, missing=_missing(found),
                 may_waive=mode == "open" and _may_waive(person, state), waiving=self._waiving,
                 signing=self._signing, problem=self._problem, tries=self._tries,
+                balance=balance_of(found.standard, state, found.verdict.overall),
             )
         )  # fmt: skip
 
@@ -189,6 +193,23 @@ class SummaryPresenter:
     def _waived(self, found: _Found) -> None:
         self._waiving = None
         self._arrived(found)
+
+    # -- quantities
+
+    def take_units(self, use: UnitUse, count: int) -> None:
+        """So many units in all were opened (beside the checks) or retained."""
+
+        def turn() -> Step | None:
+            found = self._found
+            if found is None or found.inspection.state.closed is not None:
+                return None
+            before, who, station = found.inspection, self._session.person, self._station
+            return Step(
+                lambda: self._judged(sampling.take_units(station, who, before, use, count)),
+                self._arrived,
+            )
+
+        self._queue.submit(turn)
 
     # -- signing
 
@@ -277,7 +298,7 @@ def _missing(found: _Found) -> tuple[Missing, ...]:
     waivers = dict(state.waivers)
     every = progress(found.standard, replace(state, waivers={})).gaps
     rest = [
-        Missing(gap=gap, waivable=is_waivable(found.standard, gap))
+        Missing(gap=gap, waivable=is_waivable(found.standard, found.inspection.state, gap))
         for gap in every
         if gap.key not in waivers
     ]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from inspector_app.domain.errors import WalkError
 from inspector_app.domain.gs1 import ScanResult
+from inspector_app.domain.inspection.batch_code import code_produced, with_code
 from inspector_app.domain.inspection.progress import next_carton
 from inspector_app.domain.inspection.state import Inspection
 from inspector_app.domain.master import Person
@@ -51,6 +52,7 @@ class WalkPresenter(WalkActs):
             "this_lot": lambda: self._this_lot(),
             "other_lot": lambda: self._other_lot(said.text),
             "goods": lambda: self._goods(result),
+            "flawed": lambda: self._flawed(result),
             "broken": lambda: self._broken(result),
             "look_up": lambda: self._look_up(raw, result),
         }
@@ -254,15 +256,26 @@ class WalkPresenter(WalkActs):
         batch = panel.batch
         if result.lot:
             batch = replace(batch, number=result.lot)
-        batch = replace(
-            batch,
-            produced=result.produced or batch.produced,
-            barcode_expires=result.last_good_day or batch.barcode_expires,
-        )
+        batch = with_code(replace(batch, produced=code_produced(result) or batch.produced), result)
         if news is not None and news.kind != "new" and not panel.batch.id:
             batch = replace(batch, id=news.batch.id)
         self.on_cue("accepted")
         self.show_panel(replace(panel, batch=batch, found_by_scan=True))
+
+    def _flawed(self, result: ScanResult) -> None:
+        """These goods, but the code says something wrong: a carton opens, nothing passes and
+        nothing is filled in."""
+        if self.view.board is not None and self.panel is None:
+            self._scanned_carton(result)
+        self.say(
+            Say(
+                tone="attention",
+                key="walk.told.flawed_code",
+                problems=result.errors,
+                action="walk.told.record_flaw",
+                act=lambda: self.submit(lambda: self._defect_first(walk_defects.BAD_CODE)),
+            )
+        )
 
     def _broken(self, result: ScanResult) -> None:
         problem = result.errors[0]
@@ -279,6 +292,9 @@ class WalkPresenter(WalkActs):
 
     def _looked_up(self, found: intake.Found, result: ScanResult) -> None:
         lot = self.here.state.lot
+        if found.kind == "bad_code" and result.errors:
+            self._broken(result)
+            return
         if any(choice.line.id == lot.line_id for choice in found.choices):
             self.submit(lambda: self._goods(result))  # a pallet's own number
             return
@@ -297,16 +313,17 @@ class WalkPresenter(WalkActs):
                 key=key,
                 params={"product": names, "code": plain(result)},
                 action="walk.told.record_wrong",
-                act=lambda: self.submit(self._wrong_goods),
+                act=lambda: self.submit(lambda: self._defect_first(walk_defects.WRONG_GOODS)),
             )
         )
 
-    def _wrong_goods(self) -> None:
+    def _defect_first(self, first: tuple[str, ...]) -> None:
+        """The list of defects, with those a scan suggests in front."""
         loaded, board, row = self.here, self.view.board, self.view.current
         scans = row is not None and row.item.kind == "scan"
         self.show_panel(
             walk_defects.open_panel(
-                loaded.standard, loaded.state, first=walk_defects.WRONG_GOODS,
+                loaded.standard, loaded.state, first=first,
                 item=row.item if scans and row is not None else None,
                 subject=row.subject if scans and row is not None else "",
                 carton=board.carton if board is not None else None,

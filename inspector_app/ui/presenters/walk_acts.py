@@ -10,7 +10,7 @@ from inspector_app.domain.inspection.acts import ParkReason
 from inspector_app.domain.inspection.progress import Gap
 from inspector_app.domain.inspection.state import Inspection
 from inspector_app.domain.master import Person
-from inspector_app.services import inspections
+from inspector_app.services import inspections, sampling
 from inspector_app.services.ports import TaskRunner
 from inspector_app.ui.presenters import walk_defects, walk_place
 from inspector_app.ui.presenters.act_queue import Step
@@ -24,6 +24,7 @@ from inspector_app.ui.presenters.walk_model import (
     ReasonKind,
     ReasonPanel,
 )
+from inspector_app.ui.presenters.walk_notices import Say
 from inspector_app.ui.presenters.walk_place import Place
 from inspector_app.ui.session import Session
 from inspector_app.ui.tools import Tools
@@ -166,9 +167,7 @@ class WalkActs(WalkEvidence):
     def _na(self) -> Step | None:
         row, board = self.view.current, self.view.board
         if board is not None:
-            if board.carton is None or not board.may_replace:
-                raise WalkError("carton_begun", carton=board.carton or 0)
-            self._ask("replace", carton=board.carton)
+            self._ask_replace(board)
             return None
         if row is None:
             return None
@@ -178,6 +177,17 @@ class WalkActs(WalkEvidence):
         return None
 
     # -- the board
+
+    def _ask_replace(self, board: BoardView) -> None:
+        """Another carton before this one is begun; later, another unit of it."""
+        if board.carton is not None and board.may_replace_unit and not board.may_replace:
+            places = tuple(str(place) for place in board.places)
+            panel = ReasonPanel(kind="unit_place", reasons=places, carton=board.carton)
+            self.show_panel(panel)
+            return
+        if board.carton is None or not board.may_replace:
+            raise WalkError("carton_begun", carton=board.carton or 0)
+        self._ask("replace", carton=board.carton)
 
     def _board_pass(self, board: BoardView) -> Step | None:
         station = self.station
@@ -283,6 +293,8 @@ class WalkActs(WalkEvidence):
 
     def _hold(self) -> Step | None:
         offer = self.view.stop
+        if offer is not None and offer.reason == "re_reached":
+            return self._stop_step()
         if offer is not None:
             return self._hold_step(offer.reason)
         if self.here.state.held is not None:
@@ -307,6 +319,16 @@ class WalkActs(WalkEvidence):
             after=lambda loaded: self._sign(),
         )
 
+    def _stop_step(self) -> Step:
+        """Leave the rest of the sample: the lot is decided."""
+        station = self.station
+        self.panel = None
+        return self.step(
+            lambda who, inspection: sampling.stop_at_rejection(station, who, inspection),
+            move="stay",
+            after=lambda loaded: self._sign(),
+        )
+
     def pick_reason(self, reason: str) -> None:
         """A chip of the reason panel: acts at once."""
         self.submit(lambda: self.reason_step(reason))
@@ -317,6 +339,14 @@ class WalkActs(WalkEvidence):
         if not isinstance(panel, ReasonPanel) or reason not in panel.reasons:
             return None
         self.panel = None
+        if panel.kind == "unit_place":
+            unit = int(reason)
+            self.show_panel(
+                ReasonPanel(kind="unit", reasons=REASONS["unit"], carton=panel.carton, unit=unit)
+            )
+            return None
+        if panel.kind == "unit":
+            return self._unit_step(panel, reason)
         if panel.kind == "hold":
             return self._hold_step(reason)
         if panel.kind == "park":
@@ -330,6 +360,24 @@ class WalkActs(WalkEvidence):
             )
         row = self.view.current
         return self.answer(row, "na", reason=reason) if row is not None else None
+
+    def _unit_step(self, panel: ReasonPanel, reason: str) -> Step:
+        station, carton, place = self.station, panel.carton or 0, panel.unit or 0
+
+        def after(loaded: Loaded) -> None:
+            by = loaded.state.units_replaced[-1].by
+            self.say(
+                Say(tone="accepted", key="walk.told.unit_replaced", params={"by": by,
+                    "place": place, "carton": carton})
+            )  # fmt: skip
+
+        return self.step(
+            lambda who, inspection: sampling.replace_unit(
+                station, who, inspection, carton, place, reason
+            ),
+            move="stay",
+            after=after,
+        )
 
     def _park_step(self, reason: str) -> Step:
         station = self.station

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from inspector_app.domain.checklist.standard import Item, Stage, Standard
 from inspector_app.domain.inspection.acts import UNDOABLE, FindingRecorded
 from inspector_app.domain.inspection.agreement import batch_disagreements
+from inspector_app.domain.inspection.counting import stopped_early
 from inspector_app.domain.inspection.progress import (
     Gap,
     Progress,
@@ -36,6 +37,12 @@ from inspector_app.ui.presenters.walk_model import (
 )
 from inspector_app.ui.presenters.walk_photos import photo_slots
 from inspector_app.ui.presenters.walk_place import Place, is_board, leading
+from inspector_app.ui.presenters.walk_sample import (
+    early_stops,
+    may_replace_unit,
+    unit_of,
+    units_left,
+)
 
 GRID_LIMIT = 600
 """Cartons shown in the grid; a larger lot shows only those drawn or with a finding."""
@@ -132,6 +139,7 @@ def _questions(
                 f for f in state.findings if (f.item_id, f.subject) == (item.id, subject)
             ),
             current=(item.id, subject) == (place.item_id, place.subject),
+            unit=unit_of(state, subject),
         )
         for item, subject in page_questions(stage, state)
     )
@@ -158,7 +166,8 @@ def _board(
 ) -> BoardView:
     drawn = state.drawn
     carton = place.carton
-    step = board_step(stage, state, carton)
+    stopped = stopped_early(standard, state)
+    step: BoardStep = "done" if stopped else board_step(stage, state, carton)
     order = list(drawn)
     units = drawn.get(carton, 0) if carton is not None else 0
     tally = state.tallies.get(carton) if carton is not None else None
@@ -189,6 +198,8 @@ def _board(
         units_done=sum(state.examined(each) for each in drawn),
         units_total=sum(drawn.values()),
         may_replace=carton is not None and of_sample and not carton_touched(state, carton),
+        may_replace_unit=step == "units" and may_replace_unit(state, carton),
+        stopped=units_left(state) if stopped else None,
     )
 
 
@@ -236,10 +247,10 @@ def _cells(state: State, current: int | None) -> tuple[CellView, ...]:
     isolated = {f.carton for f in state.findings if f.effect == "isolate_carton"}
     marked = {f.carton for f in state.findings if f.carton is not None}
     drawn = state.drawn
-    numbers = range(1, state.lot.cartons + 1)
+    numbers: Sequence[int] = range(1, state.lot.cartons + 1)
     if len(numbers) > GRID_LIMIT:
         wanted = {*drawn, *(each for each in marked if each is not None)}
-        numbers = sorted({*wanted, current} if current else wanted)  # type: ignore[assignment]
+        numbers = sorted({*wanted, current} if current else wanted)
     cells = []
     for number in numbers:
         kind: CellState = "plain"
@@ -268,7 +279,7 @@ def stop_offer(loaded: Loaded, dismissed: frozenset[str]) -> StopOffer | None:
 
 
 def stop_offers(loaded: Loaded) -> tuple[StopOffer, ...]:
-    """Every reason to stop: the first failed gate, and each critical defect."""
+    """Every reason to stop: the first failed gate, each critical defect, a rejection number."""
     state, standard = loaded.state, loaded.standard
     if state.held is not None:
         return ()
@@ -282,6 +293,7 @@ def stop_offers(loaded: Loaded) -> tuple[StopOffer, ...]:
             names = standard.defect(finding.defect).names
             key = f"critical:{finding.id}"
             offers.append(StopOffer(reason="critical_found", key=key, names=names))
+    offers.extend(early_stops(standard, state))
     return tuple(offers)
 
 
@@ -309,7 +321,7 @@ def _actions(
         primary: Primary = moving if held else _BOARD_PRIMARY.get(board.step, moving)
         return Actions(
             primary=primary, can_fail=board.step != "plan",
-            can_na=board.may_replace and not held,
+            can_na=(board.may_replace or board.may_replace_unit) and not held,
             can_rest=board.step == "outside", can_undo=undo, next_stage=names,
         )  # fmt: skip
     current = next((row for row in questions if row.current), None)

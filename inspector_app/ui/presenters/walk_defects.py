@@ -11,6 +11,8 @@ from inspector_app.ui.presenters.walk_model import BoardStep, DefectPanel
 
 WRONG_GOODS = ("K01", "P31", "P15")
 """What a code of other goods may mean: wrong delivery, wrong unit code, mixed carton."""
+BAD_CODE = ("L-F19", "P44", "P31")
+"""What a code of these goods with wrong data may be: label error, unreadable, another SKU's."""
 
 
 def open_panel(

@@ -14,7 +14,7 @@ from inspector_app.domain.master import Person
 from inspector_app.domain.shelf_life import Assessment
 from inspector_app.services import inspections, photos
 from inspector_app.services.ports import PhotoQuality
-from inspector_app.services.shelf_life import assess_batch, check_dates
+from inspector_app.services.shelf_life import assess_batch, check_dates, rules_of
 from inspector_app.ui.presenters import photo_retaking, walk_defects
 from inspector_app.ui.presenters.act_queue import Step
 from inspector_app.ui.presenters.photo_retaking import first_fault
@@ -248,7 +248,10 @@ class WalkEvidence(WalkCore):
         """
         check_dates(batch, self.station.clock.today())
         return assess_batch(
-            batch, self.here.state, self.station.shelf_life, self.station.clock.today()
+            batch,
+            self.here.state,
+            rules_of(self.station, self.here.state),
+            self.station.clock.today(),
         )
 
     def save_batch(self, batch: Batch) -> None:

@@ -25,13 +25,14 @@ Primary: TypeAlias = Literal[
     "summary", "resume",
 ]  # fmt: skip
 CellState: TypeAlias = Literal["plain", "drawn", "current", "done", "defect", "isolated"]
-ReasonKind: TypeAlias = Literal["na", "park", "hold", "replace"]
+ReasonKind: TypeAlias = Literal["na", "park", "hold", "replace", "unit_place", "unit"]
 
 REASONS: dict[ReasonKind, tuple[str, ...]] = {
     "na": ("not_on_goods", "not_required", "cannot_check", "other_kind"),
     "park": ("documents", "supervisor", "supplier", "break"),
     "hold": ("gate_failed", "critical_found", "wrong_goods", "unsafe", "supplier_dispute"),
     "replace": ("out_of_reach", "blocked_by_load", "carton_missing", "unsafe_to_open"),
+    "unit": ("unit_missing", "unit_stuck", "unit_spoilt_by_opening", "unit_sealed_set"),
 }
 """Reason chips: nobody is forced to type at a bench."""
 
@@ -59,7 +60,8 @@ class StageView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionView:
-    """One row of a page. ``batch`` names the batch it is asked of, ``""`` for the lot."""
+    """One row of a page. ``batch`` names the batch it is asked of, ``""`` for the lot; ``unit`` is
+    the carton and draw position of the unit it is asked of."""
 
     item: Item
     subject: str
@@ -68,6 +70,7 @@ class QuestionView:
     gaps: tuple[Gap, ...]
     findings: tuple[FindingRecorded, ...]
     current: bool
+    unit: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +98,7 @@ class BoardView:
 
     ``places`` suggest which units; ``scanned`` is what identified the carton; ``look_at`` are the
     standard's points for this step. ``only_drawn`` says that a very large lot shows only cartons
-    that matter.
+    that matter. ``stopped`` are the units left after an early stop.
     """
 
     step: BoardStep
@@ -119,6 +122,8 @@ class BoardView:
     units_done: int
     units_total: int
     may_replace: bool
+    may_replace_unit: bool = False
+    stopped: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,11 +149,15 @@ class SlotView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StopOffer:
-    """Why "stop and hold" is offered: a failed gate's stage, or a critical defect."""
+    """Why stopping is offered: a failed gate's stage, a critical defect (stop and hold), or a
+    rejection number that was reached (the rest need not be looked at): of the class ``cls`` or of
+    the check ``names``."""
 
-    reason: Literal["gate_failed", "critical_found"]
+    reason: Literal["gate_failed", "critical_found", "re_reached"]
     key: str
     names: Names
+    cls: str = ""
+    counted: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,12 +175,13 @@ class Actions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReasonPanel:
-    """Chips; choosing one acts at once."""
+    """Chips; choosing one acts at once. ``unit`` is the place of the unit to be replaced."""
 
     kind: ReasonKind
     reasons: tuple[str, ...]
     names: Names | None = None
     carton: int | None = None
+    unit: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

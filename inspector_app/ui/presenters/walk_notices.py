@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from inspector_app.domain.gs1 import Problem
 from inspector_app.domain.master import Names
 
 Tone: TypeAlias = Literal["info", "accepted", "attention", "wrong"]
@@ -16,7 +17,7 @@ Told: TypeAlias = str | int | Names
 class Say:
     """A notice. Parameters that are names are picked in the page's language; those that are codes
     of a family (``reason``, ``undone``) are spoken by the view. ``action`` is a key, ``act`` what
-    it does; ``fleeting`` goes by itself."""
+    it does; ``fleeting`` goes by itself; ``problems`` of a code are told below it."""
 
     tone: Tone
     key: str
@@ -24,3 +25,4 @@ class Say:
     action: str = ""
     act: Callable[[], None] | None = None
     fleeting: bool = False
+    problems: tuple[Problem, ...] = ()

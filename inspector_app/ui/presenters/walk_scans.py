@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from inspector_app.domain.gs1 import ScanResult
 from inspector_app.domain.gs1.gtin import contained_gtin
 from inspector_app.domain.inspection.acts import Batch
+from inspector_app.domain.inspection.batch_code import code_expires, code_produced, with_code
 from inspector_app.domain.inspection.state import State
 from inspector_app.domain.master import Product
 from inspector_app.domain.warehouse_labels import is_label_of
@@ -19,6 +20,7 @@ MeaningKind: TypeAlias = Literal[
     "this_lot",  # this lot's own tag
     "other_lot",  # the tag of another lot
     "goods",  # a code of these goods
+    "flawed",  # these goods by its number, but other data of the code is wrong
     "look_up",  # something only the records can tell
     "broken",  # the code itself is wrong
 ]
@@ -42,8 +44,16 @@ def meaning(result: ScanResult, state: State) -> Meaning:
     if is_of(result, state.lot.product):
         return Meaning(kind="goods", text=plain(result))
     if result.errors:
-        return Meaning(kind="broken", text=plain(result))
+        return Meaning(kind=_by_number(result, state), text=plain(result))
     return Meaning(kind="look_up", text=plain(result))
+
+
+def _by_number(result: ScanResult, state: State) -> MeaningKind:
+    """What a code with wrong data means by its number, which may be sound."""
+    number = result.by_number()
+    if number is None:
+        return "broken"
+    return "flawed" if is_of(number, state.lot.product) else "look_up"
 
 
 def _station_code(result: ScanResult, state: State) -> Meaning | None:
@@ -96,7 +106,7 @@ def batch_news(result: ScanResult, state: State) -> BatchNews | None:
     """None when the code names no batch, or nothing new of it."""
     if not result.lot or not result.usable:
         return None
-    day = result.last_good_day
+    day = code_expires(result)
     for batch in state.batches:
         if _same(batch.number, result.lot):
             if day is None or batch.barcode_expires == day:
@@ -104,9 +114,9 @@ def batch_news(result: ScanResult, state: State) -> BatchNews | None:
             kind: Literal["known", "differs"] = (
                 "known" if batch.barcode_expires is None else "differs"
             )
-            return BatchNews(kind=kind, batch=_with_day(batch, result))
+            return BatchNews(kind=kind, batch=with_code(batch, result))
     blank = next((batch for batch in state.batches if not batch.number), Batch(id=""))
-    found = _with_day(blank, result)
+    found = with_code(blank, result)
     return BatchNews(kind="new", batch=_replace_number(found, result.lot, result))
 
 
@@ -114,9 +124,5 @@ def _same(one: str, other: str) -> bool:
     return bool(one) and "".join(one.split()).upper() == "".join(other.split()).upper()
 
 
-def _with_day(batch: Batch, result: ScanResult) -> Batch:
-    return replace(batch, barcode_expires=result.last_good_day or batch.barcode_expires)
-
-
 def _replace_number(batch: Batch, number: str, result: ScanResult) -> Batch:
-    return replace(batch, number=number, produced=batch.produced or result.produced)
+    return replace(batch, number=number, produced=batch.produced or code_produced(result))

@@ -14,6 +14,7 @@ from inspector_app.domain.inspection.acts import (
     PhotoTaken,
     UnitsPassed,
 )
+from inspector_app.domain.inspection.sampling_acts import UnitReplaced
 from inspector_app.ui.presenters.walk_place import BOARDS, Place
 
 
@@ -25,7 +26,7 @@ def place_of_act(standard: Standard, act: Act, now: Place) -> Place:
         if act.item_id:
             return _item_place(standard, act.item_id, act.subject, now)
         return _board_place(standard, act.carton, now)
-    if isinstance(act, CartonPassed | UnitsPassed | CartonReplaced):
+    if isinstance(act, CartonPassed | UnitsPassed | CartonReplaced | UnitReplaced):
         return _board_place(standard, act.carton, now)
     if isinstance(act, CartonsSeen):
         return _board_place(standard, None, now)

@@ -11,6 +11,7 @@ from inspector_app.domain.checklist.standard import Standard
 from inspector_app.domain.errors import Param
 from inspector_app.domain.inspection.progress import Gap
 from inspector_app.domain.inspection.state import State
+from inspector_app.domain.inspection.subjects import unit_position
 from inspector_app.domain.reason import Reason
 from inspector_app.i18n import Translator
 from inspector_app.services.records import Summary
@@ -151,11 +152,15 @@ def shot_words(translator: Translator, shot: str) -> str:
 
 
 def subject_words(translator: Translator, state: State, subject: str) -> str:
-    """The batch an answer is about; empty for the lot."""
+    """The batch or drawn unit an answer is about; empty for the lot."""
     for batch in state.batches:
         if subject == f"batch:{batch.id}":
             number = batch.number or translator("desk.batch_unknown")
             return translator("desk.batch", number=number)
+    position = unit_position(subject)
+    if position is not None and state.draw is not None:
+        carton = state.draw.carton_at(position)
+        return translator("walk.item.unit", carton=carton, position=position)
     return ""
 
 

@@ -16,6 +16,7 @@ from inspector_app.services.sentences import sentence
 from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.batch_draft import BatchCheck, BatchDraft
 from inspector_app.ui.theme.tokens import SPACE, Tone
+from inspector_app.ui.views.batch_wording import WordingChips
 from inspector_app.ui.widgets.buttons import GhostButton
 from inspector_app.ui.widgets.chips import Chip, Choice, FlowLayout, ReasonChips
 from inspector_app.ui.widgets.enter_moves_on import EnterMovesOn
@@ -126,15 +127,19 @@ class BatchCard(Card):
 
     def _build_dates(self, ui: Ui) -> None:
         line = self._line()
-        self.produced = DateField8(ui, self._judge_produced)
-        self.expires = DateField8(ui, self._judge_expires)
-        self.produced.digitsChanged.connect(lambda _: self._edit(produced=self.produced.entered))
-        self.expires.digitsChanged.connect(lambda _: self._edit(expires=self.expires.entered))
+        self.produced = DateField8(ui, self._judge_produced, months=True)
+        self.expires = DateField8(ui, self._judge_expires, months=True)
+        self.produced.digitsChanged.connect(lambda _: self._edit(produced=self.produced.stated))
+        self.expires.digitsChanged.connect(lambda _: self._edit(expires=self.expires.stated))
         self.produced.dateEntered.connect(
             lambda _: self.expires.setFocus(Qt.FocusReason.OtherFocusReason)
         )
         line.addWidget(Labelled(ui, "lot.batch.produced", self.produced, width=_FIELD))
         line.addWidget(Labelled(ui, "lot.batch.expires", self.expires, width=_FIELD))
+        self.wording = WordingChips(ui)
+        self.wording.reasonChosen.connect(lambda _: self._edit(wording=self.wording.wording))
+        self._worded = Labelled(ui, "wording.label", self.wording)
+        self._flow.addWidget(self._worded)
 
     def _build_life(self, ui: Ui, line: FlowLayout) -> None:
         self.life = NumberEdit(maximum=9999)
@@ -179,8 +184,10 @@ class BatchCard(Card):
         if self.number.text().strip() != draft.number:
             self.number.setText(draft.number)
         for field, value in ((self.produced, draft.produced), (self.expires, draft.expires)):
-            if value is not None and field.entered != value:
+            if value is not None and field.stated != value:
                 field.set_date(value)
+        self.wording.choose(draft.wording)
+        self._worded.setVisible(draft.expires is not None)
         self.first.set_number(draft.first_carton)
         self.last.set_number(draft.last_carton)
         self._show_life(draft)

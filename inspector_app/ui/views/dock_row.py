@@ -181,7 +181,7 @@ class DockRowView(Card):
         self.show_row(self._row)
 
     def _edit(self, **changes: object) -> None:
-        self.changed.emit(replace(self._row, **changes))  # type: ignore[arg-type]
+        self.changed.emit(replace(self._row, **changes))  # type: ignore[arg-type]  # fields
 
 
 _TONES: dict[str, Tone] = {"bad": "bad", "warn": "warn", "hold": "hold"}

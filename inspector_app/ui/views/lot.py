@@ -241,7 +241,7 @@ class LotPage(Page):
         told = self.ui.t(
             "lot.standard", name=self.ui.pick(standard.names), version=standard.version
         )
-        self._plan.show_inspection(inspection, told)
+        self._plan.show_inspection(inspection, told, standard.stages)
         self._pad_card.setVisible(False)
 
     # -- the number pad

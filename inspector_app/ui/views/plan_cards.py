@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from inspector_app.domain.checklist.standard import Stage
 from inspector_app.domain.inspection.state import Inspection, State
-from inspector_app.domain.sampling import Plan
-from inspector_app.domain.sampling.plan import ClassPlan
-from inspector_app.services.sentences import class_words, sentence
+from inspector_app.domain.sampling import CheckPlan, ClassPlan, Plan
+from inspector_app.services.plan_words import note_lines, reason_lines, risk_lines
+from inspector_app.services.sentences import class_words
 from inspector_app.ui.context import Ui
 from inspector_app.ui.theme.tokens import SPACE, Tone
 from inspector_app.ui.widgets.carton_grid import CartonCell, CartonGrid
@@ -68,8 +71,11 @@ class PlanCards(QWidget):
         self._table.setVerticalSpacing(SPACE.s)
         self._plan.body.addLayout(self._table)
 
-    def show_inspection(self, inspection: Inspection, standard: str) -> None:
-        """Show the plan of an opened lot; ``standard`` is the standard's name and version."""
+    def show_inspection(
+        self, inspection: Inspection, standard: str, stages: Sequence[Stage] = ()
+    ) -> None:
+        """Show the plan of an opened lot; ``standard`` is the standard's name and version and
+        ``stages`` are its own, to name the checks that have a sample of their own."""
         state = inspection.state
         plan = state.plan
         if plan is None:
@@ -81,11 +87,11 @@ class PlanCards(QWidget):
         key = "plan.summary_cartons" if opened else "plan.summary"
         self._headline.setText(t(key, mode=mode, sample_size=plan.sample_size, opened=opened))
         self._standard.setText(standard)
-        self._show_classes(plan)
+        self._show_classes(plan, {stage.id: self._ui.pick(stage.names) for stage in stages})
         self._show_reasons(plan)
         self._show_cartons(state)
 
-    def _show_classes(self, plan: Plan) -> None:
+    def _show_classes(self, plan: Plan, named: Mapping[str, str]) -> None:
         clear(self._table)
         t = self._ui.t
         heads = ("class", "aql", "letter", "n", "ac", "re")
@@ -98,17 +104,25 @@ class PlanCards(QWidget):
             tone, icon = CLASS_LOOKS.get(entry.cls, ("accent", "carton"))
             words = class_words(self._ui.texts.translator, entry.cls)
             self._cell(line, 0, Tag(self._ui, words, tone=tone, icon=icon))
-            for at, value in enumerate(self._values(entry), start=1):
-                self._cell(line, at, Text(value, "strong" if at > 2 else "body"))
+            self._row(line, self._values(entry))
+        for line, check in enumerate(plan.checks, start=2 + len(rows)):
+            name = named.get(check.stage_id, check.stage_id)
+            icon = "unit" if check.opens else "check"
+            self._cell(line, 0, Tag(self._ui, f"{name} · {check.sample}", icon=icon))
+            self._row(line, self._values(check))
         self._table.setColumnStretch(0, 2)
         for at in range(1, len(heads)):
             self._table.setColumnStretch(at, 1)
+
+    def _row(self, line: int, values: tuple[str, ...]) -> None:
+        for at, value in enumerate(values, start=1):
+            self._cell(line, at, Text(value, "strong" if at > 2 else "body"))
 
     def _cell(self, row: int, column: int, widget: QWidget) -> None:
         side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
         self._table.addWidget(widget, row, column, side | Qt.AlignmentFlag.AlignVCenter)
 
-    def _values(self, entry: ClassPlan) -> tuple[str, ...]:
+    def _values(self, entry: ClassPlan | CheckPlan) -> tuple[str, ...]:
         letter = entry.letter or "—"
         if entry.letter and entry.letter != entry.code_letter:
             letter = f"{entry.code_letter} → {entry.letter}"
@@ -117,11 +131,12 @@ class PlanCards(QWidget):
     def _show_reasons(self, plan: Plan) -> None:
         clear(self._reasons)
         speak, t = self._ui.texts.translator, self._ui.t
-        lines = [sentence(speak, "plan.reason", each) for each in plan.reasons]
-        notes = {entry.note for entry in plan.classes if entry.note}
-        lines += [t(f"plan.note.{note}") for note in sorted(notes)]
-        if plan.mode == "sampling":
+        lines = [*reason_lines(speak, plan), *note_lines(speak, plan)]
+        if plan.checks:
+            lines.append(t("plan.checks_apart"))
+        if plan.mode in ("sampling", "fixed"):
             lines.append(t("lot.why.drawn"))
+        lines += risk_lines(speak, plan)
         lines.append(t("plan.edition", edition=plan.edition))
         for line in lines:
             row = QHBoxLayout()

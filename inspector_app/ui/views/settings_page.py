@@ -75,6 +75,9 @@ class SettingsPage(Page):
         papers = self.bar.add(GhostButton(ui, icon="print"), left=True)
         ui.say(papers.setText, "settings_page.papers")
         papers.clicked.connect(lambda: self.navigate.emit("print", {}))
+        rules = self.bar.add(GhostButton(ui, icon="shelf_life"), left=True)
+        ui.say(rules.setText, "life_rules.title")
+        rules.clicked.connect(lambda: self.navigate.emit("life_rules", {}))
         presenter.on_change = self.show_state
         presenter.on_refused = ui.refuse
         presenter.on_kept = self._kept

@@ -9,10 +9,13 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from inspector_app.domain.inspection.sampling_acts import UnitUse
+from inspector_app.domain.inspection.state import State
 from inspector_app.ui.context import ScanEvent, Ui
 from inspector_app.ui.page import Page
 from inspector_app.ui.presenters.summary import SummaryPresenter, SummaryView
 from inspector_app.ui.theme.tokens import SPACE
+from inspector_app.ui.views.balance_card import BalanceCard
 from inspector_app.ui.views.paper_viewer import PaperViewer
 from inspector_app.ui.views.pictures import Picture
 from inspector_app.ui.views.summary_parts import (
@@ -75,7 +78,10 @@ class SummaryPage(Page):
         self._reasons = ReasonsCard(ui)
         self._missing = MissingCard(ui)
         self._classes = ClassesCard(ui)
-        for widget in (self._banner, self._reasons, self._missing, self._classes):
+        self._balance = BalanceCard(ui)
+        for widget in (
+            self._banner, self._reasons, self._missing, self._classes, self._balance,
+        ):  # fmt: skip
             column.addWidget(widget)
         column.addStretch(1)
         self._area.setWidget(holder)
@@ -169,6 +175,7 @@ class SummaryPage(Page):
         self._missing.waiveWanted.connect(presenter.ask_waive)
         self._missing.waiveDropped.connect(lambda: presenter.ask_waive(None))
         self._missing.reasonChosen.connect(presenter.waive)
+        self._balance.taken.connect(presenter.take_units)
         self._back.clicked.connect(presenter.back_to_walk)
         self._sign.clicked.connect(self.pad.finish)
         self._tag.clicked.connect(self._show_tag)
@@ -236,12 +243,20 @@ class SummaryPage(Page):
         self._reasons.show_verdict(verdict, view.standard)
         self._missing.show_view(view)
         self._classes.show_verdict(verdict, view.standard)
+        self._show_balance(view, state)
         done = view.mode == "done"
         self._steps.setCurrentIndex(1 if done else 0)
         if done:
             self._show_done(view)
         else:
             self._show_sign(view)
+
+    def _show_balance(self, view: SummaryView, state: State) -> None:
+        if view.balance is None:
+            return
+        counts: dict[UnitUse, int] = {"opened": 0, "retained": 0}
+        counts.update({use: act.count for use, act in state.units_taken.items()})
+        self._balance.show_balance(view.balance, counts, editable=view.mode == "open")
 
     def _show_bar(self, view: SummaryView) -> None:
         done, open_ = view.mode == "done", view.mode == "open"

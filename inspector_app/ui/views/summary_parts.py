@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from inspector_app.domain.checklist.standard import Standard
+from inspector_app.domain.inspection.counting import CHECK_MARK, CheckResult
 from inspector_app.domain.inspection.progress import Gap
 from inspector_app.domain.inspection.state import State
 from inspector_app.domain.verdict import CartonResult, ClassResult, Verdict
@@ -112,9 +113,15 @@ class ReasonsCard(Card):
 def _reason_look(code: str) -> tuple[Tone, str]:
     if code == "all_passed":
         return "good", "pass"
-    if code in ("class_rejected", "lot_finding", "shelf_life_rejected"):
+    if code in ("class_rejected", "lot_finding", "shelf_life_rejected", "check_rejected"):
         return "bad", "fail"
-    if code in ("carton_isolated", "quantity_differs", "beyond_sample", "shelf_life_warning"):
+    if code in (
+        "carton_isolated",
+        "quantity_differs",
+        "beyond_sample",
+        "shelf_life_warning",
+        "sampling_stopped",
+    ):
         return "neutral", "info"
     return "hold", "quarantine"
 
@@ -147,19 +154,27 @@ class ClassesCard(Card):
         lines = [(result.cls, result) for result in verdict.classes]
         if verdict.cartons is not None:
             lines.append(("carton", _as_class(verdict.cartons)))
+        lines += [(check.stage_id, _check_as_class(check)) for check in verdict.checks]
         for at, (name, result) in enumerate(lines):
-            self._add_class(at, name, result)
+            self._add_class(at, self._named(result, standard), name, result)
         self._show_gates(verdict, standard)
         isolated = write_ranges(verdict.isolated)
         self._isolated.setText(t("summary.isolated", list=isolated))
         self._isolated.setVisible(bool(isolated))
 
-    def _add_class(self, at: int, name: str, result: ClassResult) -> None:
+    def _named(self, result: ClassResult, standard: Standard) -> str:
+        if result.cls == "carton":
+            return self._ui.t("plan.class.carton")
+        stage_id = result.cls.removeprefix(CHECK_MARK)
+        if stage_id != result.cls:
+            return self._ui.pick(standard.stage(stage_id).names)
+        return class_word(self._ui, result.cls)
+
+    def _add_class(self, at: int, named: str, name: str, result: ClassResult) -> None:
         t, cartons = self._ui.t, name == "carton"
         names = QVBoxLayout()
         names.setSpacing(0)
-        named = t("plan.class.carton") if cartons else class_word(self._ui, name)
-        names.addWidget(Text(named, "strong"))
+        names.addWidget(Text(named, "strong", wrap=True))
         names.addWidget(
             Text(t("summary.class_line", n=result.n, ac=result.ac, re=result.re), "muted")
         )
@@ -198,6 +213,14 @@ def _as_class(found: CartonResult) -> ClassResult:
     return ClassResult(
         cls="carton", n=found.n, ac=found.ac, re=found.ac + 1, counted=found.bad, beyond=0,
         accepted=found.accepted,
+    )  # fmt: skip
+
+
+def _check_as_class(found: CheckResult) -> ClassResult:
+    """A check with its own sample reads like a class of its own."""
+    return ClassResult(
+        cls=f"{CHECK_MARK}{found.stage_id}", n=found.n, ac=found.ac, re=found.re,
+        counted=found.counted, beyond=0, accepted=found.accepted,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from inspector_app.ui.views.compare_offer import CompareOffer
 from inspector_app.ui.views.photo_flag_watch import FlagWatch
 from inspector_app.ui.views.picture_file import choose_pictures, read_picture_file
 from inspector_app.ui.views.pictures import Pictures
+from inspector_app.ui.views.telling import problem_words
 from inspector_app.ui.views.walk_bar import WalkBar
 from inspector_app.ui.views.walk_batch_editor import BatchSide
 from inspector_app.ui.views.walk_batches import BatchList
@@ -258,6 +260,7 @@ class WalkPage(Page):
             Notice(
                 tone=say.tone,
                 text=self.ui.t(say.key, **params),
+                detail=" ".join(problem_words(self.ui, problem) for problem in say.problems),
                 action=self.ui.t(say.action) if say.action else "",
                 act=say.act,
                 lasting=say.tone == "wrong",
@@ -384,7 +387,7 @@ class WalkPage(Page):
         def take(files: list[Path]) -> None:
             for file in files:
                 self.ui.tasks.read(
-                    lambda f=file: read_picture_file(f),  # type: ignore[misc]
+                    partial(read_picture_file, file),
                     lambda data: self._presenter.add_photo(data, key),
                     self.ui.refuse,
                 )

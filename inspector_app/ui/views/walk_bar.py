@@ -6,13 +6,22 @@ from PySide6.QtCore import QObject, Signal
 
 from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.walk_acts import Key
-from inspector_app.ui.presenters.walk_model import Primary, WalkView
+from inspector_app.ui.presenters.walk_model import BoardView, Primary, WalkView
 from inspector_app.ui.theme.tokens import Tone
 from inspector_app.ui.widgets.buttons import Button, GhostButton, PrimaryButton
 from inspector_app.ui.widgets.surfaces import ActionBar
 
 HEIGHT = 89
 """The bar's height with its primary action, kept where there is none."""
+
+
+def _na_key(board: BoardView | None) -> str:
+    if board is None:
+        return "walk.key.na"
+    unit = board.may_replace_unit and not board.may_replace
+    return "walk.key.replace_unit" if unit else "walk.key.replace"
+
+
 _PRIMARY: dict[Primary, tuple[str, str, Tone | None]] = {
     "pass": ("pass", "1", "good"),
     "carton": ("carton", "1", "good"),
@@ -84,7 +93,7 @@ class WalkBar(QObject):
         self._fail.set_hint("2" if digits else "")
         self._na.set_hint("3" if digits else "")
         self._fail.setText(self._ui.t("walk.key.defect" if board else "walk.key.fail"))
-        self._na.setText(self._ui.t("walk.key.replace" if board else "walk.key.na"))
+        self._na.setText(self._ui.t(_na_key(board)))
         self._na.set_icon(("retry" if board else "minus") if self._wide else "")
         self._show_primary(view, free)
 

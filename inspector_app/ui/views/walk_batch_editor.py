@@ -1,4 +1,4 @@
-"""The editor of one batch: number, two dates by eight digits, life, and what the rules say."""
+"""The editor of one batch: number, two dates, life, kit, and what the rules say."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from inspector_app.domain.errors import InspectorError
 from inspector_app.domain.inspection.acts import Batch
-from inspector_app.domain.shelf_life import Assessment, parse_life
+from inspector_app.domain.shelf_life import Assessment, Claim, compare_claims, parse_life
 from inspector_app.services.label_suggestions import FieldHint
 from inspector_app.services.sentences import sentence
 from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.carton_ranges import parse_ranges, write_ranges
 from inspector_app.ui.presenters.walk_model import BatchPanel
 from inspector_app.ui.theme.tokens import SPACE
+from inspector_app.ui.views.batch_wording import WordingChips
+from inspector_app.ui.views.inner_units import InnerUnits
 from inspector_app.ui.views.walk_batches import ACTION_LOOKS, STATE_LOOKS
 from inspector_app.ui.views.walk_hint_card import HintCard
 from inspector_app.ui.views.walk_hint_crops import Crops
@@ -40,6 +42,10 @@ Preview = Callable[[Batch], Assessment | None]
 _MASTER, _NONE = "master", "none"
 
 
+def _half_typed(field: DateField8) -> bool:
+    return bool(field.digits) and field.stated is None
+
+
 class BatchSide(SidePanel):
     """``saveWanted(Batch)``; ``enlargeWanted(Seen)``. ``preview`` judges what is typed (pure,
     cheap)."""
@@ -54,15 +60,16 @@ class BatchSide(SidePanel):
         self._batch = Batch(id="")
         self._panel: BatchPanel | None = None
         self._active: DateField8 | NumberEdit | None = None
-        self.produced = DateField8(ui, self._judge)
-        self.expires = DateField8(ui, self._judge)
+        self.produced = DateField8(ui, self._judge, months=True)
+        self.expires = DateField8(ui, self._judge, months=True)
         self._printed_life = ""
         self._first: QWidget | None = None
         self._build_hints(crops)
         self._build()
         self.hints = EditorHints(
-            ui, self.card, self.number, self.produced, self.expires, self._take_life
-        )
+            ui, self.card, self.number, self.produced, self.expires, self._take_life,
+            self.wording.choose,
+        )  # fmt: skip
         self.hints.filled.connect(self._judge_all)
         self.hints.done.connect(self._go_on)
         self.life.reasonChosen.connect(lambda _: self.hints.by_hand("life"))
@@ -88,6 +95,9 @@ class BatchSide(SidePanel):
             field.digitsChanged.connect(lambda _: self._judge_all())
         self._add("walk.batch.produced", self.produced)
         self._add("walk.batch.expires", self.expires)
+        self.wording = WordingChips(ui)
+        self.wording.reasonChosen.connect(lambda _: self._judge_all())
+        self._wording = self._add("wording.label", self.wording)
         self._signs = QWidget()
         self._signs_flow = FlowLayout(self._signs, SPACE.xs)
         self.body.addWidget(self._signs)
@@ -106,6 +116,9 @@ class BatchSide(SidePanel):
         self._add("walk.batch.quantity", self.quantity)
         self.cartons = PlainLineEdit()
         self._add("walk.batch.cartons", self.cartons)
+        self.inner = InnerUnits(ui)
+        self.inner.changed.connect(self._judge_all)
+        self._add("inner.label", self.inner)
         self.body.addStretch(1)
         self._save = PrimaryButton(ui, icon="check", hint="Return")
         ui.say(self._save.setText, "walk.batch.save")
@@ -114,12 +127,13 @@ class BatchSide(SidePanel):
         self.foot.addStretch(1)
         self.foot.addWidget(self._save)
 
-    def _add(self, key: str, field: QWidget) -> None:
+    def _add(self, key: str, field: QWidget) -> Text:
         label = Text("", "muted", wrap=True)
         self._ui.say(label.setText, key)
         self._ui.say(field.setAccessibleName, key)
         self.body.addWidget(label)
         self.body.addWidget(field)
+        return label
 
     def show_panel(self, panel: BatchPanel) -> None:
         """Edit the panel's batch; what is typed stays when the same panel is shown again."""
@@ -137,6 +151,8 @@ class BatchSide(SidePanel):
         self.expires.set_date(panel.batch.expires)
         self.quantity.set_number(panel.batch.quantity or 0)
         self.cartons.setText(write_ranges(panel.batch.cartons))
+        self.wording.choose(panel.batch.wording)
+        self.inner.show_units(panel.batch.inner)
         self._show_life(panel)
         self.open_panel(title)
         self._judge_all()
@@ -186,8 +202,8 @@ class BatchSide(SidePanel):
         batch = self._batch
         return (
             self.number.text() == batch.number
-            and self.produced.entered == batch.produced
-            and self.expires.entered == batch.expires
+            and self.produced.stated == batch.produced
+            and self.expires.stated == batch.expires
             and not (self.produced.digits and batch.produced is None)
             and not (self.expires.digits and batch.expires is None)
         )
@@ -201,8 +217,8 @@ class BatchSide(SidePanel):
     def _go_on(self) -> None:
         """Everything read is decided: to what still must be typed, or Enter saves."""
         empty: list[QWidget] = [] if self.number.text().strip() else [self.number]
-        empty += [field for field in (self.produced, self.expires) if field.entered is None]
-        if self.produced.entered is not None and self.life.value != _NONE:
+        empty += [field for field in (self.produced, self.expires) if field.stated is None]
+        if self.produced.stated is not None and self.life.value != _NONE:
             empty = [field for field in empty if field is not self.expires]
         if empty:
             self._focus(empty[0])
@@ -262,8 +278,10 @@ class BatchSide(SidePanel):
         return replace(
             self._batch,
             number=self.number.text().strip(),
-            produced=self.produced.entered,
-            expires=self.expires.entered,
+            produced=self.produced.stated,
+            expires=self.expires.stated,
+            wording=self.wording.wording if self.expires.stated is not None else "until",
+            inner=self.inner.units,
             life=self._panel.master_life if master else "" if life == _NONE else life,
             life_from_master=master,
             quantity=self.quantity.number or None,
@@ -276,6 +294,14 @@ class BatchSide(SidePanel):
             return
         if self.hints.holds_back():
             self._problem.setText(self._ui.t("hints.review.first"))
+            self._problem.setVisible(True)
+            return
+        self.produced.take_month()
+        self.expires.take_month()
+        half = [field for field in (self.produced, self.expires) if _half_typed(field)]
+        if half or self.inner.typing:
+            key = "date8.incomplete" if half else "inner.not_taken"
+            self._problem.setText(self._ui.t(key))
             self._problem.setVisible(True)
             return
         try:
@@ -293,6 +319,9 @@ class BatchSide(SidePanel):
     def _judge_all(self) -> None:
         clear(self._signs_flow)
         self._tell(None)
+        dated = self.expires.stated is not None
+        self._wording.setVisible(dated)
+        self.wording.setVisible(dated)
         self._signs.setVisible(False)
         try:
             batch = self.batch()
@@ -313,13 +342,19 @@ class BatchSide(SidePanel):
             told = t("shelf_life.line.remaining_days", days=days)
             tags.append((told, *STATE_LOOKS[found.state]))
         tags.append((t(f"shelf_life.action.{found.action}"), *ACTION_LOOKS[found.action]))
-        if not self._batch.expires and self.expires.entered is None and found.last_good_day_a:
+        if not self._batch.expires and self.expires.stated is None and found.last_good_day_a:
             computed = t("walk.batch.computed", computed=found.last_good_day_a.isoformat())
             tags.append((computed, "neutral", "calendar"))
         if self._batch.barcode_expires is not None:
             told = t("walk.batch.barcode", expires=self._batch.barcode_expires.isoformat())
-            same = self._batch.barcode_expires == self.expires.entered
-            tags.append((told, "good" if same else "warn", "barcode"))
+            same = not compare_claims(
+                {
+                    "printed": Claim(expires=self.expires.stated),
+                    "barcode": Claim(expires=self._batch.barcode_expires),
+                }
+            )
+            agrees = same and self.expires.stated is not None
+            tags.append((told, "good" if agrees else "warn", "barcode"))
         for text, tone, icon in tags:
             tag = Tag(self._ui, text, tone=tone, icon=icon)
             self._signs_flow.addWidget(tag)

@@ -124,7 +124,8 @@ class CartonCard(Card):
         self._headline.setText(headline)
         self._text.setText(text)
         self._text.setVisible(bool(text))
-        self.set_tone("good" if board.step == "done" else "accent")
+        done: Tone = "good" if board.stopped is None else "warn"
+        self.set_tone(done if board.step == "done" else "accent")
         self._show_tags(board)
         clear(self._findings)
         for finding in board.findings[-6:]:
@@ -148,6 +149,8 @@ class CartonCard(Card):
             return t("walk.board.plan"), t("walk.board.plan_text")
         if board.step == "outside":
             return t("walk.board.outside", count=board.cartons), t("walk.board.outside_text")
+        if board.stopped is not None:
+            return t("walk.board.stopped"), t("walk.board.stopped_text", count=board.stopped)
         if board.step == "extra":
             return t("walk.board.extra", carton=carton), t("walk.board.extra_text")
         if board.step == "done":

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.walk_model import PersonView, StopOffer
+from inspector_app.ui.views.walk_words import class_word
 from inspector_app.ui.widgets.focus import give_focus_back
 from inspector_app.ui.widgets.notices import ConfirmBar
 from inspector_app.ui.widgets.painting import rounded
@@ -43,12 +44,12 @@ class Discs(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(_STEP * max(1, len(self._people)) + 4, _SIDE + 8)
 
-    def event(self, event: object) -> bool:
+    def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
             names = ", ".join(self._ui.pick(person.names) for person in self._people)
             QToolTip.showText(event.globalPos(), names, self)
             return True
-        return super().event(event)  # type: ignore[arg-type]
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -83,9 +84,12 @@ class StopBar(ConfirmBar):
             self.hide()
             return
         ui = self._walk_ui
-        question = ui.t(f"walk.stop.{offer.reason}", name=ui.pick(offer.names))
+        name = class_word(ui, offer.cls) if offer.cls else ui.pick(offer.names)
+        question = ui.t(f"walk.stop.{offer.reason}", name=name, count=offer.counted)
         self._words.setText(question)
-        self.ask("", ui.t("walk.key.hold"))
+        early = offer.reason == "re_reached"
+        ui.say(self.confirm.setText, "walk.key.stop_early" if early else "walk.key.hold")
+        self.ask("", ui.t("walk.key.stop_early" if early else "walk.key.hold"))
         self.setAccessibleName(question)
         give_focus_back(self)  # Enter goes on with the walk; holding a lot takes its own key
 

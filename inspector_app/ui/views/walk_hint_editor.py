@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from inspector_app.domain.shelf_life.dates import Stated, parse_label_date, plain
+from inspector_app.domain.shelf_life.last_day import Wording
 from inspector_app.services.label_suggestions import BatchField, FieldHint
 from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.hint_review import HintReview, Taken, Typing
@@ -18,10 +19,15 @@ from inspector_app.ui.widgets.fields import DateField8, PlainLineEdit
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
+def _stated(value: str) -> Stated:
+    return plain(parse_label_date(value))
+
+
 class EditorHints(QObject):
     """``filled`` when a suggestion was taken; ``done`` when none is left to decide on.
 
-    ``take_life(life)`` chooses a printed life in the editor.
+    ``take_life(life)`` and ``take_wording(wording)`` choose a printed life and how the last day is
+    introduced in the editor.
     """
 
     filled = Signal()
@@ -35,10 +41,12 @@ class EditorHints(QObject):
         produced: DateField8,
         expires: DateField8,
         take_life: Callable[[str], None],
+        take_wording: Callable[[Wording], None],
     ) -> None:
         super().__init__(card)
         self._ui, self._card = ui, card
         self._number, self._take_life = number, take_life
+        self._take_wording = take_wording
         self._life = ""
         self._dates: dict[BatchField, DateField8] = {"produced": produced, "expires": expires}
         self._widgets: dict[QWidget, BatchField] = {
@@ -80,7 +88,7 @@ class EditorHints(QObject):
         for name, field in self._dates.items():
             hint = self._shown_in(name)
             value = hint.proposed.value if hint is not None and hint.proposed is not None else ""
-            field.suggest(date.fromisoformat(value) if value else None)
+            field.suggest(_stated(value) if value else None)
         hint = self._shown_in("number")
         proposed = hint.proposed if hint is not None else None
         self._number.setPlaceholderText(proposed.value if proposed is not None else "")
@@ -97,8 +105,8 @@ class EditorHints(QObject):
             return self._number.text().strip()
         if name == "life":
             return self._life
-        entered = self._dates[name].entered
-        return entered.isoformat() if entered is not None else ""
+        stated = self._dates[name].stated
+        return stated.isoformat() if stated is not None else ""
 
     def _filled(self) -> list[BatchField]:
         filled: list[BatchField] = ["number"] if self._number.text().strip() else []
@@ -138,7 +146,9 @@ class EditorHints(QObject):
             self._life = value
             self._take_life(value)
         else:
-            self._dates[taken.field].set_date(date.fromisoformat(value))
+            self._dates[taken.field].set_date(_stated(value))
+            if taken.field == "expires":
+                self._take_wording(taken.suggestion.wording)
         self._filling = False
 
     def _typed(self, text: str) -> None:

@@ -56,12 +56,17 @@ class ReasonSide(SidePanel):
         self._text.setVisible(told)
         self._chips.set_choices(
             [
-                Choice(value=code, text=t(f"walk.{panel.kind}.{code}"), hint=str(at))
+                Choice(value=code, text=self._word(panel, code), hint=str(at) if at <= 9 else "")
                 for at, code in enumerate(panel.reasons, 1)
             ]
         )
         self._chips.choose("")
         self.open_panel(t(f"walk.reason.{panel.kind}"))
+
+    def _word(self, panel: ReasonPanel, code: str) -> str:
+        if panel.kind == "unit_place":
+            return self._ui.t("walk.unit_place.nth", place=code)
+        return self._ui.t(f"walk.{panel.kind}.{code}")
 
 
 class DefectSide(SidePanel):

@@ -152,12 +152,23 @@ class _Row(Card):
         self._number.setText(str(number))
         self._text.setText(text)
         self.setAccessibleName(text)
-        self._batch.setVisible(bool(row.batch))
-        self._batch.set_text(row.batch)
+        show_subject(self._ui, self._batch, row, row.batch)
         told, tone, icon = answer_look(self._ui, row)
         self._tag.setVisible(bool(told))
         self._tag.set_text(told)
         self._tag.set_look(tone, icon)
+
+
+def show_subject(ui: Ui, tag: Tag, row: QuestionView, batch: str) -> None:
+    """What the question is asked of: a batch, or one drawn unit of a carton."""
+    if row.unit is not None:
+        carton, position = row.unit
+        tag.set_look("accent", "unit")
+        tag.set_text(ui.t("walk.item.unit", carton=carton, position=position))
+    else:
+        tag.set_look("neutral", "calendar")
+        tag.set_text(batch)
+    tag.setVisible(bool(batch) or row.unit is not None)
 
 
 def answer_look(ui: Ui, row: QuestionView) -> tuple[str, Tone, str]:
@@ -232,8 +243,8 @@ class CurrentQuestion(Card):
         title = f"{number}. {ui.pick(row.item.names)}"
         self._title_text.setText(title)
         self.setAccessibleName(title)
-        self._batch.setVisible(bool(row.batch))
-        self._batch.set_text(ui.t("walk.item.batch", number=row.batch))
+        named = ui.t("walk.item.batch", number=row.batch) if row.batch else ""
+        show_subject(ui, self._batch, row, named)
         told, tone, icon = answer_look(ui, row)
         self._tag.setVisible(bool(told))
         self._tag.set_text(told)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
 
+from inspector_app.domain.shelf_life.dates import Stated
 from inspector_app.services.sentences import life_words
 from inspector_app.ui.context import Ui
 from inspector_app.ui.theme.tokens import Tone
@@ -47,8 +46,8 @@ def life_word(ui: Ui, life: str) -> str:
     return life_words(ui.texts.translator, life) if life else "—"
 
 
-def day_word(ui: Ui, day: date | None) -> str:
-    """A date, or that none was recorded."""
+def day_word(ui: Ui, day: Stated | None) -> str:
+    """A date or month, or that none was recorded."""
     return day.isoformat() if day is not None else ui.t("walk.batch.no_date")
 
 

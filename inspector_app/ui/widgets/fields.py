@@ -10,6 +10,8 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QIntValidator, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
+from inspector_app.domain.errors import DateError
+from inspector_app.domain.shelf_life.dates import LabelDate, Stated, earliest_day, label_date
 from inspector_app.ui.context import Ui
 from inspector_app.ui.theme.fonts import sized
 from inspector_app.ui.theme.tokens import RADIUS, SPACE, Tone
@@ -19,6 +21,8 @@ from inspector_app.ui.widgets.painting import rounded, words
 
 Verdict: TypeAlias = tuple[Tone, str]
 Judge: TypeAlias = Callable[[date], Verdict]
+# Leaving a field for these is no going on: the person is still there.
+_STAYS = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 
 
 class PlainLineEdit(QLineEdit):
@@ -67,17 +71,29 @@ class DateField8(QWidget):
     ``digitsChanged(str)``. ``feed`` and ``delete`` let a ``KeyPad`` drive it.
 
     ``suggest`` shows a day nobody has confirmed: ``entered`` stays None, and typing replaces it.
+
+    With ``months`` six digits are a month, for goods that show no day, once the person goes on:
+    by Enter, by leaving the field or by a tap on the line below it. ``stated`` has both.
     """
 
     dateEntered = Signal(object)
     digitsChanged = Signal(str)
 
-    def __init__(self, ui: Ui, judge: Judge | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        ui: Ui,
+        judge: Judge | None = None,
+        parent: QWidget | None = None,
+        *,
+        months: bool = False,
+    ) -> None:
         super().__init__(parent)
         self._ui = ui
         self._judge = judge
         self._digits = ""
-        self._suggested: date | None = None
+        self._months = months
+        self._month_only = False
+        self._suggested: Stated | None = None
         self._verdict: Verdict = ("neutral", "")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.IBeamCursor)
@@ -107,16 +123,45 @@ class DateField8(QWidget):
             return None
 
     @property
+    def stated(self) -> Stated | None:
+        """The date, or the month where the goods show no day; None while neither is settled."""
+        return self._month() if self._month_only else self.entered
+
+    @property
+    def offers_month(self) -> bool:
+        """Whether the digits are a month that Enter would take."""
+        return self._months and not self._month_only and self._month() is not None
+
+    def take_month(self) -> bool:
+        """The goods show no day: the six digits are all there is. False when they are no month."""
+        if not self.offers_month:
+            return False
+        self._month_only = True
+        self._rejudge()
+        self.digitsChanged.emit(self._digits)
+        return True
+
+    def _month(self) -> LabelDate | None:
+        digits = self._digits
+        if len(digits) != 6:
+            return None
+        try:
+            found = label_date(LabelDate(year=int(digits[:4]), month=int(digits[4:])))
+        except DateError:
+            return None
+        return found
+
+    @property
     def message(self) -> str:
         """The sentence shown under the field."""
         return self._verdict[1]
 
     @property
-    def suggested(self) -> date | None:
-        """The day shown that nobody has confirmed."""
+    def suggested(self) -> Stated | None:
+        """The day or month shown that nobody has confirmed."""
         return self._suggested
 
-    def suggest(self, value: date | None) -> None:
+    def suggest(self, value: Stated | None) -> None:
         """Show ``value`` as not confirmed, or take the suggestion away; never over digits."""
         self._suggested = None if self._digits else value
         self._rejudge()
@@ -125,15 +170,17 @@ class DateField8(QWidget):
         self._judge = judge
         self._rejudge()
 
-    def set_date(self, value: date | None) -> None:
+    def set_date(self, value: Stated | None) -> None:
         """Show ``value`` without a signal."""
-        self._digits = value.strftime("%Y%m%d") if value is not None else ""
+        self._digits = _digits_of(value)
+        self._month_only = len(self._digits) == 6
         self._suggested = None
         self._rejudge()
 
     def set_digits(self, digits: str) -> None:
         """Show a partial entry without a signal (also takes leaked scanner keys back)."""
         self._digits = "".join(sign for sign in digits if sign in "0123456789")[:8]
+        self._month_only = False
         self._rejudge()
 
     def feed(self, digit: str) -> None:
@@ -141,6 +188,7 @@ class DateField8(QWidget):
         if len(self._digits) >= 8 or digit not in "0123456789" or not digit:
             return
         self._suggested = None
+        self._month_only = False
         self._digits += digit
         self._rejudge()
         self.digitsChanged.emit(self._digits)
@@ -152,6 +200,7 @@ class DateField8(QWidget):
         """Take the last digit back."""
         if self._digits:
             self._digits = self._digits[:-1]
+            self._month_only = False
             self._rejudge()
             self.digitsChanged.emit(self._digits)
 
@@ -159,13 +208,18 @@ class DateField8(QWidget):
         """Begin again."""
         if self._digits:
             self._digits = ""
+            self._month_only = False
             self._rejudge()
             self.digitsChanged.emit("")
 
     def _rejudge(self) -> None:
-        entered = self.entered
-        if entered is not None:
-            self._verdict = self._judge(entered) if self._judge else ("good", "")
+        stated = self.stated
+        if stated is not None:
+            self._verdict = self._judge(earliest_day(stated)) if self._judge else ("good", "")
+            if self._month_only and not self._verdict[1]:
+                self._verdict = (self._verdict[0], self._ui.t("date8.month_only"))
+        elif self.offers_month:
+            self._verdict = ("accent", self._ui.t("date8.month_offer"))
         elif len(self._digits) == 8:
             self._verdict = ("bad", self._ui.t("date8.impossible"))
         elif self._suggested is not None:
@@ -181,12 +235,14 @@ class DateField8(QWidget):
         return super().inputMethodQuery(query)
 
     def event(self, event: QEvent) -> bool:
-        if takes_digits(event):
+        if takes_digits(event, finish=self.offers_month):
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.text() and event.text() in "0123456789":
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.take_month():
+            self.dateEntered.emit(self.stated)
+        elif event.text() and event.text() in "0123456789":
             self.feed(event.text())
         elif event.key() == Qt.Key.Key_Backspace:
             self.delete()
@@ -196,12 +252,17 @@ class DateField8(QWidget):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.position().y() > 64 and self.take_month():
+            self.dateEntered.emit(self.stated)
+            return
         self.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
+        if event.reason() not in _STAYS:
+            self.take_month()
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -239,7 +300,8 @@ class DateField8(QWidget):
         places = "YYYY-MM-DD"
         digits, ink = self._digits, palette.text
         if self._suggested is not None:
-            digits, ink, face = self._suggested.strftime("%Y%m%d"), palette.accent.ink, sized(28)
+            digits, ink, face = _digits_of(self._suggested), palette.accent.ink, sized(28)
+        month_only = self._month_only or (self._suggested is not None and len(digits) == 6)
         at = 0
         for sign in places:
             cell = QRectF(left, box.top(), step, box.height())
@@ -248,12 +310,19 @@ class DateField8(QWidget):
             elif at < len(digits):
                 words(painter, cell, digits[at], face, ink)
                 at += 1
+            elif month_only:
+                words(painter, cell, "–", face, palette.text_faint)
+                at += 1
             else:
                 here = at == len(digits) and self.hasFocus()
                 colour = palette.focus if here else palette.border_strong
                 rounded(painter, QRectF(left + 3, 48, step - 6, 3 if here else 2), 1, colour)
                 at += 1
             left += step
+
+
+def _digits_of(value: Stated | None) -> str:
+    return "" if value is None else value.isoformat().replace("-", "")
 
 
 class CountStepper(QWidget):

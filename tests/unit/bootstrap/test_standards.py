@@ -25,7 +25,7 @@ from inspector_app.domain.errors import StandardError
         (b"? [1, 2]\n: 3\n", "yaml_unreadable"),
         (b"a: !!python/object/apply:os.getcwd []\n", "yaml_unreadable"),
         (b"a: 2027-13-45\n", "yaml_unreadable"),
-        (b"[" * 5000, "yaml_unreadable"),
+        (b"[" * 5000, "yaml_too_deep"),
         (b"- 1\n", "wrong_type"),
         (b"", "wrong_type"),
         ("a: 名".encode("gb18030"), "standard_not_utf8"),

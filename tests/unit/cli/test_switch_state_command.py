@@ -65,13 +65,14 @@ def test_people_read_sentences(
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", '{"lots": [{"accepted": 1, "ac": 1}]}', '{"lots": [{"ac": 1}]}']
+    "text",
+    ["", "{", "[]", "{}", '{"lots": {}}', '{"lots": [], "authorised": 1}', "[" * 100_000, "\xff"],
 )
 def test_an_unreadable_history_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
 ) -> None:
     file = tmp_path / "history.json"
-    file.write_text(text, encoding="utf-8")
+    file.write_text(text, encoding="latin-1")
     assert main(["switch-state", str(file), "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["error"]["code"] == "history_unreadable"
 
@@ -83,3 +84,48 @@ def test_missing_file_and_unknown_start_are_refused(
     assert json.loads(capsys.readouterr().out)["error"]["code"] == "history_unreadable"
     assert main(["switch-state", write(tmp_path, {"start": "x", "lots": []}), "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["error"]["code"] == "unknown_severity"
+
+
+@pytest.mark.parametrize(
+    ("lot", "field"),
+    [
+        ({"ac": 1}, "accepted"),
+        ({"accepted": None, "ac": 1}, "accepted"),
+        ({"accepted": 1, "ac": 1}, "accepted"),
+        ({"accepted": "yes", "ac": 1}, "accepted"),
+        ({"accepted": True}, "ac"),
+        ({"accepted": True, "ac": -1}, "ac"),
+        ({"accepted": True, "ac": 1.5}, "ac"),
+        ({"accepted": True, "ac": True}, "ac"),
+        ({"accepted": True, "ac": "2"}, "ac"),
+        ({"accepted": True, "ac": 2, "accepted_one_step_tighter": 1}, "accepted_one_step_tighter"),
+        ({"accepted": True, "ac": 2, "resumed": "no"}, "resumed"),
+        ("lot", "lots"),
+        (None, "lots"),
+    ],
+)
+def test_a_corrupt_lot_is_named_with_its_field(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], lot: object, field: str
+) -> None:
+    good = {"accepted": True, "ac": 2, "accepted_one_step_tighter": True}
+    file = write(tmp_path, {"lots": [good, good, lot]})
+    assert main(["switch-state", file, "--json"]) == 1
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert error["code"] == "history_corrupt"
+    assert (error["params"]["lot"], error["params"]["field"]) == (3, field)
+    assert "第 3 批" in error["message"]
+    assert field in error["message"]
+
+
+def test_a_long_history_is_answered_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lot = {"accepted": True, "ac": 2, "accepted_one_step_tighter": True}
+    bad = {"accepted": False, "ac": 2, "accepted_one_step_tighter": None}
+    lots = [bad if number % 7 == 0 else lot for number in range(20_000)]
+    assert (
+        main(["switch-state", write(tmp_path, {"authorised": True, "lots": lots}), "--json"]) == 0
+    )
+    steps = json.loads(capsys.readouterr().out)["steps"]
+    assert len(steps) == 20_000
+    assert all((step["score"] is None) == (step["used"] != "normal") for step in steps)

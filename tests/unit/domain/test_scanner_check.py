@@ -119,6 +119,15 @@ def test_a_german_layout_is_recognised_and_can_be_undone() -> None:
     assert got.translate(str.maketrans(pairs[0::2], pairs[1::2])) == code.text
 
 
+def test_the_bracket_of_the_symbology_identifier_shows_the_layout_too() -> None:
+    code = CODES["signs"]
+    got = "+C0" + code.text.translate(GERMAN)
+    result = judge(code, read(got + "\r"))
+    assert result.matched
+    pairs = profile_of({"signs": result}).layout
+    assert got.translate(str.maketrans(pairs[0::2], pairs[1::2])) == "]C0" + code.text
+
+
 def test_a_layout_with_lost_signs_cannot_be_undone() -> None:
     code = CODES["signs"]
     result = judge(code, read(code.text.replace("^", "").replace("`", "") + "\r"))

@@ -74,6 +74,20 @@ def test_an_unknown_command_is_refused_as_such(text: str) -> None:
     assert refusal.value.code == "station_command_unknown"
 
 
+@pytest.mark.parametrize("number", [0, -1, 100_000])
+def test_a_carton_or_count_that_no_lot_has_is_never_printed(number: int) -> None:
+    with pytest.raises(ScanError, match="station_code_malformed"):
+        carton_code("L261122-A1-001", number)
+    with pytest.raises(ScanError, match="station_code_malformed"):
+        count_command(number if number else -1)
+
+
+@pytest.mark.parametrize("command", ["defect", "count", "fly"])
+def test_a_command_that_needs_a_word_is_not_printed_without_it(command: str) -> None:
+    with pytest.raises(ScanError, match="station_command_unknown"):
+        command_code(command)  # type: ignore[arg-type]
+
+
 @given(st.text(max_size=30))
 def test_any_text_behind_the_prefix_is_read_or_refused(tail: str) -> None:
     try:

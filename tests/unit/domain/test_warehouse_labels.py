@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from inspector_app.domain.errors import ScanError
 from inspector_app.domain.station_codes import badge_code, parse_station_code
-from inspector_app.domain.warehouse_labels import MAX_TOKEN, LabelledGoods, goods_of, label_for
+from inspector_app.domain.warehouse_labels import (
+    MAX_TOKEN,
+    LabelledGoods,
+    goods_of,
+    is_label_of,
+    label_for,
+)
 
 IDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=5)
 
@@ -49,3 +55,14 @@ def test_tokens_of_another_kind_name_nothing(token: str) -> None:
 def test_other_codes_name_no_goods() -> None:
     assert goods_of(None) is None
     assert goods_of(badge_code("abc")) is None
+
+
+def test_a_label_belongs_to_its_own_product_only() -> None:
+    label = label_for(LabelledGoods(product_id="面霜 1", line_id="O-1/1")).text
+    assert is_label_of(label, "面霜 1")
+    assert not is_label_of(label, "面霜 2")
+
+
+@pytest.mark.parametrize("text", ["6901234567892", "INS:B:abc", "INS:W:", "INS:X:面霜 1", ""])
+def test_other_texts_and_broken_labels_are_no_products_label(text: str) -> None:
+    assert not is_label_of(text, "面霜 1")

@@ -10,7 +10,7 @@ import pytest
 from inspector_app.domain.errors import AccessError, InspectorError, IntakeError
 from inspector_app.domain.inspection.acts import Batch
 from inspector_app.domain.master import InboundOrder, OrderLine, Person, ProductCode
-from inspector_app.domain.scan import RawScan
+from inspector_app.domain.scan import CONFIRMED, RawScan, ScanSource
 from inspector_app.domain.warehouse_labels import LabelledGoods, label_for
 from inspector_app.services import intake
 from inspector_app.services.station import Station
@@ -73,6 +73,38 @@ def test_codes_nobody_knows_say_what_to_do(
 def test_a_wrong_check_digit_is_named(station: Station) -> None:
     found = intake.find_line(station, scan("6901234567899"))
     assert "check_digit" in found.problems[0].code
+
+
+FLAWED = "0106901234567892172813401\x300H2601"
+"""The goods' own number, and a thirteenth month."""
+
+
+@pytest.mark.parametrize("source", ["wedge", "serial", "typed", "camera"])
+def test_a_code_with_wrong_data_leads_on_by_its_number_alone(
+    station: Station, source: ScanSource
+) -> None:
+    raw = replace(scan(FLAWED, "]C1"), source=source)
+    found = intake.find_line(station, raw)
+    assert (found.kind, found.flawed) == ("line", True)
+    assert (found.scan.gtin, found.scan.lot, found.scan.last_good_day) == (
+        "06901234567892", None, None,
+    )  # fmt: skip
+    assert [problem.code for problem in found.problems] == ["date_impossible"]
+
+
+def test_one_look_at_a_photo_is_not_enough_for_that(station: Station) -> None:
+    raw = replace(scan(FLAWED, "]C1"), source="picture")
+    assert intake.find_line(station, raw).kind == "bad_code"
+    assert intake.find_line(station, replace(raw, stage=CONFIRMED)).kind == "line"
+
+
+def test_a_code_with_wrong_data_and_a_number_nobody_knows_stays_wrong(station: Station) -> None:
+    found = intake.find_line(station, scan(FLAWED.replace("6789", "6788", 1), "]C1"))
+    assert (found.kind, found.hint) == ("bad_code", "scan_unusable")
+    other = intake.find_line(station, scan("(01)06901234567885(17)281340"))
+    assert (other.kind, other.hint, other.scan.gtin) == (
+        "bad_code", "scan_unusable", "06901234567885",
+    )  # fmt: skip
 
 
 def test_a_lost_separator_asks_instead_of_guessing(station: Station) -> None:

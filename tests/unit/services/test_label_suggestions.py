@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector_app.domain.label_text.reading import FieldReading, LabelField
-from inspector_app.domain.shelf_life.dates import LabelDate
 from inspector_app.services.label_suggestions import (
     FieldHint,
     PhotoReading,
     batch_hints,
-    day_to_enter,
     element_hint,
 )
 from tests.fakes.label_reader import agreed, box, candidate, choices, label, seen
@@ -116,21 +112,40 @@ def test_dates_the_wrong_way_round_are_only_choices() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "printed", "exclusive", "day", "note"),
+    ("name", "printed", "exclusive", "wording", "note"),
     [
-        ("produced", "2026-03", False, "2026-03-01", "month_first"),
-        ("expires", "2028-02", False, "2028-02-29", "month_last"),
-        ("expires", "2028-02", True, "2028-02-01", "month_before"),
-        ("expires", "2028-03-01", True, "2028-02-29", "day_before"),
-        ("expires", "2028-03-01", False, "2028-03-01", ""),
+        ("produced", "2026-03", False, "until", "month_made"),
+        ("expires", "2028-02", False, "until", "month_expires"),
+        ("expires", "2028-02", True, "before", "worded_before"),
+        ("expires", "2028-03-01", True, "before", "worded_before"),
+        ("expires", "2028-03-01", False, "until", ""),
+        ("produced", "2028-03-01", True, "until", ""),
     ],
 )
-def test_a_month_becomes_the_day_of_the_rules_and_says_so(
-    name: str, printed: str, exclusive: bool, day: str, note: str
+def test_a_date_is_entered_as_printed_and_its_wording_goes_with_it(
+    name: str, printed: str, exclusive: bool, wording: str, note: str
 ) -> None:
     (hint,) = batch_hints(photos(label(agreed(name, printed, exclusive=exclusive))))  # type: ignore[arg-type]
     assert hint.proposed is not None
-    assert (hint.proposed.value, hint.proposed.printed, hint.proposed.note) == (day, printed, note)
+    found = hint.proposed
+    assert (found.value, found.printed, found.note) == (printed, printed, note)
+    assert found.wording == wording
+
+
+@pytest.mark.parametrize(
+    ("produced", "expires", "agreed_still"),
+    [
+        ("2026-03", "2026-03-15", True),
+        ("2026-03-15", "2026-03", True),
+        ("2026-03-15", "2026-02", False),
+        ("2026-03-01", "2026-03-01", False),
+    ],
+)
+def test_months_and_days_are_put_in_order(produced: str, expires: str, agreed_still: bool) -> None:
+    hints = batch_hints(
+        photos(label(agreed("produced", produced)), label(agreed("expires", expires)))
+    )
+    assert [hint.agreed for hint in hints] == [agreed_still, agreed_still]
 
 
 def test_what_the_field_cannot_hold_is_left_out() -> None:
@@ -162,14 +177,6 @@ def test_a_proposal_is_never_one_that_a_photo_denies(
         assert any(field.value == value for field in fields)
         assert all(value in [each.value for each in field.candidates] for field in fields)
     assert all(len(hint.choices) <= 3 for hint in hints)
-
-
-@given(st.integers(1990, 2098), st.integers(1, 12), st.booleans())
-def test_the_day_of_a_month_lies_in_it(year: int, month: int, exclusive: bool) -> None:
-    printed = LabelDate(year=year, month=month)
-    for field in ("produced", "expires"):
-        day, _ = day_to_enter(field, printed, exclusive)  # type: ignore[arg-type]
-        assert (day.year, day.month) == (year, month)
 
 
 def test_an_element_is_told_with_its_place() -> None:
@@ -209,9 +216,3 @@ def test_a_field_answers_for_its_element_and_nothing_read_is_nothing_told() -> N
     hint = element_hint(("C06",), photos(label(choices("net_content", empty))))
     assert hint is not None
     assert (hint.text, hint.sure) == ("50g", False)
-
-
-def test_day_to_enter_needs_no_month() -> None:
-    assert day_to_enter("expires", LabelDate(year=2028, month=1, day=1), True) == (
-        date(2027, 12, 31), "day_before",
-    )  # fmt: skip

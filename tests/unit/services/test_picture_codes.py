@@ -38,6 +38,7 @@ def photo(text: str, source: Any = "picture") -> RawScan:
         ("INS:W:P-404", HAND, False, False),
         (ORDER.number, HAND, True, False),
         ("6901234567890", ANYTHING, False, False),
+        ("(01)06901234567892(17)281340", HAND, False, False),
     ],
 )
 def test_what_the_records_say(
@@ -65,6 +66,13 @@ def test_an_unknown_code_needs_another_picture_or_a_persons_eye(station: Station
     assert trust(photo(UNKNOWN), photo(UNKNOWN, "camera")) == "agreed"
     assert trust(replace(photo(UNKNOWN), stage=CONFIRMED)) == "certain"
     assert trust(photo(UNKNOWN, "typed")) == "certain"
+
+
+def test_wrong_data_beside_a_known_number_is_no_witness_of_itself(station: Station) -> None:
+    flawed = photo("(01)06901234567892(17)281340", "camera")
+    (alone,) = judged(station, [flawed], in_hand=ANYTHING)
+    (twice,) = judged(station, [flawed], in_hand=ANYTHING, others=[flawed])
+    assert (alone.trust, twice.trust) == ("unproved", "agreed")
 
 
 def test_the_only_code_or_the_only_one_in_hand_is_meant(station: Station) -> None:

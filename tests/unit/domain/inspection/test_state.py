@@ -16,19 +16,22 @@ from inspector_app.domain.inspection.acts import (
     CartonReplaced,
     CartonsSeen,
     Closed,
+    Compared,
     FindingRecorded,
     GapWaived,
     Held,
     Joined,
     PagePassed,
     Parked,
+    PhotoFlagged,
     PhotoTaken,
+    Released,
     Resumed,
     Undone,
     UnitsPassed,
 )
 from inspector_app.domain.inspection.state import Inspection
-from tests.fakes.goods import BATCH, COLLEAGUE, Walk, lot
+from tests.fakes.goods import BATCH, COLLEAGUE, NOON, SUPERVISOR, Walk, lot
 
 
 def finding(**changes: object) -> FindingRecorded:
@@ -125,6 +128,27 @@ def test_whoever_acts_has_taken_part() -> None:
     walk.person = COLLEAGUE
     walk.do(CartonsSeen(count=125))
     assert walk.state.people == ("U-1", "U-2")
+
+
+def test_what_was_compared_flagged_and_lifted_is_part_of_the_record() -> None:
+    compared = Compared(
+        sha256="a" * 64, version=2, reference_seq=7, reference_sha256="b" * 64, offered=3
+    )
+    flagged = PhotoFlagged(
+        sha256="a" * 64, earlier_sha256="c" * 64, earlier_record_id="i-0",
+        earlier_number="L261101-A1-004", earlier_at=NOON, distance=4, turn="as_taken",
+    )  # fmt: skip
+    walk = Walk().do(compared, flagged, Held(reason="wrong_goods"))
+    assert (walk.state.compared, walk.state.flagged) == ((compared,), (flagged,))
+    walk.person = SUPERVISOR
+    walk.do(Released(reason="checked"))
+    assert walk.state.held is None
+    assert walk.state.people == ("U-1",), "who lifts a hold has not inspected the lot"
+
+
+def test_an_act_of_another_program_is_not_folded_silently() -> None:
+    with pytest.raises(TypeError, match="no fold for str"):
+        Walk().do("passed")  # type: ignore[arg-type]
 
 
 def test_undo_takes_one_act_back_and_keeps_it_on_record() -> None:

@@ -102,6 +102,31 @@ def test_dates_that_contradict_each_other_on_the_label_are_told_though_not_prefi
     assert [one.code for one in cross_check(reading)] == ["life_and_expiry_differ"]
 
 
+def test_of_a_reading_only_what_was_agreed_is_compared() -> None:
+    lines = ("生产日期：2025-03-01", "批号：A1", "保质期至：2825-03-01", "生产日期见瓶底")
+    reading = read_label(both(*lines), 100, 100, ON, label_tables())
+    order = Claim(expires=date(2028, 2, 28), lot_number="B7")
+    assert codes(cross_check(reading, order=order)) == [("lot_differs", "order")]
+    future = read_label(both("生产日期：2027-03-01", "批号：A1"), 100, 100, ON, label_tables())
+    assert [one.code for one in future.problems] == ["future_production"]
+    assert codes(cross_check(future, order=order)) == [("lot_differs", "order")]
+
+
+def test_a_last_day_before_production_differs_also_without_a_life() -> None:
+    (found,) = cross_check({"produced": "2026-03-01", "expires": "2025-03-01"})
+    assert (found.code, found.printed, found.other) == (
+        "life_and_expiry_differ", "2025-03-01", "2026-03-01",
+    )  # fmt: skip
+    assert cross_check({"produced": "2025-03-01", "expires": "2026-03-01"}) == ()
+
+
+def test_what_is_no_date_or_life_is_held_against_no_other_date() -> None:
+    said = {"produced": "2025-13-40", "expires": "soon", "shelf_life": "long"}
+    assert cross_check(said, order=Claim(expires=date(2028, 2, 28))) == ()  # type: ignore[arg-type]
+    (found,) = cross_check({"shelf_life": "long"}, product=PRODUCT)
+    assert (found.code, found.printed, found.other) == ("shelf_life_differs", "long", "36M")
+
+
 @pytest.mark.parametrize(
     ("name", "one", "other", "same"),
     [
@@ -109,6 +134,9 @@ def test_dates_that_contradict_each_other_on_the_label_are_told_though_not_prefi
         ("net_content", "30ml×2", "30 mL*2瓶", True),
         ("net_content", "50g", "30g", False),
         ("net_content", "0.5L", "500ml", True),
+        ("net_content", "一盒", "一 盒", True),
+        ("net_content", "3片", "3粒", False),
+        ("shelf_life", "见瓶底", "见 瓶底", True),
         ("shelf_life", "3Y", "36M", True),
         ("shelf_life", "180D", "6M", False),
         ("standard_number", "GB/T 20980", "GB/T 20980-2007", True),

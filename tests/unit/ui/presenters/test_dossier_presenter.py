@@ -33,6 +33,13 @@ from inspector_app.domain.inspection.acts import (
     UnitsPassed,
 )
 from inspector_app.domain.inspection.rules import place_finding
+from inspector_app.domain.inspection.sampling_acts import (
+    Left,
+    SamplingStopped,
+    UnitReplaced,
+    UnitsTaken,
+)
+from inspector_app.domain.sampling import next_unit
 from inspector_app.i18n import LANGUAGES
 from inspector_app.services import inspections, photos
 from inspector_app.services.records import PhotoRow, Summary
@@ -112,6 +119,10 @@ def every_act() -> Walk:
         Parked(reason="supplier"), Resumed(), Joined(person_id=COLLEAGUE.id),
         GapWaived(gap="plan", reason="documents"), Held(reason="unsafe"),
         Released(reason="supplier_proof"),
+        UnitReplaced(carton=drawn, place=walk.state.draw.carton(drawn).unit_places[0],
+                     by=next_unit(walk.state.draw, drawn), reason="unit_stuck"),
+        SamplingStopped(cls="major", counted=8, re=8, left=(Left(carton=drawn, units=9),)),
+        UnitsTaken(use="retained", count=3),
         Undone(act=4),
         Closed(overall="hold", incomplete=True, signed_by="badge", sealed_seq=3, link="00"),
     )  # fmt: skip

@@ -124,6 +124,48 @@ def test_a_wrong_check_digit_brings_its_own_sentence(finder: Finder, heard: Hear
     assert [problem.code for problem in heard.said[0].problems] == ["check_digit"]
 
 
+FLAWED = "(01)06923456000216(17)281340(10)L2603A"
+
+
+def test_a_code_with_wrong_data_leads_to_the_lot_without_that_data(
+    finder: Finder, heard: Heard
+) -> None:
+    finder.find_typed(FLAWED)
+    page, arguments = heard.went[0]
+    assert (page, arguments["line_id"]) == ("lot", "O-0001-2")
+    assert (arguments["scan"].lot, arguments["scan"].dates) == (None, ())
+    told = [problem.code for problem in arguments["scan"].problems]
+    assert told == ["date_impossible", "number_alone"]
+
+
+def test_a_lot_found_by_the_number_of_a_wrong_code_is_opened_with_a_word(
+    bench: Any, finder: Finder, heard: Heard
+) -> None:
+    lot_of(bench, "O-0001", "O-0001-2")
+    finder.find_typed(FLAWED)
+    assert heard.went[0][0] == "walk"
+    (said,) = heard.said
+    assert (said.code, [each.code for each in said.problems]) == (
+        "found_by_number", ["date_impossible"],
+    )  # fmt: skip
+
+
+def test_a_wrong_code_of_a_photo_is_compared_with_the_print_first(
+    bench: Any, finder: Finder, heard: Heard
+) -> None:
+    raw = RawScan(data=FLAWED.encode(), source="picture")
+    finder.find(intake.read_scan(bench.station, raw))
+    (said,) = heard.said
+    assert (said.code, said.tone) == ("picture_code_flawed", "attention")
+    assert heard.went == []
+
+
+@pytest.mark.parametrize("code", ["found_by_number", "picture_code_flawed"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_both_have_their_sentence(code: str, language: str) -> None:
+    assert catalogue().speak(language).has(f"errors.{code}")  # type: ignore[arg-type]
+
+
 def test_a_lot_of_another_station_is_told_as_such(finder: Finder, heard: Heard) -> None:
     finder.find_typed(lot_code("L261122-B7-001").text)
     problem = heard.refused[0]

@@ -109,6 +109,16 @@ def test_a_code_fills_the_batch(bench: Any, lot: LotPresenter) -> None:
     assert lot.state.scans[0].lot == "L2609A1"
 
 
+def test_a_code_with_wrong_data_fills_nothing_and_is_told(bench: Any, lot: LotPresenter) -> None:
+    before = lot.state.batches
+    gtin = read(bench, GS1 + "10L2609A1").gtin
+    assert lot.scan(read(bench, f"(01){gtin}(17)281340(10)L2609A1"))
+    assert lot.state.batches == before
+    (said,) = lot.state.scans
+    assert [problem.code for problem in said.problems] == ["date_impossible", "number_alone"]
+    assert not lot.scan(read(bench, "(01)06923456000101(17)281340")), "a number in doubt"
+
+
 def test_a_code_of_another_batch_adds_that_batch(
     bench: Any, lot: LotPresenter, heard: Heard
 ) -> None:

@@ -35,6 +35,10 @@ def read(text: str, symbology: str = "") -> ScanResult:
         ("6901234567908", "look_up"),
         ("ASN20261122001", "look_up"),
         ("6901234567890", "broken"),
+        ("(01)06901234567892(17)281340", "flawed"),
+        ("(01)16901234567899(17)281340", "flawed"),  # a carton of these goods
+        ("(01)06901234567908(17)281340", "look_up"),  # other goods, by the number
+        ("(01)06901234567890(17)281340", "broken"),
     ],
 )
 def test_codes_are_told_apart(text: str, kind: str) -> None:

@@ -1,0 +1,165 @@
+"""Re-derives severity from all stations' sealed records and publishes it to the stations."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from inspector_app.central.db import feeds, severity
+from inspector_app.central.db.engine import Transaction
+from inspector_app.central.db.moments import to_ms
+from inspector_app.central.db.severity import Entry, Goods, KeptEvent
+from inspector_app.central.master import tenant_of
+from inspector_app.central.parts import Parts
+from inspector_app.domain.master import Names
+from inspector_app.domain.sampling.severity_history import (
+    History,
+    derive,
+)
+from inspector_app.services.severity_events import KINDS, SeverityNews, after_news, read_sealed
+from inspector_app.wire.envelope import EventLine, EventResult
+from inspector_app.wire.feeds import encode_item
+from inspector_app.wire.severity import STEPS_IN_FEED, SamplingState, state_id
+
+FEED = "sampling_states"
+_STRICTNESS = {"reduced": 0, "normal": 1, "tightened": 2, "discontinued": 3}
+_PART = 100
+
+_Touched = dict[tuple[str, str], SeverityNews]
+
+
+async def events_arrived(
+    tx: Transaction,
+    parts: Parts,
+    tenant: str,
+    station: str,
+    lines: Sequence[EventLine],
+    results: Iterable[EventResult],
+) -> None:
+    """Count what was accepted, in the transaction that took it."""
+    accepted = {each.seq for each in results if each.state == "accepted"}
+    entries = [
+        Entry(station=station, seq=line.seq, kind=line.kind, payload=line.payload)
+        for line in lines
+        if line.seq in accepted and line.kind in KINDS
+    ]
+    touched = await _take(tx, parts, tenant, entries)
+    await _derive(tx, parts, tenant, touched, parts.clock.now())
+
+
+async def read_everything(parts: Parts) -> None:
+    """After an upgrade from a version that kept no severity: read all journals, once."""
+    tenant = await tenant_of(parts)
+    async with parts.db.read(tenant) as tx:
+        done = bool(await severity.goods(tx, tenant, 1))
+    if done:
+        return
+    touched: _Touched = {}
+    place = ("", 0)
+    while True:
+        async with parts.db.write(tenant) as tx:
+            entries = await severity.entries_after(tx, tenant, *place, _PART)
+            touched |= await _take(tx, parts, tenant, entries)
+            if len(entries) < _PART:
+                await _derive(tx, parts, tenant, touched, parts.clock.now())
+                return
+        place = (entries[-1].station, entries[-1].seq)
+
+
+async def _take(tx: Transaction, parts: Parts, tenant: str, entries: Iterable[Entry]) -> _Touched:
+    """Keep what the entries say; the goods whose history they change."""
+    touched: _Touched = {}
+    for entry in entries:
+        news = read_sealed(parts.sampling, entry.station, entry.kind, entry.seq, entry.payload)
+        if news is None:
+            continue
+        before = await severity.kept(tx, tenant, news.record_id)
+        if before is not None and not _newer(entry, before):
+            continue
+        supplier = news.supplier_id or (before.supplier if before else "")
+        product = news.product_id or (before.product if before else "")
+        if not (supplier and product):
+            continue  # a record voided before it was known here
+        event = after_news(news, before.event if before else None)
+        await severity.keep(
+            tx,
+            KeptEvent(
+                tenant=tenant, record=news.record_id, station=entry.station, source=entry.seq,
+                supplier=supplier, product=product, event=event,
+            ),
+        )  # fmt: skip
+        if event is not None or before is not None:
+            touched[supplier, product] = news
+    return touched
+
+
+def _newer(entry: Entry, before: KeptEvent) -> bool:
+    """Entries come again and again; only a later one of the same station changes a record."""
+    return entry.station == before.station and entry.seq > before.source
+
+
+async def _derive(
+    tx: Transaction, parts: Parts, tenant: str, touched: _Touched, now: datetime
+) -> None:
+    items: dict[str, bytes | None] = {}
+    if touched:
+        # Two stations may send lots of the same goods at once: the later one reads both.
+        await feeds.hold(tx, tenant, FEED, parts.ids.new())
+    for (supplier, product), news in touched.items():
+        rows = await severity.of_goods(tx, tenant, supplier, product)
+        history = derive(row.event for row in rows if row.event is not None)
+        stale = _stale(history)
+        await severity.flag_stale(tx, tenant, supplier, product, stale)
+        seen: dict[str, int] = {}
+        for row in rows:
+            seen[row.station] = max(row.source, seen.get(row.station, 0))
+        state = SamplingState(
+            supplier_id=supplier, product_id=product, standings=history.standings, seen=seen,
+            steps=history.steps[-STEPS_IN_FEED:], stale=len(stale),
+        )  # fmt: skip
+        body = encode_item(state)
+        items[state_id(supplier, product)] = body
+        before = await severity.one_of_goods(tx, tenant, supplier, product)
+        await severity.save_goods(tx, _goods(tenant, state, news, body, before, to_ms(now)))
+    if items:
+        await feeds.publish(tx, tenant, FEED, items, parts.ids.new())
+
+
+def _goods(
+    tenant: str,
+    state: SamplingState,
+    news: SeverityNews,
+    body: bytes,
+    before: Goods | None,
+    now: int,
+) -> Goods:
+    """The row of lists; an entry that names nothing keeps the names that were there."""
+    product, supplier = news.product, news.supplier
+    standings = state.standings
+    return Goods(
+        tenant=tenant, supplier=state.supplier_id, product=state.product_id,
+        sku=news.sku or (before.sku if before else state.product_id),
+        product_zh=_name(product, "zh") or (before.product_zh if before else state.product_id),
+        product_en=_name(product, "en") or (before.product_en if before else state.product_id),
+        supplier_zh=_name(supplier, "zh") or (before.supplier_zh if before else state.supplier_id),
+        supplier_en=_name(supplier, "en") or (before.supplier_en if before else state.supplier_id),
+        strictness=max((_STRICTNESS[each.severity] for each in standings), default=1),
+        waiting=sum(
+            each.reduction_due or each.severity == "discontinued" for each in standings
+        ),
+        stale=state.stale, changed_at=now, body=body,
+    )  # fmt: skip
+
+
+def _name(names: Names, language: str) -> str:
+    return (names.get(language) or names.get("zh") or next(iter(names.values()), ""))[:400]
+
+
+def _stale(history: History) -> dict[str, str]:
+    """By record: ``cls:used:due`` of each class planned from a stale state."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for step in history.steps:
+        if step.stale:
+            found[step.inspection_id].append(f"{step.cls}:{step.used}:{step.due_at_plan}")
+    return {record: " ".join(classes) for record, classes in found.items()}

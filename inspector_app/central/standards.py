@@ -1,0 +1,52 @@
+"""Inspection standards a station's supervisor published, on to every station."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from inspector_app.central.db import feeds
+from inspector_app.central.db.engine import Transaction
+from inspector_app.domain.errors import StandardError
+from inspector_app.wire.feeds import PublishedDocument, decode_item, encode_item
+from inspector_app.wire.standard import decode_standard
+
+FEED = "standards"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standard1:
+    """A sound version a supervisor published, or one retired."""
+
+    document: PublishedDocument
+
+
+def read_standard(payload: bytes) -> Standard1:
+    """The version of a sealed payload. What is not sound goes to no station: InspectorError."""
+    from inspector_app.wire.standard_text import parse_document  # with YAML, late
+
+    record = decode_standard(payload)
+    if record.person.role != "supervisor" or record.document.state != record.state:
+        raise StandardError("bad_value", place="person.role", value=record.person.role)
+    parse_document(record.document)
+    return Standard1(document=record.document)
+
+
+async def publish_standard(
+    tx: Transaction, tenant: str, document: PublishedDocument, link: str
+) -> bool:
+    """Put the version, or that it is retired, into the feed; False when the number is taken.
+
+    Two supervisors who publish the same number apart from each other: the first to arrive is the
+    house's, the other stays for the walks of its station and in its journal here. ``link`` (hex)
+    of the event names the feed's epoch when it is the first item.
+    """
+    item = f"{document.id}@{document.version}"
+    held = await feeds.body(tx, tenant, FEED, item)
+    if held is not None:
+        known = decode_item(FEED, held)
+        if known.digest != document.digest or document.state == "in_force":
+            return False
+    epoch = str(uuid.UUID(bytes=bytes.fromhex(link)[:16]))
+    await feeds.publish(tx, tenant, FEED, {item: encode_item(document)}, epoch)
+    return True

@@ -1,0 +1,1 @@
+"""Evidence bundles: gathering one, and judging one that somebody brings."""

@@ -1,0 +1,279 @@
+"""Judges a bundle that somebody brings, with nothing but the bundle and a trusted key.
+
+No database, no clock, no network: a stranger with this program gets the same answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final, TypeVar
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from inspector_app.domain.errors import EvidenceError
+from inspector_app.services.evidence.chain import (
+    Read,
+    check_chains,
+    check_receipts,
+    check_station_keys,
+)
+from inspector_app.services.evidence.gather import INSPECTION_KINDS, dock_digests
+from inspector_app.services.evidence.judged import RuleBooks, check_records
+from inspector_app.services.evidence.lines import CheckLine, Result, Verification, bad, good
+from inspector_app.wire.bundle import Bundle
+from inspector_app.wire.bundle_file import Originals
+from inspector_app.wire.envelope import EventLine
+from inspector_app.wire.inspection import (
+    DispositionRecord,
+    InspectionRecord,
+    VoidRecord,
+    decode_record,
+)
+
+_Payload = TypeVar("_Payload", DispositionRecord, VoidRecord)
+PRINTED_PREFIX: Final = 16
+"""Digits of the content's digest at the foot of every printed page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """The pages a bundle was attached to: their texts without blanks, and the file's own seal.
+
+    ``digest`` is the SHA-256 of the file without its seal, ``seal`` the signature over
+    ``seal_message(digest)``, ``sealed_by`` ``station`` or ``central``; all empty for a file that
+    carries none.
+    """
+
+    pages: tuple[str, ...]
+    digest: bytes = b""
+    seal: bytes = b""
+    sealed_by: str = ""
+
+
+def seal_message(digest: bytes) -> bytes:
+    """What is signed over a printed file: never to be taken for a link, receipt or request."""
+    return b"inspector/report/1\0" + digest
+
+
+def verify_bundle(
+    bundle: Bundle,
+    books: RuleBooks,
+    *,
+    originals: Originals | None = None,
+    printed: Printed | None = None,
+    trust: bytes | None = None,
+) -> Verification:
+    """Everything that can be looked at, each thing that does not match by name."""
+    reads, lines = _read(bundle)
+    lines += check_chains(bundle)
+    lines += check_station_keys(bundle, reads)
+    lines += check_records(bundle, reads, books)
+    lines += _decisions(bundle, reads)
+    lines += _photos(reads, originals)
+    if printed is not None:
+        lines += _printed(bundle, reads, printed)
+        lines.append(_file(bundle, printed, trust))
+    lines += check_receipts(bundle, reads, trust)
+    return Verification(
+        result=_result(lines),
+        lines=tuple(lines),
+        originals="absent" if originals is None else "present",
+        records=tuple(read.record for read in reads),
+    )
+
+
+def _result(lines: Sequence[CheckLine]) -> Result:
+    if not all(line.ok for line in lines):
+        return "broken"
+    proved = any(line.name == "origin" and line.code == "proved" for line in lines)
+    return "proved" if proved else "consistent"
+
+
+def _read(bundle: Bundle) -> tuple[tuple[Read, ...], list[CheckLine]]:
+    """The records among the events; a bundle without one proves nothing."""
+    reads: list[Read] = []
+    lines: list[CheckLine] = []
+    for chain in bundle.chains:
+        for event in chain.events:
+            if event.kind not in INSPECTION_KINDS:
+                continue
+            try:
+                record = decode_record(event.payload)
+            except (EvidenceError, RecursionError):
+                lines.append(bad("record", "record_unreadable", seq=event.seq))
+                continue
+            reads.append(Read(chain=chain, event=event, record=record))
+    if not reads and not lines:
+        lines.append(bad("record", "no_record"))
+    revisions = [read.record.record.revision for read in reads]
+    if revisions != list(range(1, len(revisions) + 1)) and not lines:
+        lines.append(
+            bad("record", "revisions", found=", ".join(str(number) for number in revisions))
+        )
+    return tuple(reads), lines
+
+
+def _decisions(bundle: Bundle, reads: tuple[Read, ...]) -> Iterator[CheckLine]:
+    """Corrections, dispositions and voidings belong to this record and to what was sealed of it."""
+    sealed = {read.event.seq: read.event.link for read in reads}
+    size = max((read.record.lot.size for read in reads), default=0)
+    decided = 0
+    wrong = [line for read in reads if (line := _amends(read, sealed)) is not None]
+    events = [event for chain in bundle.chains for event in chain.events]
+    for event in events:
+        quantity, problem = _decision(bundle.record_id, event, sealed)
+        decided += quantity
+        if problem:
+            wrong.append(bad("decisions", problem, seq=event.seq))
+    if decided > size and not wrong:
+        wrong.append(bad("decisions", "decided_too_much", quantity=decided, size=size))
+    yield from wrong
+    if not wrong:
+        yield good("decisions", _stand(events), quantity=decided, revisions=len(reads))
+
+
+def _decision(record_id: str, event: EventLine, sealed: Mapping[int, str]) -> tuple[int, str]:
+    """Units a disposition decides about, and what is wrong with it or with a voiding."""
+    made: DispositionRecord | VoidRecord | None
+    if event.kind == "disposed":
+        made = _decoded(event, DispositionRecord)
+        fits = made is not None and _targets(made, sealed)
+    elif event.kind == "voided":
+        made = _decoded(event, VoidRecord)
+        fits = made is not None and sealed.get(made.target_seq) == made.target_link
+    else:
+        return 0, ""
+    if made is None:
+        return 0, "decision_unreadable"
+    if made.record_id != record_id or not fits:
+        return 0, "decision_of_another"
+    if isinstance(made, DispositionRecord) and made.target_seq:
+        return made.quantity, ""
+    return 0, ""
+
+
+def _stand(events: Sequence[EventLine]) -> str:
+    """Whether the record still counts, and in which form."""
+    kinds = {event.kind for event in events}
+    if "voided" in kinds:
+        return "voided"
+    return "amended" if "amended" in kinds else "decisions_hold"
+
+
+def _amends(read: Read, sealed: Mapping[int, str]) -> CheckLine | None:
+    """A correction names the revision before it by place and link."""
+    named = read.record.amends
+    if read.event.kind == "created":
+        return None if named is None else bad("decisions", "amends_wrong", seq=read.event.seq)
+    if named is None or named.seq >= read.event.seq or sealed.get(named.seq) != named.link:
+        return bad("decisions", "amends_wrong", seq=read.event.seq)
+    return None
+
+
+def _targets(made: DispositionRecord, sealed: Mapping[int, str]) -> bool:
+    """Only an urgent release comes before there is a sealed record."""
+    return made.target_seq in sealed or (
+        made.target_seq == 0 and made.disposition == "urgent_release"
+    )
+
+
+def _decoded(event: EventLine, kind: type[_Payload]) -> _Payload | None:
+    try:
+        return msgspec.json.decode(event.payload, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def _photos(reads: tuple[Read, ...], originals: Originals | None) -> Iterator[CheckLine]:
+    """Each original by the digest and size sealed with the record."""
+    wanted = {photo.sha256: photo for read in reads for photo in read.record.photos}
+    if originals is None:
+        yield good("photos", "originals_absent", count=len(wanted))
+        return
+    dock = {digest for read in reads for digest in dock_digests(read.record)}
+    wrong: list[CheckLine] = []
+    for digest, photo in wanted.items():
+        shown = photo.shot or photo.item_id or "-"
+        if digest not in originals.names:
+            wrong.append(bad("photos", "photo_missing", sha256=digest[:16], shot=shown))
+    for digest, name in originals.names.items():
+        if digest not in wanted and digest not in dock:
+            wrong.append(bad("photos", "photo_foreign", file=name))
+            continue
+        try:
+            found = originals.measure(name)
+        except EvidenceError:
+            wrong.append(bad("photos", "photo_unreadable", file=name))
+            continue
+        size = wanted[digest].size if digest in wanted else found.size
+        if found.sha256 != digest or found.size != size:
+            wrong.append(
+                bad("photos", "photo_changed", sha256=digest[:16], found=found.sha256[:16])
+            )
+    wrong += [bad("photos", "file_foreign", file=name) for name in originals.strays]
+    yield from wrong
+    if not wrong:
+        missing = len(dock - set(originals.names))
+        code = "photos_hold_dock_absent" if missing else "photos_hold"
+        yield good("photos", code, count=len(wanted), missing=missing)
+
+
+def _printed(bundle: Bundle, reads: tuple[Read, ...], printed: Printed) -> Iterator[CheckLine]:
+    """The pages must print the digest and link of a record that is attached."""
+    if not reads:
+        yield bad("printed", "not_checked")
+        return
+    text = "".join(printed.pages)
+    shown = [read for read in reads if sha256_of(read.event.payload) in text]
+    if not shown:
+        digest = sha256_of(reads[-1].event.payload)
+        yield bad("printed", "digest_not_printed", digest=digest[:PRINTED_PREFIX])
+        return
+    newest = shown[-1]
+    digest, link = sha256_of(newest.event.payload), newest.event.link
+    if link not in text:
+        yield bad("printed", "link_not_printed", link=link[:PRINTED_PREFIX])
+        return
+    foreign = [
+        number
+        for number, page in enumerate(printed.pages, 1)
+        if digest[:PRINTED_PREFIX] not in page
+    ]
+    if foreign:
+        pages = ", ".join(str(number) for number in foreign[:10])
+        yield bad("printed", "page_foreign", pages=pages)
+    elif _lot(newest.record) not in text:
+        yield bad("printed", "lot_not_printed", lot=newest.record.lot.number)
+    elif newest is not reads[-1]:
+        own, last = newest.record.record.revision, reads[-1].record.record.revision
+        yield good("printed", "printed_older", revision=own, newest=last)
+    else:
+        yield good("printed", "printed_holds", pages=len(printed.pages), digest=digest[:16])
+
+
+def _lot(record: InspectionRecord) -> str:
+    return "".join(record.lot.number.split())
+
+
+def _file(bundle: Bundle, printed: Printed, trust: bytes | None) -> CheckLine:
+    """The file is byte for byte the one that was written."""
+    if not printed.seal:
+        return bad("file", "file_unsealed")
+    if printed.sealed_by == "central":
+        key = trust or bundle.central_key
+    else:
+        key = bundle.chains[0].public_key
+    try:
+        Ed25519PublicKey.from_public_bytes(key).verify(printed.seal, seal_message(printed.digest))
+    except (InvalidSignature, ValueError):
+        return bad("file", "file_changed")
+    return good("file", "file_holds", by=printed.sealed_by)
+
+
+def sha256_of(payload: bytes) -> str:
+    """Lower hex."""
+    return sha256(payload).hexdigest()
