@@ -23,7 +23,15 @@ OWNER_VARIABLE = "INSPECTOR_CENTRAL_OWNER_DATABASE"
 SECRET_VARIABLE = "INSPECTOR_CENTRAL_S3_SECRET"  # noqa: S105  # the name of a variable
 _DATABASE = frozenset({"address", "owner_address"})
 _PHOTOS = frozenset(
-    {"bucket", "endpoint", "region", "prefix", "access_key_id", "secret_access_key"}
+    {
+        "bucket",
+        "endpoint",
+        "region",
+        "prefix",
+        "station_endpoint",
+        "access_key_id",
+        "secret_access_key",
+    }
 )
 
 

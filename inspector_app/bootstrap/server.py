@@ -156,7 +156,7 @@ def _parts(
 def _blobs(layout: Layout, bucket: Bucket | None) -> BlobStore:
     if bucket is None:
         return FolderBlobs(layout.blobs)
-    return BucketBlobs(bucket.open(), layout.copies)
+    return BucketBlobs(bucket.open(), layout.copies, outside=bucket.open_outside())
 
 
 def migrate(data_dir: Path) -> bool:

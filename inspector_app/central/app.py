@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from inspector_app import __version__
 from inspector_app.central import severity
-from inspector_app.central.api import blobs, enroll, feeds, health, stations
+from inspector_app.central.api import blobs, enroll, feeds, health, stations, uploads
 from inspector_app.central.pages import routes as pages
 from inspector_app.central.pages.rendering import Renderer
 from inspector_app.central.parts import Parts
@@ -45,6 +45,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.include_router(enroll.router(parts))
     app.include_router(stations.router(parts))
     app.include_router(blobs.router(parts))
+    app.include_router(uploads.router(parts))
     app.include_router(feeds.router(parts))
     app.include_router(health.router(parts))
     app.include_router(pages.router(parts))

@@ -10,7 +10,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -25,6 +25,8 @@ _DIGEST: Final = re.compile("[0-9a-f]{64}")
 _CHUNK: Final = 1024 * 1024
 _MOST_COPIES: Final = 500
 _CONNECT: Final = timedelta(seconds=5)
+_URL_LIFE: Final = timedelta(minutes=15)
+_UNFINISHED: Final = ("staging", "uploads", "incoming")
 _REQUEST: Final = timedelta(seconds=30)
 """A station waits as long: then it comes again by itself."""
 
@@ -52,6 +54,29 @@ class BlobStore(Protocol):
 
     def read(self, tenant: str, sha256: str) -> AsyncIterator[bytes]:
         """The stored bytes in parts; StorageError ``photo_missing``."""
+
+    async def upload_url(self, tenant: str, sha256: str, station: str) -> str | None:
+        """Where the station may PUT the photo itself for a quarter of an hour; None where only we
+        can take it."""
+
+    async def take_uploaded(self, tenant: str, sha256: str, station: str) -> int | None:
+        """Prove what the station has put at its ``upload_url`` and give it its name; the size, or
+        None when nothing is there. Raises as ``receive``."""
+
+    async def arrived(self, tenant: str, sha256: str, station: str) -> int:
+        """How many bytes of a photo sent in parts are here."""
+
+    async def add_part(
+        self, tenant: str, sha256: str, station: str, offset: int, data: bytes
+    ) -> None:
+        """Keep a part that begins at ``offset``; sending it again is harmless."""
+
+    async def join_parts(self, tenant: str, sha256: str, station: str, place: str) -> int:
+        """Make one photo of the parts and drop them; the size. Raises as ``receive``, and then the
+        parts are gone too: the photo has to be sent anew."""
+
+    async def sweep(self, before: datetime) -> int:
+        """Drop parts and unfinished uploads older than that; how many."""
 
     async def local_copy(self, tenant: str, sha256: str) -> Path:
         """A file with the photo for programs that need one; StorageError ``photo_missing``."""
@@ -99,6 +124,79 @@ class _StoredBlobs(ABC):
         except BaseError as problem:
             raise _storage_error(problem) from problem
         return int(found["size"])
+
+    async def upload_url(self, tenant: str, sha256: str, station: str) -> str | None:
+        return None
+
+    async def take_uploaded(self, tenant: str, sha256: str, station: str) -> int | None:
+        return None
+
+    async def arrived(self, tenant: str, sha256: str, station: str) -> int:
+        try:
+            return sum(size for _, size in await self._parts_of(tenant, sha256, station))
+        except BaseError as problem:
+            raise _storage_error(problem) from problem
+
+    async def add_part(
+        self, tenant: str, sha256: str, station: str, offset: int, data: bytes
+    ) -> None:
+        try:
+            await obstore.put_async(
+                self._store, f"{_parts_key(tenant, sha256, station)}/{offset:012d}", data
+            )
+        except BaseError as problem:
+            raise _storage_error(problem) from problem
+
+    async def join_parts(self, tenant: str, sha256: str, station: str, place: str) -> int:
+        async def joined() -> AsyncIterator[bytes]:
+            for key, _ in parts:
+                async for chunk in self._parts(key):
+                    yield chunk
+
+        try:
+            parts = await self._parts_of(tenant, sha256, station)
+            size = await self.receive(tenant, sha256, joined(), place)
+        except EvidenceError:
+            await self._drop_parts(tenant, sha256, station)
+            raise
+        except BaseError as problem:
+            raise _storage_error(problem) from problem
+        await self._drop_parts(tenant, sha256, station)
+        return size
+
+    async def sweep(self, before: datetime) -> int:
+        dropped = 0
+        try:
+            for folder in _UNFINISHED:
+                async for page in obstore.list(self._store, prefix=folder):
+                    old = [str(one["path"]) for one in page if one["last_modified"] < before]
+                    for key in old:
+                        await self._discard(key)
+                    dropped += len(old)
+        except BaseError as problem:
+            raise _storage_error(problem) from problem
+        return dropped
+
+    async def _parts_of(self, tenant: str, sha256: str, station: str) -> list[tuple[str, int]]:
+        """Parts in order without a gap: (key, size)."""
+        prefix = _parts_key(tenant, sha256, station)
+        found: dict[int, tuple[str, int]] = {}
+        async for page in obstore.list(self._store, prefix=prefix):
+            for one in page:
+                key = str(one["path"])
+                found[int(key.rpartition("/")[2])] = (key, int(one["size"]))
+        parts: list[tuple[str, int]] = []
+        offset = 0
+        while offset in found and found[offset][1] > 0:
+            parts.append(found[offset])
+            offset += found[offset][1]
+        return parts
+
+    async def _drop_parts(self, tenant: str, sha256: str, station: str) -> None:
+        """Leftovers harm nobody: they are swept later."""
+        with contextlib.suppress(BaseError):
+            for key, _ in await self._parts_of(tenant, sha256, station):
+                await self._discard(key)
 
     async def is_intact(self, tenant: str, sha256: str) -> bool:
         try:
@@ -180,27 +278,38 @@ class FolderBlobs(_StoredBlobs):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bucket:
-    """Where an S3-compatible store keeps our photos. Its text hides the secret."""
+    """Where an S3-compatible store keeps our photos. Its text hides the secret.
+
+    With ``station_endpoint`` stations put their photos there themselves, by signed addresses.
+    """
 
     bucket: str
     endpoint: str = ""
     region: str = "us-east-1"
     prefix: str = ""
+    station_endpoint: str = ""
     access_key_id: str
     secret_access_key: str = field(repr=False)
 
     def open(self) -> ObjectStore:
         """The store; nothing is asked of it yet."""
+        return self._open(self.endpoint)
+
+    def open_outside(self) -> S3Store | None:
+        """The store as stations reach it; None where they shall not."""
+        return self._open(self.station_endpoint) if self.station_endpoint else None
+
+    def _open(self, endpoint: str) -> S3Store:
         return S3Store(
             self.bucket,
             prefix=self.prefix or None,
-            endpoint=self.endpoint or None,
+            endpoint=endpoint or None,
             region=self.region,
             access_key_id=self.access_key_id,
             secret_access_key=self.secret_access_key,
             virtual_hosted_style_request=False,
             client_options={
-                "allow_http": self.endpoint.startswith("http://"),
+                "allow_http": endpoint.startswith("http://"),
                 "connect_timeout": _CONNECT,
                 "timeout": _REQUEST,
             },
@@ -212,11 +321,13 @@ class BucketBlobs(_StoredBlobs):
     """A bucket of an S3-compatible store, which answers only for what it keeps.
 
     ``copies`` is a folder for programs that need a file; the oldest copies are dropped.
+    ``outside`` is the store as stations reach it, where they may PUT photos there themselves.
     """
 
-    def __init__(self, store: ObjectStore, copies: Path) -> None:
+    def __init__(self, store: ObjectStore, copies: Path, *, outside: S3Store | None = None) -> None:
         super().__init__(store)
         self._copies = copies
+        self._outside = outside
 
     async def local_copy(self, tenant: str, sha256: str) -> Path:
         path = self._copies / _key(tenant, sha256).replace("/", "-")
@@ -232,6 +343,31 @@ class BucketBlobs(_StoredBlobs):
         finally:
             await asyncio.to_thread(unfinished.unlink, missing_ok=True)
         return path
+
+    async def upload_url(self, tenant: str, sha256: str, station: str) -> str | None:
+        if self._outside is None:
+            return None
+        key = _incoming_key(tenant, sha256, station)
+        url: str = await obstore.sign_async(self._outside, "PUT", key, _URL_LIFE)
+        return url
+
+    async def take_uploaded(self, tenant: str, sha256: str, station: str) -> int | None:
+        incoming = _incoming_key(tenant, sha256, station)
+        try:
+            size = int((await obstore.head_async(self._store, incoming))["size"])
+            if size > MAX_PHOTO:
+                raise SyncError("photo_too_large", limit=MAX_PHOTO)
+            digest, size = await self._hash(incoming)
+            if digest != sha256:
+                raise EvidenceError("digest_mismatch")
+            await self._publish(incoming, _key(tenant, sha256))
+        except FileNotFoundError:
+            return None
+        except BaseError as problem:
+            raise _storage_error(problem) from problem
+        finally:
+            await self._discard_quietly(incoming)
+        return size
 
     async def _make_durable(self, key: str) -> None:
         """The store acknowledged the upload: that is its promise."""
@@ -266,6 +402,16 @@ class _Meter:
 def _key(tenant: str, sha256: str) -> str:
     check_digest_text(sha256)
     return f"{tenant}/{sha256[:2]}/{sha256}"
+
+
+def _parts_key(tenant: str, sha256: str, station: str) -> str:
+    check_digest_text(sha256)
+    return f"uploads/{tenant}/{station}/{sha256}"
+
+
+def _incoming_key(tenant: str, sha256: str, station: str) -> str:
+    check_digest_text(sha256)
+    return f"incoming/{tenant}/{station}/{sha256}"
 
 
 def _sync_file(path: Path) -> None:

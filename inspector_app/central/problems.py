@@ -29,6 +29,7 @@ STATUS: Final = {
     "chain_fork": 409,
     "gap": 409,
     "station_taken": 409,
+    "upload_offset": 409,
     "feed_epoch": 410,
     "feed_horizon": 410,
     "batch_too_large": 413,

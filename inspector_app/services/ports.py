@@ -285,7 +285,8 @@ class RetryState:
     """When the next attempt is due; kept over restarts.
 
     ``attempts`` counts failures in a row, ``offset_seconds`` is server time minus station time,
-    ``alarms`` counts answers that say we built a request wrongly.
+    ``alarms`` counts answers that say we built a request wrongly, ``breaks`` uploads of photos that
+    broke off.
     """
 
     attempts: int = 0
@@ -293,6 +294,7 @@ class RetryState:
     code: str = ""
     offset_seconds: float = 0.0
     alarms: int = 0
+    breaks: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,7 +86,7 @@ class SyncEngine:
         with open_client(enrolment.url) as client:
             offset = timedelta(seconds=state.offset_seconds)
             transport = Transport(client, enrolment, self._keys, self._clock, offset)
-            pusher = Pusher(self._queue, self._files, transport, self._still_mine)
+            pusher = Pusher(self._queue, self._files, transport, self._still_mine, state.breaks)
             pulled: dict[str, int] = {}
             try:
                 stopped = self._queue.stopped()
@@ -97,8 +97,10 @@ class SyncEngine:
                 if restored.noted and stopped is None:
                     pusher.run()
             except InspectorError as problem:
-                return self._failed(problem, state, transport, pusher.tally)
-        self._queue.save_retry(RetryState(offset_seconds=transport.offset.total_seconds()))
+                return self._failed(problem, state, transport, pusher)
+        self._queue.save_retry(
+            RetryState(offset_seconds=transport.offset.total_seconds(), breaks=pusher.breaks)
+        )
         if stopped is not None:
             reason = SyncError(stopped.code, **stopped.params)
             return SyncReport(outcome="stopped", pulled=pulled, problem=reason)
@@ -109,13 +111,14 @@ class SyncEngine:
             raise SyncError("sender_busy")
 
     def _failed(
-        self, problem: InspectorError, before: RetryState, transport: Transport, sent: Tally
+        self, problem: InspectorError, before: RetryState, transport: Transport, pusher: Pusher
     ) -> SyncReport:
+        sent = pusher.tally
         if problem.code == "sender_busy":
             return SyncReport(outcome="busy", sent=sent, problem=problem)
         act = act_on(problem) if isinstance(problem, SyncError) else _act_on_foreign(problem)
         # Any progress means that the line works: begin to count anew.
-        progress = sent.events or sent.photos
+        progress = sent.events or sent.photos or sent.parts
         attempts = 1 if progress else before.attempts + 1
         alarms = before.alarms + 1 if act == "rebuild" else 0
         now = self._clock.now()
@@ -132,6 +135,7 @@ class SyncEngine:
             code=problem.code,
             offset_seconds=transport.offset.total_seconds(),
             alarms=alarms,
+            breaks=pusher.breaks,
         )
         self._queue.save_retry(state)
         stopped = self._queue.stopped() is not None

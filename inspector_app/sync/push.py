@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from inspector_app.domain.errors import EvidenceError, StorageError, SyncError
+from inspector_app.domain.errors import EvidenceError, SyncError
 from inspector_app.services.ports import (
     DurableFiles,
-    PendingPhoto,
     Receipt,
     SealedEvent,
     SendQueue,
 )
 from inspector_app.sync.answers import RefusedError, act_on
+from inspector_app.sync.photos import PhotoSender
 from inspector_app.sync.transport import Transport, read_answer
 from inspector_app.wire.envelope import (
     MAX_LINES,
     NDJSON,
-    BlobAnswer,
-    BlobPlan,
-    BlobPlanAnswer,
-    BlobRef,
-    BlobStored,
     EventLine,
     EventsAnswer,
     ReceiptsAnswer,
@@ -34,7 +28,6 @@ from inspector_app.wire.envelope import (
 from inspector_app.wire.framing import ZSTD, compress, encode_lines, take_batch
 from inspector_app.wire.receipts import CompletionReceipt, HeadReceipt, open_receipt
 
-_PLAN: Final = 50
 _RESYNCS: Final = 3
 _UNDECIDED: Final = 10
 """A lost answer means a bad line: small batches."""
@@ -46,12 +39,16 @@ class Tally:
 
     events: int = 0
     photos: int = 0
+    parts: int = 0
     receipts: int = 0
     rewound_to: int | None = None
 
 
 class Pusher:
-    """One run of sending. ``still_mine`` renews the lease; it raises when another has it."""
+    """One run of sending. ``still_mine`` renews the lease; it raises when another has it.
+
+    ``breaks`` counts uploads of photos that broke off, in this run and those before.
+    """
 
     def __init__(
         self,
@@ -59,8 +56,10 @@ class Pusher:
         files: DurableFiles,
         transport: Transport,
         still_mine: Callable[[], None],
+        breaks: int = 0,
     ) -> None:
         self.tally = Tally()
+        self.breaks = breaks
         self._queue = queue
         self._files = files
         self._transport = transport
@@ -155,68 +154,15 @@ class Pusher:
         return content
 
     def _send_photos(self) -> None:
-        later: set[str] = set()
-        while True:
-            waiting = [
-                photo
-                for photo in self._queue.pending_photos(_PLAN + len(later))
-                if photo.sha256 not in later
-            ][:_PLAN]
-            if not waiting:
-                return
-            self._still_mine()
-            later |= self._send_planned(waiting)
-
-    def _send_planned(self, waiting: Sequence[PendingPhoto]) -> set[str]:
-        """Send what is wanted; the digests that stay pending until another run."""
-        later: set[str] = set()
-        refs = tuple(BlobRef(sha256=photo.sha256, size=photo.size) for photo in waiting)
-        plan = self._transport.ask(BlobPlanAnswer, "POST", "/v1/blobs/plan", BlobPlan(blobs=refs))
-        wanted: dict[str, BlobAnswer] = {blob.sha256: blob for blob in plan.blobs}
-        for photo in waiting:
-            answer = wanted.get(photo.sha256)
-            if answer is not None and answer.action == "have":
-                self._queue.mark_photo(photo.sha256, "sent")
-                self.tally.photos += 1
-            elif not self._put(photo):
-                later.add(photo.sha256)
-        return later
-
-    def _put(self, photo: PendingPhoto) -> bool:
-        """False when the photo stays pending."""
-        data = self._read(photo)
-        if data is None:
-            return True
-        self._still_mine()
-        headers = {"content-type": "application/octet-stream"}
+        photos = PhotoSender(
+            self._queue, self._files, self._transport, self._still_mine, self.breaks
+        )
         try:
-            answer = self._transport.call("PUT", f"/v1/blobs/{photo.sha256}", data, headers)
-        except RefusedError as problem:
-            if act_on(problem) == "reread":
-                # Our file is sound (hashed just now): it was damaged on the way; later again.
-                self._queue.mark_photo(photo.sha256, "pending", problem.code)
-                return False
-            if act_on(problem) == "halve" or problem.status == 413:
-                self._queue.mark_photo(photo.sha256, "corrupt", problem.code)
-                return True
-            raise
-        if read_answer(answer, BlobStored).sha256 != photo.sha256:
-            raise SyncError("unexpected_answer", status=answer.status)
-        self._queue.mark_photo(photo.sha256, "sent")
-        self.tally.photos += 1
-        return True
-
-    def _read(self, photo: PendingPhoto) -> bytes | None:
-        """The original's bytes; None after marking it, when it is lost or damaged here."""
-        try:
-            data = self._files.path(photo.sha256).read_bytes()
-        except (StorageError, OSError):
-            self._queue.mark_photo(photo.sha256, "corrupt", "photo_missing")
-            return None
-        if hashlib.sha256(data).hexdigest() != photo.sha256:
-            self._queue.mark_photo(photo.sha256, "corrupt", "photo_damaged")
-            return None
-        return data
+            photos.run()
+        finally:
+            self.tally.photos += photos.sent
+            self.tally.parts += photos.parts
+            self.breaks = photos.breaks
 
     def _fetch_receipts(self) -> None:
         while True:

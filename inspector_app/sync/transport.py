@@ -87,6 +87,19 @@ class Transport:
                 raise
         return self._call(method, path, body, headers or {})
 
+    def put_straight(self, url: str, body: bytes, headers: dict[str, str]) -> bool:
+        """A PUT to the object store the central system named; whether it says it took it.
+
+        Nothing it says is believed, and nothing of ours but the bytes is told to it. SyncError
+        ``offline`` when the line broke.
+        """
+        try:
+            with httpx2.Client(timeout=_TIMEOUT, follow_redirects=False) as client:
+                answer = client.put(url, content=body, headers=headers)
+        except httpx2.TransportError as problem:
+            raise SyncError("offline") from problem
+        return answer.is_success
+
     def ask(self, kind: type[Message], method: str, path: str, message: Any = None) -> Message:
         """``call`` with JSON in and out; SyncError ``unexpected_answer`` for another message."""
         if message is None:

@@ -33,6 +33,10 @@ MAX_BATCH: Final = 1024 * 1024
 """Uncompressed bytes of one events request."""
 MAX_PLAN: Final = 200
 MAX_PHOTO: Final = 40 * 1024 * 1024
+PART_SIZE: Final = 64 * 1024
+"""A part of a photo on a line that keeps breaking: half of one is lost at each break."""
+MAX_PART: Final = 1024 * 1024
+OCTETS: Final = "application/octet-stream"
 NDJSON: Final = "application/x-ndjson"
 PROBLEM_JSON: Final = "application/problem+json"
 
@@ -161,6 +165,13 @@ class BlobStored(Struct, frozen=True, kw_only=True):
 
     sha256: Hex32
     size: int
+
+
+class UploadState(Struct, frozen=True, kw_only=True):
+    """How much of a photo sent in parts has arrived; ``complete``: it is durable and proved."""
+
+    offset: Count
+    complete: bool
 
 
 class FeedItem(Struct, frozen=True, kw_only=True):

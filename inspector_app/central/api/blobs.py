@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
+from typing import TypeVar
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -23,6 +26,8 @@ from inspector_app.wire.envelope import (
 )
 from inspector_app.wire.signing import check_content_digest
 
+Size = TypeVar("Size")
+
 
 def router(parts: Parts) -> APIRouter:
     """Photos of any station of a tenant; the same photo twice is one photo."""
@@ -39,7 +44,7 @@ def router(parts: Parts) -> APIRouter:
     async def head(request: Request, sha256: str) -> Response:
         """200 when the photo is durable here, 404 when not."""
         found = await authenticate(parts, request)
-        if await _size(parts, found, sha256) is None:
+        if await stored_size(parts, found, sha256) is None:
             raise SyncError("blob_missing")
         return Response(status_code=200)
 
@@ -49,8 +54,11 @@ def router(parts: Parts) -> APIRouter:
         found = await authenticate(parts, request)
         check_digest_text(sha256)
         check_content_digest(request.headers["content-digest"], bytes.fromhex(sha256))
-        size = await _receive(parts, found, sha256, request)
-        await _arrived(parts, found.tenant, sha256, size)
+        size = await received(
+            sha256,
+            parts.blobs.receive(found.tenant, sha256, stream_body(request), parts.ids.new()),
+        )
+        await photo_arrived(parts, found.tenant, sha256, size)
         return answer(BlobStored(sha256=sha256, size=size), status=201)
 
     @routes.post("/{sha256}/verify", openapi_extra=described(BlobStored))
@@ -63,7 +71,7 @@ def router(parts: Parts) -> APIRouter:
     return routes
 
 
-async def _arrived(parts: Parts, tenant: str, sha256: str, size: int) -> None:
+async def photo_arrived(parts: Parts, tenant: str, sha256: str, size: int) -> None:
     now = parts.clock.now()
     await parts.db.run(
         tenant,
@@ -71,11 +79,10 @@ async def _arrived(parts: Parts, tenant: str, sha256: str, size: int) -> None:
     )
 
 
-async def _receive(parts: Parts, found: Station, sha256: str, request: Request) -> int:
+async def received(sha256: str, work: Awaitable[Size]) -> Size:
+    """What a taking of bytes gives; SyncError ``blob_mismatch`` when they are others."""
     try:
-        return await parts.blobs.receive(
-            found.tenant, sha256, stream_body(request), parts.ids.new()
-        )
+        return await work
     except EvidenceError as problem:
         raise SyncError("blob_mismatch", sha256=sha256) from problem
 
@@ -89,11 +96,19 @@ async def _plan(parts: Parts, found: Station, asked: BlobPlan) -> BlobPlanAnswer
         # The row says it was verified; the file may have been lost since.
         present = blob.sha256 in recorded and await parts.blobs.size(found.tenant, blob.sha256)
         have = present == recorded.get(blob.sha256, -1)
-        answers.append(BlobAnswer(sha256=blob.sha256, action="have" if have else "api"))
+        answers.append(await _wanted(parts, found, blob.sha256, have=have))
     return BlobPlanAnswer(blobs=tuple(answers))
 
 
-async def _size(parts: Parts, found: Station, sha256: str) -> int | None:
+async def _wanted(parts: Parts, found: Station, sha256: str, *, have: bool) -> BlobAnswer:
+    if have:
+        return BlobAnswer(sha256=sha256, action="have")
+    url = await parts.blobs.upload_url(found.tenant, sha256, found.station)
+    return BlobAnswer(sha256=sha256, action="put" if url else "api", url=url or "")
+
+
+async def stored_size(parts: Parts, found: Station, sha256: str) -> int | None:
+    """How long a photo is that is recorded and here; None else."""
     check_digest_text(sha256)
     async with parts.db.read(found.tenant) as tx:
         recorded = await photos.sizes(tx, found.tenant, [sha256])
@@ -103,11 +118,18 @@ async def _size(parts: Parts, found: Station, sha256: str) -> int | None:
 
 
 async def _verify(parts: Parts, found: Station, sha256: str) -> BlobStored:
+    taken = await received(
+        sha256,
+        parts.blobs.take_uploaded(found.tenant, sha256, found.station),
+    )
+    if taken is not None:
+        await photo_arrived(parts, found.tenant, sha256, taken)
+        return BlobStored(sha256=sha256, size=taken)
     size = await parts.blobs.size(found.tenant, sha256)
     if size is None:
         raise SyncError("blob_missing")
     if await parts.blobs.is_intact(found.tenant, sha256):
-        await _arrived(parts, found.tenant, sha256, size)
+        await photo_arrived(parts, found.tenant, sha256, size)
         return BlobStored(sha256=sha256, size=size)
     await parts.blobs.remove(found.tenant, sha256)
     await parts.db.run(found.tenant, lambda tx: _lose(tx, found.tenant, sha256))
