@@ -8,6 +8,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable, Coroutine
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -37,6 +38,8 @@ from inspector_app.services.ports import Clock, IdSource
 from inspector_app.wire.enrolment import EnrolmentCode
 
 _START_SECONDS: Final = 30
+_UNFINISHED_FOR: Final = timedelta(days=7)
+"""A station that is offline for days goes on with a photo where it ended."""
 Result = TypeVar("Result")
 
 
@@ -176,12 +179,18 @@ def _migrate(layout: Layout, where: Places) -> bool:
     return asyncio.run(schema.upgrade_server(where.for_owner(), role, SystemClock().now()))
 
 
-def maintain(data_dir: Path) -> list[str]:
-    """Make the months of the journals ahead; the names of the new ones (none with SQLite)."""
-    where = places(_founded(data_dir))
-    if not where.api.is_postgres:
-        return []
-    return asyncio.run(schema.maintain(where.for_owner(), SystemClock().now()))
+def maintain(data_dir: Path) -> tuple[list[str], int]:
+    """What has to be done now and then: the months of the journals made ahead (none with SQLite),
+    and how many leftovers of uploads nobody went on with were dropped."""
+    layout = _founded(data_dir)
+    where = places(layout)
+    now = SystemClock().now()
+
+    async def work() -> tuple[list[str], int]:
+        made = await schema.maintain(where.for_owner(), now) if where.api.is_postgres else []
+        return made, await _blobs(layout, where.bucket).sweep(now - _UNFINISHED_FOR)
+
+    return asyncio.run(work())
 
 
 def serve(data_dir: Path, host: str, port: int, on_ready: Callable[[str, bool], None]) -> None:

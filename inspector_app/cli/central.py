@@ -43,7 +43,7 @@ def register(commands: Commands) -> None:
     add_output_options(migrate)
     migrate.set_defaults(run=run_migrate)
 
-    maintain = acts.add_parser("maintain", help="make the months ahead / 预建月份分区")
+    maintain = acts.add_parser("maintain", help="months ahead, leftovers / 例行维护")
     maintain.add_argument("--data", dest="folder", metavar="DIR", type=Path)
     add_output_options(maintain)
     maintain.set_defaults(run=run_maintain)
@@ -119,16 +119,19 @@ def run_migrate(arguments: argparse.Namespace) -> int:
 
 
 def run_maintain(arguments: argparse.Namespace) -> int:
-    """Make the months of the journals ahead."""
+    """What a timer has to do every week."""
     from inspector_app.bootstrap import server
 
-    made = server.maintain(_folder(arguments))
+    made, swept = server.maintain(_folder(arguments))
     if arguments.json:
-        sys.stdout.write(json.dumps({"made": made}) + "\n")
-    elif made:
-        _say(arguments, "central.cli.months_made", names="、".join(made))
-    else:
-        _say(arguments, "central.cli.months_there")
+        sys.stdout.write(json.dumps({"made": made, "swept": swept}) + "\n")
+        return 0
+    if made:
+        _say(arguments, "central.cli.months_made", names=" ".join(made))
+    if swept:
+        _say(arguments, "central.cli.swept", count=swept)
+    if not made and not swept:
+        _say(arguments, "central.cli.nothing_to_do")
     return 0
 
 
