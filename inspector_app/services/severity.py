@@ -56,6 +56,11 @@ class GoodsSeverity:
         return sum(each.reduction_due or _stopped(each) for each in self.standings)
 
     @property
+    def stopped(self) -> bool:
+        """Whether any class is discontinued."""
+        return any(_stopped(each) for each in self.standings)
+
+    @property
     def off_normal(self) -> bool:
         return any(each.severity != "normal" for each in self.standings)
 
@@ -140,7 +145,8 @@ def _basis(standing: Standing, *, original: bool, last_lot: str) -> SeverityBasi
 
 
 def overview(station: Station, who: Person) -> tuple[GoodsSeverity, ...]:
-    """All goods with a history: those that wait for a ruling first, then those off normal.
+    """All goods with a history: discontinued ones first, then those that wait for a ruling, then
+    those off normal.
 
     Writes what was sealed since; call it on the writer thread. AccessError ``not_allowed``.
     """
@@ -148,7 +154,11 @@ def overview(station: Station, who: Person) -> tuple[GoodsSeverity, ...]:
     with station.records.writing() as work:
         catch_up(station, work)
         found = [_goods(station, work, *goods) for goods in work.severities.goods()]
-    return tuple(sorted(found, key=lambda each: (-each.waiting, not each.off_normal, each.sku)))
+    return tuple(sorted(found, key=_pressing))
+
+
+def _pressing(goods: GoodsSeverity) -> tuple[bool, int, bool, str]:
+    return not goods.stopped, -goods.waiting, not goods.off_normal, goods.sku
 
 
 def waiting_count(station: Station) -> int:
