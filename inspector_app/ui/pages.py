@@ -12,8 +12,9 @@ from inspector_app.ui.pages_compare import register_compare
 from inspector_app.ui.pages_desk import register_desk
 from inspector_app.ui.pages_intake import register_intake
 from inspector_app.ui.pages_photos import register_photos
-from inspector_app.ui.pages_standards import register_standards
 from inspector_app.ui.pages_rules import register_rules
+from inspector_app.ui.pages_severity import register_severity
+from inspector_app.ui.pages_standards import register_standards
 from inspector_app.ui.pages_walk import register_walk
 from inspector_app.ui.session import Session
 from inspector_app.ui.shell import MainWindow
@@ -30,6 +31,7 @@ def register_all(window: MainWindow, ui: Ui, tools: Tools, session: Session) -> 
     register_desk(window, ui, tools, session)
     register_compare(window, ui, tools, session)
     register_photos(window, ui, tools, session)
+    register_severity(window, ui, tools, session)
     register_rules(window, ui, tools, session)
     register_standards(window, ui, tools, session)
     watch_sync(window, ui, tools)

@@ -24,7 +24,7 @@ from inspector_app.ui.theme.tokens import SPACE
 from inspector_app.ui.views.severity_parts import ClassCard, StepsCard
 from inspector_app.ui.widgets.buttons import GhostButton, PrimaryButton
 from inspector_app.ui.widgets.chips import Choice, ReasonChips
-from inspector_app.ui.widgets.data_list import DataList, ListRow, RowTag
+from inspector_app.ui.widgets.data_list import DataList, ListRow
 from inspector_app.ui.widgets.notices import EmptyState
 from inspector_app.ui.widgets.status import Tag
 from inspector_app.ui.widgets.surfaces import Card
@@ -169,11 +169,11 @@ class SeverityPage(Page):
         reduced = any(each.severity == "reduced" for each in goods.standings)
         shown = "reduced" if strictest == "normal" and reduced else strictest
         tone, icon = LOOKS[shown]
-        word = self.ui.t(f"severity.word.{shown}")
-        due = RowTag(text=self.ui.t("severity.due"), tone="accent", icon="supervisor")
+        due = [self.ui.t("severity.due")] if goods.waiting else []
+        told = (*due, self.ui.t(f"severity.word.{shown}"), self.ui.pick(goods.supplier))
         return ListRow(
-            title=self.ui.pick(goods.product), subtitle=f"{word} · {self.ui.pick(goods.supplier)}",
-            lead=icon, lead_tone=tone, tags=(due,) if goods.waiting else (), opens=False,
+            title=self.ui.pick(goods.product), subtitle=" · ".join(told), lead=icon,
+            lead_tone=tone, opens=False,
         )  # fmt: skip
 
     def _show_goods(self, state: SeverityState, current: GoodsSeverity) -> None:

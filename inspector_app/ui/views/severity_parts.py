@@ -174,9 +174,9 @@ class SeverityCard(Card):
         self.setVisible(bool(basis))
         for line, each in enumerate(basis):
             name = Text(class_words(speak, each.cls), "strong")
-            self._grid.addWidget(name, line, 0, _TOP)
+            self._grid.addWidget(name, line, 0)
             tag = _severity_tag(ui, each.severity, strong=each.severity != "normal")
-            self._grid.addWidget(tag, line, 1, _TOP)
+            self._grid.addWidget(tag, line, 1)
             why = cause_words(speak, each.cause, each.made_by)
             if each.score is not None:
                 why += " " + ui.t("severity.score", score=each.score)
