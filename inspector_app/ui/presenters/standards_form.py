@@ -174,7 +174,7 @@ def _stage_form(held: Mapping[str, Any]) -> tuple[Field, ...]:
 def _item_form(held: Mapping[str, Any]) -> tuple[Field, ...]:
     kind = held.get("kind", "pass_fail")
     found = [
-        _field("names", "names", "question", needed=True),
+        _field("names", "long_names", "question", needed=True),
         _field("help", "long_names", "question"),
         _field("picture", "picture", "question", default=""),
         _field("id", "identifier", "question", needed=True),

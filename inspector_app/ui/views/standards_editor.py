@@ -74,7 +74,7 @@ class EditorPage(Page):
         ui.say(self._try.setText, "standards.try")
         self._try.clicked.connect(self._rehearse)
         self._export = self.bar.add(GhostButton(ui, icon="save"), left=True)
-        ui.say(self._export.setText, "standards.export_draft")
+        ui.say(self._export.setText, "standards.export_yaml")
         self._export.clicked.connect(self._export_draft)
         self._undo = self.bar.add(GhostButton(ui, icon="undo"), left=True)
         ui.say(self._undo.setText, "standards.undo")
@@ -135,7 +135,7 @@ class EditorPage(Page):
         for icon, key, press in (
             ("up", "move_up", lambda: presenter.move(-1)),
             ("down", "move_down", lambda: presenter.move(1)),
-            ("split", "copy", presenter.copy),
+            ("copy", "copy", presenter.copy),
             ("trash", "delete", presenter.delete),
         ):
             tool = GhostButton(ui, icon=icon)
@@ -269,11 +269,15 @@ class EditorPage(Page):
         self._saved.set_look("neutral", "pending" if state.saving else "saved")
         self._saved.set_text(t("standards.saving" if state.saving else "standards.saved"))
         editing = state.loaded and not state.readonly
-        for part in (self._saved, self._masters, self._tools, self._publish, self._undo):
+        for part in (self._saved, self._masters, self._tools, self._publish):
             part.setVisible(editing)
+        self._left.setVisible(not state.publishing)
+        for act in (self._try, self._export):
+            act.setVisible(not state.publishing)
+        self._undo.setVisible(editing and not state.publishing)
         self._sound.setVisible(editing)
         self._undo.setEnabled(state.can_undo)
-        self._publish.setVisible(editing and not state.publishing)
+        self._publish.setVisible(editing and not state.publishing and self._picking is None)
         self._publish.setEnabled(not count)
         self._try.setEnabled(state.loaded and not count)
 
@@ -350,6 +354,7 @@ class EditorPage(Page):
         held = value_of(state.document, state.row, field) or ()
         title = self.ui.t(f"standards.pick.{field.key}")
         self._crumb.hide()
+        self._publish.hide()
         self._right.setCurrentWidget(self._picker)
         self._picker.open(title, catalogue, list(held))
 

@@ -33,6 +33,7 @@ from inspector_app.ui.views.standards_lists import (
 )
 from inspector_app.ui.views.standards_picture import PictureControl
 from inspector_app.ui.views.standards_words import fault_words
+from inspector_app.ui.widgets.scroll_content import scrolling
 from inspector_app.ui.widgets.surfaces import Card, clear
 from inspector_app.ui.widgets.text import Text
 
@@ -54,14 +55,10 @@ class FormView(QScrollArea):
         self._boxes: dict[str, FieldBox] = {}
         self._fields: tuple[Field, ...] = ()
         self._row: Row | None = None
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        holder = QWidget()
+        _, holder = scrolling(self)
         self._column = QVBoxLayout(holder)
         self._column.setContentsMargins(0, 0, SPACE.s, SPACE.s)
         self._column.setSpacing(SPACE.m)
-        self.setWidget(holder)
 
     def set_pictures(self, names: Sequence[str]) -> None:
         """The reference pictures there are."""
