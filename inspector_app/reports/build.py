@@ -20,7 +20,7 @@ from inspector_app.domain.inspection.state import Answer, State
 from inspector_app.domain.master import Names
 from inspector_app.domain.reason import Reason
 from inspector_app.domain.shelf_life import Assessment
-from inspector_app.reports import model
+from inspector_app.reports import model, sample_parts
 from inspector_app.wire.inspection import (
     DispositionRecord,
     InspectionRecord,
@@ -123,6 +123,9 @@ class _Builder:
                 previous=self.around.previous, payload_sha256=self.around.payload_sha256,
             ),
             central_url=self.around.central_url,
+            quantities=sample_parts.quantities(
+                self.standard, state, record.verdict.overall, self.around.dispositions
+            ),
         )  # fmt: skip
 
     def _time(self, value: datetime) -> datetime:
@@ -167,6 +170,7 @@ class _Builder:
             model.DrawnCarton(
                 number=carton.carton, units=carton.units,
                 looked_at=self.state.examined(carton.carton),
+                units_replaced=self._units_replaced(carton.carton),
             )
             for carton in (draw.cartons if draw else ())
         ]  # fmt: skip
@@ -193,7 +197,22 @@ class _Builder:
             ),
             algorithm=draw.algorithm if draw else "", seed=draw.seed_hex if draw else "",
             cartons=tuple(drawn),
+            names=plan.names,
+            reasons=tuple(
+                model.Phrase(key=f"plan.reason.{each.code}", params=each.values())
+                for each in plan.reasons
+            ),
+            others=sample_parts.own_plans(self.standard, self.state, self.record.verdict.cartons),
+            nonconformities=plan.counting == "nonconformities",
+            not_looked_at=sample_parts.not_looked_at(self.standard, self.state),
         )  # fmt: skip
+
+    def _units_replaced(self, carton: int) -> tuple[tuple[int, int, model.Phrase], ...]:
+        return tuple(
+            (each.place, each.by, _phrase(f"walk.unit.{each.reason}"))
+            for each in self.state.units_replaced
+            if each.carton == carton
+        )
 
     def _verdict(self) -> model.VerdictPart:
         verdict = self.record.verdict
@@ -318,7 +337,7 @@ class _Builder:
         for batch in self.state.batches:
             if batch_subject(batch) == subject:
                 return batch.number
-        return subject
+        return sample_parts.unit_words(self.state, subject)
 
     def _finding(self, number: int, finding: FindingRecorded) -> model.FindingPart:
         entry = self.recorded[finding.id]

@@ -203,21 +203,47 @@ class ClassResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPlan:
+    """A plan beside the classes: outer cartons (``names`` None), or a check that has a sample of
+    its own by the special level ``sample``. ``accepted`` is None while nothing can be said."""
+
+    names: Names | None
+    n: int
+    ac: int
+    re: int
+    sample: str = ""
+    aql: str = ""
+    code_letter: str = ""
+    letter: str = ""
+    found: int = 0
+    accepted: bool | None = None
+    note: Phrase | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DrawnCarton:
-    """A carton of the draw and how many units came from it."""
+    """A carton of the draw and how many units came from it.
+
+    ``units_replaced`` are (place, place that stood in, reason) of units that could not be taken.
+    """
 
     number: int
     units: int
     looked_at: int = 0
     replaced_by: int | None = None
     reason: Phrase | None = None
+    units_replaced: tuple[tuple[int, int, Phrase], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanPart:
-    """The plan and the draw; ``seed`` as hex lets anybody repeat it by ``algorithm``."""
+    """The plan and the draw; ``seed`` as hex lets anybody repeat it by ``algorithm``.
 
-    mode: Literal["exempt", "sampling", "full"]
+    ``names`` is what a channel's own plan is called, ``reasons`` say how the plan came about,
+    ``others`` are plans beside the classes; ``not_looked_at`` are units left after an early stop.
+    """
+
+    mode: Literal["exempt", "sampling", "full", "fixed"]
     edition: str = ""
     level: str = ""
     severity: str = ""
@@ -228,6 +254,11 @@ class PlanPart:
     seed: str = ""
     cartons: tuple[DrawnCarton, ...] = ()
     reason: Phrase | None = None
+    names: Names | None = None
+    reasons: tuple[Phrase, ...] = ()
+    others: tuple[OwnPlan, ...] = ()
+    nonconformities: bool = False
+    not_looked_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

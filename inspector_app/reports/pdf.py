@@ -11,6 +11,7 @@ from inspector_app.i18n import Translator
 from inspector_app.reports import (
     sections_appendix,
     sections_checks,
+    sections_oc,
     sections_results,
     sections_summary,
 )
@@ -54,6 +55,7 @@ def build_story(look: Look, model: ReportModel) -> list[Flowable]:
     """All sections in order."""
     appendix = [
         *sections_appendix.draw(look, model),
+        *sections_oc.curve(look, model),
         *sections_appendix.photo_list(look, model),
         *sections_appendix.proof(look, model),
     ]
