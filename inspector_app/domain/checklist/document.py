@@ -70,6 +70,11 @@ class Node:
             raise self.refuse("wrong_type", wanted="list", found=type(self.value).__name__)
         return [Node(inner, f"{self.place}[{at}]") for at, inner in enumerate(self.value)]
 
+    def below(self, key: str) -> list[Node]:
+        """The elements of a member, as far as there are any."""
+        inner = self.value.get(key) if isinstance(self.value, Mapping) else None
+        return Node(inner, self._below(key)).entries() if isinstance(inner, list) else []
+
     def keyed(self) -> dict[str, Node]:
         """The members of a mapping whose keys are free; ``wrong_type``."""
         if not isinstance(self.value, Mapping):
@@ -187,3 +192,16 @@ def attempt(read: Callable[[Node], T], node: Node | None, faults: list[StandardE
     except StandardError as fault:
         faults.append(fault)
         return None
+
+
+def doubled(nodes: Iterable[Node]) -> list[StandardError]:
+    """``duplicate_id`` for each mapping whose ``id`` an earlier one has."""
+    seen: set[str] = set()
+    faults = []
+    for node in nodes:
+        name = node.value.get("id") if isinstance(node.value, Mapping) else None
+        if isinstance(name, str) and name in seen:
+            faults.append(node.refuse("duplicate_id", id=name))
+        elif isinstance(name, str):
+            seen.add(name)
+    return faults
