@@ -10,6 +10,7 @@ from inspector_app.services.calendar_doubt import ClockDoubt
 from inspector_app.ui.context import Notice, Ui
 from inspector_app.ui.pages_compare import register_compare
 from inspector_app.ui.pages_desk import register_desk
+from inspector_app.ui.pages_evidence import register_evidence
 from inspector_app.ui.pages_intake import register_intake
 from inspector_app.ui.pages_photos import register_photos
 from inspector_app.ui.pages_rules import register_rules
@@ -34,6 +35,7 @@ def register_all(window: MainWindow, ui: Ui, tools: Tools, session: Session) -> 
     register_severity(window, ui, tools, session)
     register_rules(window, ui, tools, session)
     register_standards(window, ui, tools, session)
+    register_evidence(window, ui, tools, session)
     watch_sync(window, ui, tools)
     watch_clock(window, ui, tools, session)
 

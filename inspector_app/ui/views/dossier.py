@@ -24,6 +24,7 @@ from inspector_app.ui.views.dossier_parts import (
     OverviewPart,
     TimelinePart,
 )
+from inspector_app.ui.views.evidence_export import ask_and_export
 from inspector_app.ui.views.paper_viewer import PaperViewer
 from inspector_app.ui.views.photo_flag_watch import show_count
 from inspector_app.ui.widgets.buttons import Button, PrimaryButton
@@ -50,6 +51,7 @@ class DossierPage(Page):
         self.evidence = EvidencePart(ui, self._open_photo)
         self.timeline = TimelinePart(ui)
         self.chain = ChainPart(ui)
+        self.chain.export.exportWanted.connect(self._export)
         self._parts = dict(
             zip(
                 PARTS,
@@ -145,6 +147,7 @@ class DossierPage(Page):
         self.evidence.show_case(case, self._images)
         self.timeline.show_case(case)
         self.chain.show_case(case, state.delivered)
+        self.chain.export.setVisible(closed and self._presenter.export.allowed)
         self._read_pictures(case)
         show_count(self.ui, self._flags, self._presenter.read_flags)
 
@@ -179,6 +182,10 @@ class DossierPage(Page):
         if self._case is not None:
             photos = shown_photos(self.ui, self._case, self._case.photos)
             self._photos.open_photo(photos, sha256)
+
+    def _export(self) -> None:
+        if self._case is not None:
+            ask_and_export(self.ui, self, self._presenter.export, self._case.summary)
 
     def _open_tag(self) -> None:
         self._open_paper("paper_view.tag", self._presenter.tools.goods_tag)

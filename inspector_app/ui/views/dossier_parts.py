@@ -32,6 +32,7 @@ from inspector_app.ui.views.case_parts import (
 )
 from inspector_app.ui.views.case_pictures import slots_of
 from inspector_app.ui.views.decision_panel import TONES
+from inspector_app.ui.views.evidence_export import ExportCard
 from inspector_app.ui.widgets.data_list import DataList, ListRow, RowTag
 from inspector_app.ui.widgets.photo_strip import PhotoStrip
 from inspector_app.ui.widgets.product_picture import ProductPicture
@@ -348,6 +349,8 @@ class ChainPart(_Part):
         self.column.addWidget(self._card)
         self._facts = FactsCard(ui, "history.chain.title", columns=1)
         self.column.addWidget(self._facts)
+        self.export = ExportCard(ui)
+        self.column.addWidget(self.export)
         self.column.addStretch(1)
 
     def show_case(self, case: CaseFile, delivered: Delivered) -> None:
