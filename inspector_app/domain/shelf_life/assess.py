@@ -167,7 +167,7 @@ def _judge(
     if (a.state, a.action) != (b.state, b.action):
         notes.append(
             reason(
-                "conventions_differ",
+                "conventions_differ" if printed is None else "readings_differ",
                 state_a=a.state, action_a=a.action, state_b=b.state, action_b=b.action,
             )
         )  # fmt: skip

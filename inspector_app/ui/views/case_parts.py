@@ -24,6 +24,7 @@ from inspector_app.ui.presenters.wording import (
 )
 from inspector_app.ui.theme.tokens import SPACE, Tone
 from inspector_app.ui.views.case_pictures import Shown, slots_of
+from inspector_app.ui.views.walk_batches import needed_share
 from inspector_app.ui.widgets.gauge import LifeBand, LifeGauge
 from inspector_app.ui.widgets.painting import rounded
 from inspector_app.ui.widgets.photo_strip import PhotoStrip
@@ -235,8 +236,9 @@ class LifeCard(Card):
             total = found.total_days or found.nominal_days or max(1, found.remaining_days)
             gauge = LifeGauge(self._ui)
             gauge.show_life(
-                found.remaining_days, found.remaining_days / total, bands(self._ui, found)
-            )
+                found.remaining_days, found.remaining_days / total, bands(self._ui, found),
+                needed_share(found),
+            )  # fmt: skip
             column.addWidget(gauge)
         column.addWidget(Text(self._dates(found), "muted", wrap=True))
         if found.rule is not None:
