@@ -137,7 +137,9 @@ def standard_pictures() -> tuple[str, ...]:
 
 
 def _fill(station: Station, standard: Standard, who: Person, goods: RehearsalGoods) -> None:
-    names: Names = {language: catalogue().speak(language)("rehearsal.goods") for language in LANGUAGES}
+    names: Names = {
+        language: catalogue().speak(language)("rehearsal.goods") for language in LANGUAGES
+    }
     product = Product(
         id="P-0", sku="TRIAL", names=names, brand="—", category=goods.category,
         origin=goods.origin, supplier_id="S-0", codes=(ProductCode(code=GTIN),), spec="50 ml",
@@ -176,7 +178,7 @@ def _tools(tools: Tools, opened: OpenStation) -> Tools:
         tools, station=opened.station, views=opened.views, product_picture=lambda product: None,
         report_pdf=_no_paper, goods_tag=_no_paper, exception_note=_no_paper,
         command_sheet=_no_paper, badge_cards=_no_paper, warehouse_label=_no_paper,
-        scanner_sheet=_no_paper, rehearse=_no_paper, export_evidence=_no_paper,
+        scanner_sheet=_no_paper, export_evidence=_no_paper, rehearse=_no_paper,
         label_hints=LabelHints(opened.files, opened.station.clock, kept, _NoReader),
         photo_reuse=photo_reuse(opened),
     )  # fmt: skip

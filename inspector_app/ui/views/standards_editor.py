@@ -131,7 +131,7 @@ class EditorPage(Page):
             ui.say(button.setText, f"standards.add_{key}")
             button.clicked.connect(lambda _=False, add=act: add())
             first.addWidget(button, 1)
-        self._line_tools: list[GhostButton] = []
+        self._line_tools: dict[GhostButton, str] = {}
         for icon, key, press in (
             ("up", "move_up", lambda: presenter.move(-1)),
             ("down", "move_down", lambda: presenter.move(1)),
@@ -140,10 +140,9 @@ class EditorPage(Page):
         ):
             tool = GhostButton(ui, icon=icon)
             ui.say(tool.setToolTip, f"standards.{key}_hint")
-            ui.say(tool.setText, f"standards.{key}")
             tool.clicked.connect(lambda _=False, act=press: act())
             second.addWidget(tool, 1)
-            self._line_tools.append(tool)
+            self._line_tools[tool] = key
         return holder
 
     def _build_right(self) -> QWidget:
@@ -235,11 +234,24 @@ class EditorPage(Page):
     def retranslate(self) -> None:
         self._form.retranslate()
         self._facts_of = None
+        self._fit_tools()
         self._changed(self._presenter.state)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._left.setFixedWidth(LEFT_WIDE if self.width() >= WIDE_FROM else LEFT_NARROW)
+        self._fit_tools()
+
+    def _fit_tools(self) -> None:
+        """Words beside the icons only where all of them fit."""
+        t, room = self.ui.t, self._left.width()
+        for tool, key in self._line_tools.items():
+            tool.setText(t(f"standards.{key}"))
+        wanted = sum(tool.sizeHint().width() + SPACE.xs for tool in self._line_tools)
+        for tool, key in self._line_tools.items():
+            if wanted > room:
+                tool.setText("")
+            tool.setAccessibleName(t(f"standards.{key}"))
 
     # -- showing
 
@@ -275,6 +287,7 @@ class EditorPage(Page):
         for act in (self._try, self._export):
             act.setVisible(not state.publishing)
         self._undo.setVisible(editing and not state.publishing)
+        self.bar.setVisible(not state.publishing)
         self._sound.setVisible(editing)
         self._undo.setEnabled(state.can_undo)
         self._publish.setVisible(editing and not state.publishing and self._picking is None)

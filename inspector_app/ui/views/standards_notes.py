@@ -94,7 +94,7 @@ class FaultList(_Cards):
 
     def _card(self, document: Document, fault: Fault) -> Card:
         ui = self.ui
-        card = Card(pressable=True, padding=SPACE.m, tone="bad")
+        card = Card(pressable=True, padding=SPACE.m)
         card.body.setSpacing(SPACE.xs)
         names = read(document, (*fault.row.path, "names")) if fault.row != WHOLE else None
         title = picked(ui, names) or line_place(ui, document, fault.row)

@@ -237,7 +237,11 @@ class GoodsCard(Card):
         values: dict[str, list[tuple[str, str]]] = {
             "category": [(c, word(self._ui, "category", c)) for c in standard.categories],
             "origin": [(o, word(self._ui, "origin", o)) for o in standard.origins],
-            "children": [(key, t(f"standards.{key}")) for key in ("no", "yes")],
+            "children": [
+                (key, t(f"rehearsal.{key}"))
+                for key in ("no", "yes")
+                if standard.children in (None, key == "yes")
+            ],
             "channel": [("-", t("rehearsal.no_channel")), *((c, c) for c in state.channels)],
         }
         chosen = {
