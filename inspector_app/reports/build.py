@@ -21,6 +21,7 @@ from inspector_app.domain.master import Names
 from inspector_app.domain.reason import Reason
 from inspector_app.domain.shelf_life import Assessment
 from inspector_app.reports import model, sample_parts
+from inspector_app.reports.severity_part import severity_phrases
 from inspector_app.wire.inspection import (
     DispositionRecord,
     InspectionRecord,
@@ -201,7 +202,8 @@ class _Builder:
             reasons=tuple(
                 model.Phrase(key=f"plan.reason.{each.code}", params=each.values())
                 for each in plan.reasons
-            ),
+            )
+            + severity_phrases(self.inspection),
             others=sample_parts.own_plans(self.standard, self.state, self.record.verdict.cartons),
             nonconformities=plan.counting == "nonconformities",
             not_looked_at=sample_parts.not_looked_at(self.standard, self.state),
