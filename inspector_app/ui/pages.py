@@ -8,6 +8,7 @@ from inspector_app.domain.rights import may
 from inspector_app.services import calendar_doubt
 from inspector_app.services.calendar_doubt import ClockDoubt
 from inspector_app.ui.context import Notice, Ui
+from inspector_app.ui.pages_after import register_after
 from inspector_app.ui.pages_compare import register_compare
 from inspector_app.ui.pages_desk import register_desk
 from inspector_app.ui.pages_evidence import register_evidence
@@ -30,6 +31,7 @@ def register_all(window: MainWindow, ui: Ui, tools: Tools, session: Session) -> 
     register_intake(window, ui, tools, session)
     register_walk(window, ui, tools, session)
     register_desk(window, ui, tools, session)
+    register_after(window, ui, tools, session)
     register_compare(window, ui, tools, session)
     register_photos(window, ui, tools, session)
     register_severity(window, ui, tools, session)

@@ -82,6 +82,11 @@ class DossierPresenter:
         """Whether this person makes reference pictures."""
         return may(self._session.person, "reference")
 
+    @property
+    def may_amend(self) -> bool:
+        """Whether this person corrects sealed records."""
+        return may(self._session.person, "amend")
+
     def read_flags(self) -> Sequence[PhotoFlag]:
         """Flagged photos of the inspection; off the GUI thread."""
         return flags_of(self._tools.station, self._session.person, self._wanted)

@@ -145,6 +145,12 @@ def gap_name(translator: Translator, standard: Standard, key: str) -> str:
     return translator(words) if translator.has(words) else key
 
 
+def document_name(translator: Translator, rule_id: str) -> str:
+    """A paper by its shipped rule's name; the id where a customer's own rule has no words here."""
+    key = f"document.name.{rule_id}"
+    return translator(key) if translator.has(key) else rule_id
+
+
 def shot_words(translator: Translator, shot: str) -> str:
     """What a picture shows."""
     key = f"report.shot.{shot}"
@@ -177,6 +183,7 @@ def _spoken(
         "why": lambda code: why_words(translator, code),
         "stage": lambda stage: translator.pick(standard.stage(stage).names),
         "gap": lambda key: gap_name(translator, standard, key),
+        "document": lambda rule: document_name(translator, rule),
         "field": lambda field: translator(f"desk.field.{field}"),
     }
     spoken = {

@@ -80,6 +80,9 @@ class DossierPage(Page):
         self._make = self.bar.add(Button(ui, icon="plus"), left=True)
         ui.say(self._make.setText, "compare.make")
         self._make.clicked.connect(lambda: self._go("reference"))
+        self._amend = self.bar.add(Button(ui, icon="edit"))
+        ui.say(self._amend.setText, "amend.open")
+        self._amend.clicked.connect(lambda: self._go("amend"))
         self._photos = PhotoViewer(ui, presenter.tools.views, self)
         self._paper = PaperViewer(ui, self)
         presenter.on_change = self.show_state
@@ -137,8 +140,11 @@ class DossierPage(Page):
             self._sent.set_text(t(sent.key))
         self._main.set_icon("document" if closed else "play")
         self._main.setText(t("history.dossier.report" if closed else "history.dossier.go_on"))
-        undecided = closed and lot.overall != "accept" and not lot.disposition
+        undecided = (
+            closed and lot.overall != "accept" and not lot.disposition and not lot.voided
+        )
         self._decide.setVisible(undecided or lot.state in ("held", "parked"))
+        self._amend.setVisible(closed and not lot.voided and self._presenter.may_amend)
         self._compare.setVisible(bool(case.photos))
         accepted = closed and lot.tag == "passed"
         self._make.setVisible(accepted and self._presenter.may_make_reference)
