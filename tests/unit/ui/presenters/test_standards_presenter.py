@@ -118,7 +118,8 @@ def test_a_file_that_is_no_standard_is_refused_with_its_problems(shelf: Shelf, d
 def test_retiring_wants_a_reason_and_the_own_pin(shelf: Shelf) -> None:
     shelf.presenter.choose("food")
     line = shelf.presenter.state.line
-    assert line is not None and line.force is not None
+    assert line is not None
+    assert line.force is not None
     shelf.presenter.begin_retire(line.force)
     assert shelf.presenter.state.after_retiring is None
     shelf.presenter.retire(pin=PIN)
@@ -133,7 +134,8 @@ def test_retiring_wants_a_reason_and_the_own_pin(shelf: Shelf) -> None:
     shelf.presenter.retire(pin=PIN)
     assert shelf.retired == [line.force.version]
     after = shelf.presenter.state.line
-    assert after is not None and after.force is None
+    assert after is not None
+    assert after.force is None
     assert "food" not in {standard.id for standard in shelf.station.standards.published()}
 
 
@@ -143,7 +145,8 @@ def test_the_version_before_is_named_that_takes_over(shelf: Shelf) -> None:
     standards.publish(shelf.station, SUPERVISOR, text, pin=PIN)
     shelf.presenter.load("food")
     line = shelf.presenter.state.line
-    assert line is not None and line.force is not None
+    assert line is not None
+    assert line.force is not None
     shelf.presenter.begin_retire(line.force)
     after = shelf.presenter.state.after_retiring
     assert after is not None
