@@ -81,17 +81,16 @@ class Node:
             raise self.refuse("wrong_type", wanted="mapping", found=type(self.value).__name__)
         return {str(key): Node(inner, self._below(str(key))) for key, inner in self.value.items()}
 
-    def text(self, *, empty: bool = False) -> str:
+    def text(self) -> str:
         """A text without surrounding blanks or control characters (line ends aside), of at most
-        ``MAX_TEXT``
-        characters; ``wrong_type``, ``bad_value``, ``text_too_long``."""
+        ``MAX_TEXT`` characters; ``wrong_type``, ``bad_value``, ``text_too_long``."""
         if not isinstance(self.value, str):
             raise self.refuse("wrong_type", wanted="text", found=type(self.value).__name__)
         if len(self.value) > MAX_TEXT:
             raise self.refuse("text_too_long", length=len(self.value), limit=MAX_TEXT)
         if _UNPRINTABLE.search(self.value):
             raise self.refuse("bad_value", value=ascii(self.value)[1:-1])
-        if self.value != self.value.strip() or not (self.value or empty):
+        if self.value != self.value.strip() or not self.value:
             raise self.refuse("bad_value", value=self.value)
         return self.value
 

@@ -126,7 +126,8 @@ def test_every_reference_picture_is_there(standard: Standard) -> None:
 
 @pytest.mark.parametrize("standard", STANDARDS.values(), ids=STANDARDS)
 def test_stages_stand_in_the_shipped_order_with_the_gates_first(standard: Standard) -> None:
-    assert [(stage.kind, stage.gate) for stage in standard.stages] == [
+    stages = [stage for stage in standard.stages if stage.kind != "checklist"]
+    assert [(stage.kind, stage.gate) for stage in stages] == [
         ("identity", True), ("shelf_life", True), ("documents", True), ("cartons", False),
         ("label", False), ("units", False), ("consistency", False),
     ]  # fmt: skip
