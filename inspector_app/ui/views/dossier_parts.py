@@ -349,10 +349,10 @@ class ChainPart(_Part):
         row.addWidget(self._sent, 0, Qt.AlignmentFlag.AlignTop)
         self._card.body.addLayout(row)
         self.column.addWidget(self._card)
-        self._facts = FactsCard(ui, "history.chain.title", columns=1)
-        self.column.addWidget(self._facts)
         self.export = ExportCard(ui)
         self.column.addWidget(self.export)
+        self._facts = FactsCard(ui, "history.chain.title", columns=1)
+        self.column.addWidget(self._facts)
         self.column.addStretch(1)
 
     def show_case(self, case: CaseFile, delivered: Delivered) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector_app.services.evidence.lines import CheckLine
 from inspector_app.ui.context import Ui
@@ -97,11 +97,11 @@ class EvidencePage(Page):
     def __init__(self, ui: Ui, presenter: EvidencePresenter) -> None:
         super().__init__(ui, back=True)
         self._presenter = presenter
-        self._stack = QStackedWidget()
+        # Not stacked: an empty page must not be as tall as the longest answer.
         self.empty = EmptyState(ui, icon="signature")
-        self._stack.addWidget(self.empty)
-        shown = QWidget()
-        column = QVBoxLayout(shown)
+        self.body.addWidget(self.empty, 1)
+        self._shown = QWidget()
+        column = QVBoxLayout(self._shown)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE.l)
         self.answer = AnswerCard(ui)
@@ -113,8 +113,7 @@ class EvidencePage(Page):
         self.lines.body.addLayout(self._rows)
         column.addWidget(self.lines)
         column.addStretch(1)
-        self._stack.addWidget(shown)
-        self.body.addWidget(self._stack, 1)
+        self.body.addWidget(self._shown, 1)
         self.choose = self.bar.set_primary(PrimaryButton(ui, icon="folder", hint="Return"))
         ui.say(self.choose.setText, "evidence.page.choose")
         self.choose.clicked.connect(self._ask)
@@ -140,11 +139,11 @@ class EvidencePage(Page):
         t = self.ui.t
         self.header.set_title(t("evidence.page.title"), state.file or t("evidence.page.subtitle"))
         self.choose.setEnabled(state.phase != "checking")
+        self._shown.setVisible(state.answer is not None)
+        self.empty.setVisible(state.answer is None)
         if state.answer is not None:
-            self._stack.setCurrentIndex(1)
             self._show_answer(state.answer)
             return
-        self._stack.setCurrentIndex(0)
         if state.phase == "refused" and state.problem is not None:
             self.empty.set_texts(t("evidence.page.refused"), self.ui.sentence(state.problem))
         elif state.phase == "checking":
