@@ -89,8 +89,9 @@ class LotPage(Page):
         column.addWidget(self._pad_card)
         self._earlier = EarlierCard(ui)
         self._earlier.lotChosen.connect(
-            lambda lot: self.navigate.emit("dossier", {"inspection_id": lot.id})
+            lambda inspection_id: self.navigate.emit("dossier", {"inspection_id": inspection_id})
         )
+        self._earlier.repeatWanted.connect(self._presenter.repeat)
         column.addWidget(self._earlier)
         self._said = SaidCard(ui)
         column.addWidget(self._said)
@@ -199,7 +200,7 @@ class LotPage(Page):
             return
         self._product.show_product(choice.product)
         self._said.show_scans(state.scans)
-        self._earlier.show_lots(state.earlier)
+        self._earlier.show_lots(state.earlier, state.repeats, still=not state.planned)
         self._open_lots.show_lots(state, self._presenter)
         if state.planned:
             self._show_plan(state)
