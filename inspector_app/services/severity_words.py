@@ -66,4 +66,4 @@ def step_remark(speak: Translator, step: HistoryStep) -> str:
     if step.stale:
         due = speak(f"plan.severity.{step.due_at_plan}")
         parts.append(speak("severity.steps.stale", due=due))
-    return speak("severity.sentence_join").join(parts)
+    return speak("severity.sentence_join").join(part.rstrip("。.") for part in parts)

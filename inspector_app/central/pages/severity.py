@@ -81,8 +81,8 @@ def stale_sentences(speak: Translator, flagged: str) -> list[str]:
             speak(
                 "severity.central.stale",
                 cls=class_words(speak, cls),
-                used=speak(f"severity.word.{used}"),
-                due=speak(f"severity.word.{due}"),
+                used=speak(f"plan.severity.{used}"),
+                due=speak(f"plan.severity.{due}"),
             )
         )
     return told
