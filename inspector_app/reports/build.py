@@ -400,12 +400,25 @@ class _Builder:
             reason=_phrase(f"desk.reason.{each.reason}"),
         )  # fmt: skip
 
+    def _why_chosen(self) -> model.Phrase | None:
+        lot = self.state.lot
+        if not lot.standard_reason:
+            return None
+        channel = lot.channel or lot.product.channel
+        return model.Phrase(
+            key=f"standard.reason.{lot.standard_reason}",
+            params={
+                "name": self.standard.names, "version": self.standard.version,
+                "channel": channel,
+            },
+        )  # fmt: skip
+
     def _rules(self) -> list[model.RulePart]:
         standard, record = self.standard, self.record
         parts = [
             model.RulePart(
                 kind="standard", names=standard.names, version=str(standard.version),
-                digest=record.standard.digest,
+                digest=record.standard.digest, why=self._why_chosen(),
             )
         ]  # fmt: skip
         parts += [

@@ -403,12 +403,13 @@ class SignaturePart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RulePart:
-    """A rule document in force: what kind, its version and its digest."""
+    """A rule document in force: what kind, its version, its digest, and why it was chosen."""
 
     kind: Literal["standard", "shelf_life", "sampling", "documents", "program"]
     names: Names
     version: str
     digest: str = ""
+    why: Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -420,6 +421,31 @@ class AmendmentPart:
     by: PersonPart
     reason: Phrase
     remark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperPart:
+    """A paper that came with the goods; ``batch`` is the goods', ``batch_on_paper`` the paper's."""
+
+    names: Names
+    checked_on: date
+    number: str = ""
+    batch: str = ""
+    batch_on_paper: str = ""
+    valid_until: date | None = None
+    on_file: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierPart:
+    """A verdict given before on the same goods; ``repeated`` by this re-inspection."""
+
+    lot: str
+    at: datetime
+    verdict: Phrase
+    by: tuple[Phrase, ...] = ()
+    repeated: bool = False
+    station: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -463,5 +489,8 @@ class ReportModel:
     signatures: tuple[SignaturePart, ...] = ()
     rules: tuple[RulePart, ...] = ()
     amendments: tuple[AmendmentPart, ...] = ()
+    voided: AmendmentPart | None = None
+    papers: tuple[PaperPart, ...] = ()
+    earlier: tuple[EarlierPart, ...] = ()
     evidence: EvidencePart | None = None
     central_url: str = ""

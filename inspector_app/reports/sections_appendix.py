@@ -250,7 +250,11 @@ def proof(look: Look, model: ReportModel) -> list[Flowable]:
             for rule in model.rules
         ]
         table = plain_table(look, header, rows, [11, 26, 11, 52])
-        story += [subheading(look, words("section.rules")), table, gap(8)]
+        story += [subheading(look, words("section.rules")), table, gap(2)]
+        for rule in model.rules:
+            if rule.why is not None:
+                story.append(look.text(words.phrase(rule.why), 8, colour=MUTED))
+        story.append(gap(8))
     evidence = model.evidence
     if evidence is not None:
         pairs: list[Pair] = [

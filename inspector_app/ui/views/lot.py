@@ -13,6 +13,7 @@ from inspector_app.domain.gs1 import ScanResult
 from inspector_app.domain.master import Product
 from inspector_app.domain.trust import ANYTHING, InHand
 from inspector_app.services.intake import LineChoice
+from inspector_app.services.standard_words import choice_words
 from inspector_app.ui.context import Notice, ScanEvent, Ui
 from inspector_app.ui.page import Page
 from inspector_app.ui.presenters.lot import LotPresenter, LotState
@@ -239,9 +240,7 @@ class LotPage(Page):
         inspection, standard = state.inspection, state.standard
         assert inspection is not None
         assert standard is not None
-        told = self.ui.t(
-            "lot.standard", name=self.ui.pick(standard.names), version=standard.version
-        )
+        told = choice_words(self.ui.texts.translator, inspection.state.lot, standard)
         self._plan.show_inspection(inspection, told, standard.stages)
         self._pad_card.setVisible(False)
 
