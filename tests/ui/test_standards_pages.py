@@ -346,3 +346,64 @@ def test_every_line_of_every_standard_can_be_shown_in_both_languages(desk: DeskW
 @pytest.mark.parametrize(("column", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (703, "AAA")])
 def test_columns_are_named_as_in_a_workbook(column: int, letters: str) -> None:
     assert column_letters(column) == letters
+
+
+def test_what_the_form_does_not_know_can_be_taken_away(desk: DeskWindow) -> None:
+    version = in_force(desk).version
+    text = standards.new_version(desk.station, "cosmetics", version)
+    text = text.replace("gate: true", "gate: true\n    colour: red", 1)
+    draft = standards.save_draft(desk.station, SUPERVISOR, text, based_on=f"cosmetics@{version}")
+    desk.open(page="standard", draft_id=draft.id)
+    editor = desk.page._presenter
+    (fault,) = editor.state.judged.faults
+    editor.select(fault.row)
+    desk.settle()
+    assert "有不认识的内容“colour”" in desk.said()
+    desk.press_button("移除 colour")
+    assert editor.state.judged.faults == ()
+    assert not desk.page._strays.isVisible()
+
+
+def test_a_channel_gets_a_plan_of_its_own(desk: DeskWindow) -> None:
+    editor = edit(desk)
+    editor.select(WHOLE)
+    control = desk.page._form.control("sampling.channels")
+    before = read(editor.state.document, ("sampling", "channels"), [])
+    desk.press(control.add)
+    card = control._cards[-1]
+    card._channels.field.setText("vip，live")
+    card._names.fields["zh"].setText("贵宾方案")
+    card._names.fields["en"].setText("VIP plan")
+    card._picks["mode"].setCurrentIndex(card._picks["mode"].findData("fixed"))
+    card._picks["mode"].picked.emit("fixed")
+    desk.settle()
+    assert "fixed_numbers_missing" in {fault.error.code for fault in editor.state.judged.faults}
+    card._numbers["n"].field.setText("20")
+    desk.page._form.settle()
+    desk.settle()
+    assert read(editor.state.document, ("sampling", "channels")) == [
+        *before,
+        {
+            "channels": ["vip", "live"], "names": {"zh": "贵宾方案", "en": "VIP plan"},
+            "mode": "fixed", "fixed": {"n": 20},
+        },
+    ]  # fmt: skip
+    assert editor.state.judged.faults == ()
+
+
+def test_a_fault_stands_under_its_own_field_only(desk: DeskWindow) -> None:
+    editor = edit(desk)
+    row = Row(0, 0)
+    fields = {field.key: field for field in form(editor.state.document, row)}
+    editor.select(row)
+    editor.edit(row, fields["kind"], "number")
+    fields = {field.key: field for field in form(editor.state.document, row)}
+    editor.edit(row, fields["limits.low"], "2")
+    editor.edit(row, fields["limits.high"], "1")
+    desk.settle()
+    shown = [key for key, box in desk.page._form._boxes.items() if box._wrong.isVisible()]
+    assert shown == ["limits.low"]
+    editor.edit(row, fields["limits.high"], "many")
+    desk.settle()
+    shown = [key for key, box in desk.page._form._boxes.items() if box._wrong.isVisible()]
+    assert shown == ["limits.high"]

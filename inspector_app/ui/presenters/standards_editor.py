@@ -264,6 +264,10 @@ class EditorPresenter:
             after = doc.put(before, (*row.path, *form_field.path), kept)
         self._take(consistent(after, row, form_field.key), row)
 
+    def take_away(self, path: doc.Path) -> None:
+        """Without the member at ``path``, such as one the form does not know."""
+        self._take(doc.put(self._state.document, path, None), self._state.row)
+
     def add_stage(self) -> None:
         """A new stage behind the chosen one; it has a fault until it is named and has items."""
         document = self._state.document

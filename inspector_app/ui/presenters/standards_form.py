@@ -1,6 +1,6 @@
 """Which fields a line of a standard has, by what it is, and what each may hold. Free of Qt.
 
-A member that no field shows is kept untouched, and ``unknown_members`` names it.
+A member that no field shows is kept untouched; what it breaks is told as a fault of its line.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from inspector_app.ui.presenters.standards_document import (
 Control: TypeAlias = Literal[
     "identifier", "line", "names", "long_names", "pick", "many", "switch", "decimal", "words",
     "whole", "defects", "choices", "conditions", "picture", "groups", "classes",
+    "channels",
 ]  # fmt: skip
 
 AQLS: tuple[str, ...] = tuple(str(aql) for aql in ITEM_AQLS)
@@ -137,6 +138,7 @@ def _standard_form(held: Mapping[str, Any]) -> tuple[Field, ...]:
         if read(held, ("sampling", "opening", "how"), "root") != "all":
             found.append(_field("sampling.opening.least", "whole", "sampling", default=5))
     found += [
+        _field("sampling.channels", "channels", "channels", default=[]),
         _field("defects.groups", "groups", "catalogue", default=[], needed=True),
         _field("defects.without", "defects", "catalogue", default=[]),
         _field("defects.classes", "classes", "catalogue", default={}),
@@ -271,16 +273,3 @@ def answers(item: Mapping[str, Any]) -> tuple[tuple[str, Mapping[str, str]], ...
         for choice in entries(item, ("choices",))
         if isinstance(choice, Mapping) and choice.get("value")
     )
-
-
-def unknown_members(document: Document, row: Row) -> tuple[str, ...]:
-    """Members of a line that no field of any form shows; they are kept as they are."""
-    held = read(document, row.path, {})
-    known = {
-        "standard": {"id", "version", "names", "categories", "origins", "channels", "children",
-                     "sampling", "defects", "stages", "note"},
-        "stage": {"id", "kind", "names", "items", "gate", "sample", "aql", "opens"},
-        "item": {"id", "names", "help", "picture", "kind", "choices", "limits", "readings", "scope",
-                 "required", "photos", "shots", "defects", "when", "source", "element", "note"},
-    }[row.kind]  # fmt: skip
-    return tuple(str(key) for key in held if key not in known) if isinstance(held, Mapping) else ()

@@ -241,9 +241,14 @@ class NamesControl(Control):
         for field in self.fields.values():
             toned(field, wrong=wrong and not _text(field))
 
+    def written(self) -> dict[str, str]:
+        """Both languages as typed; what is empty is left out."""
+        typed = {language: _text(field) for language, field in self.fields.items()}
+        return {language: text for language, text in typed.items() if text}
+
     def _tell(self) -> None:
-        written = {language: _text(field) for language, field in self.fields.items()}
-        self.edited.emit({**self._held, **written})
+        rest = {key: held for key, held in self._held.items() if key not in self.fields}
+        self.edited.emit({**rest, **self.written()})
 
 
 def _text(field: QLineEdit | QPlainTextEdit) -> str:

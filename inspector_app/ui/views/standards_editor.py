@@ -24,7 +24,8 @@ from inspector_app.ui.views.standards_form import FormView
 from inspector_app.ui.views.standards_notes import ChangeList, FaultList, line_place
 from inspector_app.ui.views.standards_outline import OutlineList
 from inspector_app.ui.views.standards_publish import PublishPanel
-from inspector_app.ui.views.standards_words import fault_words, picked
+from inspector_app.ui.views.standards_strays import StrayFaults
+from inspector_app.ui.views.standards_words import picked
 from inspector_app.ui.widgets.buttons import Button, GhostButton, PrimaryButton
 from inspector_app.ui.widgets.notices import ConfirmBar
 from inspector_app.ui.widgets.search_edit import SearchEdit
@@ -164,8 +165,9 @@ class EditorPage(Page):
         line.addWidget(self._place)
         line.addWidget(self._line_title, 1)
         column.addWidget(self._crumb)
-        self._whole_wrong = Text("", "body", tone="bad", wrap=True)
-        column.addWidget(self._whole_wrong)
+        self._strays = StrayFaults(ui)
+        self._strays.removeWanted.connect(presenter.take_away)
+        column.addWidget(self._strays)
         self._right = QStackedWidget()
         self._form = FormView(ui, self._pictures, presenter.tools.resource_picture)
         self._form.edited.connect(self._edited)
@@ -317,16 +319,10 @@ class EditorPage(Page):
             self._confirm.ask(told, ui.t("standards.delete"))
         elif state.asking is None:
             self._confirm.hide()
-        whole = [
-            fault_words(ui, fault.error, ui.t("standards.line"))
-            for fault in state.judged.of(row)
-            if not fault.field
-        ]
-        self._whole_wrong.setText("\n".join(whole))
-        self._whole_wrong.setVisible(bool(whole) and not state.publishing)
 
     def _show_right(self, state: EditorState) -> None:
         presenter = self._presenter
+        self._strays.hide()
         if state.publishing:
             self._panel.show_state(state)
             self._right.setCurrentWidget(self._panel)
@@ -346,7 +342,9 @@ class EditorPage(Page):
             asked=askable(state.document, state.row), defects=presenter.defects(),
             everything=presenter.all_defects(), groups=presenter.groups(),
         )  # fmt: skip
-        self._form.show_faults(state.judged.of(state.row))
+        faults = state.judged.of(state.row)
+        self._form.show_faults(faults)
+        self._strays.show_faults(self._form.unheld(faults))
         self._right.setCurrentWidget(self._form)
 
     # -- acts

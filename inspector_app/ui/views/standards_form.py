@@ -16,6 +16,7 @@ from inspector_app.ui.presenters.standards_form import Asked, Field, value_of
 from inspector_app.ui.theme.tokens import SPACE
 from inspector_app.ui.views.pictures import Pictures
 from inspector_app.ui.views.standards_catalogue import ClassesControl, GroupsControl
+from inspector_app.ui.views.standards_channels import ChannelRulesControl
 from inspector_app.ui.views.standards_controls import (
     FEW,
     Control,
@@ -39,6 +40,9 @@ from inspector_app.ui.widgets.text import Text
 
 HALVES = frozenset({"identifier", "line", "words", "whole", "decimal"})
 """Controls that share a row with another one."""
+
+LEADING = frozenset({"low", "mode", "count", "groups", "n", "how"})
+"""Fields that show what is wrong with their whole group."""
 
 
 class FormView(QScrollArea):
@@ -105,6 +109,11 @@ class FormView(QScrollArea):
         """Under each field what is wrong with it."""
         for box in self._boxes.values():
             box.show_faults([fault for fault in faults if box.holds(fault)])
+
+    def unheld(self, faults: Sequence[Fault]) -> list[Fault]:
+        """Those that no field here shows."""
+        boxes = self._boxes.values()
+        return [fault for fault in faults if not any(box.holds(fault) for box in boxes)]
 
     def settle(self) -> None:
         """Tell at once what was typed and not told yet."""
@@ -190,6 +199,7 @@ class FormView(QScrollArea):
             "defects": lambda: DefectsControl(ui),
             "classes": lambda: ClassesControl(ui),
             "groups": lambda: GroupsControl(ui),
+            "channels": lambda: ChannelRulesControl(ui),
             "picture": lambda: PictureControl(ui, self._pictures, self._find),
         }
         control = made[field.control]()
@@ -237,14 +247,13 @@ class FieldBox(QWidget):
         column.addWidget(self._wrong)
 
     def holds(self, fault: Fault) -> bool:
-        """Whether a fault belongs here: of this member, or of the nearest field of its line."""
-        member = self.field.key.split(".")[0]
-        if fault.field == member and "." in self.field.key:
-            place = str(fault.error.params.get("place", ""))
-            rest = self.field.key.split(".", 1)[1]
-            return rest in place or (self.field.path[-1] in ("low", "mode", "count", "groups")
-                                     and not _deeper(place, member))  # fmt: skip
-        return fault.field == member
+        """Whether a fault is in this field, or in the group of fields that it begins."""
+        place, path = fault.within, self.field.path
+        if fault.error.code == "unknown_key" or not place:
+            return False
+        if place[: len(path)] == path:
+            return True
+        return len(path) == len(place) + 1 and path[:-1] == place and path[-1] in LEADING
 
     def show_faults(self, faults: Sequence[Fault]) -> None:
         """The sentences, and the frame of a wrong entry."""
@@ -253,8 +262,3 @@ class FieldBox(QWidget):
         self._wrong.setText("\n".join(told))
         self._wrong.setVisible(bool(told))
         self.control.mark(wrong=bool(told))
-
-
-def _deeper(place: str, member: str) -> bool:
-    """Whether a place says which part of a member is meant."""
-    return f"{member}." in place

@@ -30,9 +30,11 @@ FACT_WORDS = {
     "lot.channel": "channel", "batch.produced": "produced",
 }  # fmt: skip
 PERIOD = ("since", "before")
+MOST_LINES = 12
+"""Defects listed one by one; the rest is counted, and seen in the catalogue."""
 
 
-class _Rows(Control):
+class EntryRows(Control):
     """Entries above each other and a button that adds one."""
 
     def __init__(self, ui: Ui, add: str) -> None:
@@ -74,7 +76,7 @@ def _bin(ui: Ui) -> GhostButton:
     return button
 
 
-class ChoicesControl(_Rows):
+class ChoicesControl(EntryRows):
     """The options of a choice: value, both names, and whether it fails the item."""
 
     def __init__(self, ui: Ui) -> None:
@@ -169,7 +171,7 @@ class _ChoiceLine(QWidget):
         self.edited.emit(told)
 
 
-class ConditionsControl(_Rows):
+class ConditionsControl(EntryRows):
     """When the item is asked: each condition must hold."""
 
     def __init__(self, ui: Ui) -> None:
@@ -369,10 +371,15 @@ class DefectsControl(Control):
     def show_value(self, value: Any) -> None:
         self._codes = [str(each) for each in value or ()]
         clear(self._list)
-        for code in self._codes:
+        for code in self._codes[:MOST_LINES]:
             line = self._line(code)
             self._list.addWidget(line)
             line.setVisible(True)
+        left = len(self._codes) - MOST_LINES
+        if left > 0:
+            more = Text(self._ui.t("standards.more_defects", count=left), "muted")
+            self._list.addWidget(more)
+            more.setVisible(True)
 
     def _line(self, code: str) -> QWidget:
         ui, defect = self._ui, self._catalogue.get(code)

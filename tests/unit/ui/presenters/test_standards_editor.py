@@ -63,6 +63,9 @@ class Desk:
     def value(self, row: Row, key: str) -> Any:
         return value_of(self.editor.state.document, row, self.field(row, key))
 
+    def asking(self) -> Row | None:
+        return self.editor.state.asking
+
     def codes(self) -> list[str]:
         return [fault.error.code for fault in self.editor.state.judged.faults]
 
@@ -210,9 +213,9 @@ def test_deleting_what_others_rest_on_asks_first(desk: Desk) -> None:
     desk.editor.select(kind)
     assert desk.editor.dependents() > 0
     desk.editor.delete()
-    assert desk.editor.state.asking == kind
+    assert desk.asking() == kind
     desk.editor.keep_line()
-    assert desk.editor.state.asking is None
+    assert desk.asking() is None
     desk.editor.delete(confirmed=True)
     assert desk.codes() == []
     assert any(change.kind == "removed" for change in desk.editor.state.changes)
