@@ -186,9 +186,9 @@ def _item_form(held: Mapping[str, Any]) -> tuple[Field, ...]:
         found.append(_field("choices", "choices", "answer", default=[], needed=True))
     if kind in ("number", "count"):
         found += [
+            _field("limits.unit", "line", "answer", default=""),
             _field("limits.low", "decimal", "answer", default=""),
             _field("limits.high", "decimal", "answer", default=""),
-            _field("limits.unit", "line", "answer", default=""),
             _field("readings.count", "whole", "answer", default=1),
         ]
         if read(held, ("readings", "count")):

@@ -35,6 +35,8 @@ from inspector_app.ui.widgets.text import ElidedText, Text
 
 LEFT_NARROW, LEFT_WIDE = 332, 400
 WIDE_FROM = 1160
+TOOL_SLACK = 26
+"""Padding of a quiet button that it can do without."""
 
 
 class EditorPage(Page):
@@ -249,7 +251,7 @@ class EditorPage(Page):
         t, room = self.ui.t, self._left.width()
         for tool, key in self._line_tools.items():
             tool.setText(t(f"standards.{key}"))
-        wanted = sum(tool.sizeHint().width() + SPACE.xs for tool in self._line_tools)
+        wanted = sum(tool.sizeHint().width() - TOOL_SLACK for tool in self._line_tools)
         for tool, key in self._line_tools.items():
             if wanted > room:
                 tool.setText("")

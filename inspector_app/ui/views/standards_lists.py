@@ -112,36 +112,41 @@ class ChoicesControl(EntryRows):
             self._lines[-1].take_focus()
 
 
-class _ChoiceLine(QWidget):
+class _ChoiceLine(Card):
     """One option."""
 
     edited = Signal(object)
     gone = Signal()
 
     def __init__(self, ui: Ui) -> None:
-        super().__init__()
+        super().__init__(padding=SPACE.s)
+        self.setProperty("sunken", "true")
         self._held: Mapping[str, Any] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE.s)
         self._fields: dict[str, QLineEdit] = {}
         self._typing: dict[str, Typing] = {}
-        for name, stretch in (("value", 3), ("zh", 4), ("en", 4)):
+        for name in ("value", "zh", "en"):
             field = PlainLineEdit() if name == "value" else QLineEdit()
             ui.say(field.setPlaceholderText, f"standards.choice.{name}")
             ui.say(field.setAccessibleName, f"standards.choice.{name}")
-            field.setMinimumWidth(72)
             self._fields[name] = field
             self._typing[name] = Typing(field)
             self._typing[name].told.connect(self._tell)
-            row.addWidget(field, stretch)
         self._fails = Chip(ui, Choice(value="fails", text="", tone="bad"))
         ui.say(self._fails.set_text, "standards.choice.fails")
         self._fails.clicked.connect(self._tell)
-        row.addWidget(self._fails)
         away = _bin(ui)
         away.clicked.connect(self.gone)
-        row.addWidget(away)
+        names, marks = QHBoxLayout(), QHBoxLayout()
+        for row in (names, marks):
+            row.setSpacing(SPACE.s)
+            self.body.addLayout(row)
+        self.body.setSpacing(SPACE.xs)
+        names.addWidget(self._fields["zh"], 1)
+        names.addWidget(self._fields["en"], 1)
+        marks.addWidget(self._fields["value"], 1)
+        marks.addWidget(self._fails)
+        marks.addStretch(1)
+        marks.addWidget(away)
 
     def take_focus(self) -> None:
         self._fields["zh"].setFocus(Qt.FocusReason.TabFocusReason)
