@@ -15,17 +15,19 @@ from typing import cast
 from inspector_app.domain.checklist.standard import Item, Stage, Standard
 from inspector_app.domain.defects import Defect, DefectClass
 from inspector_app.domain.inspection.acts import Batch, FindingRecorded, InnerUnit
+from inspector_app.domain.inspection.measuring import MEASURED, mean_text
 from inspector_app.domain.inspection.progress import batch_subject, gaps, page_questions, progress
 from inspector_app.domain.inspection.state import Answer, State
 from inspector_app.domain.master import Names
 from inspector_app.domain.reason import Reason
 from inspector_app.domain.shelf_life import Assessment
-from inspector_app.reports import model, sample_parts
+from inspector_app.reports import model, past, sample_parts
 from inspector_app.reports.severity_part import severity_phrases
 from inspector_app.wire.inspection import (
     DispositionRecord,
     InspectionRecord,
     PersonPart,
+    VoidRecord,
     replay,
 )
 
@@ -49,6 +51,7 @@ class Surroundings:
     central_url: str = ""
     station_names: Names = field(default_factory=lambda: NO_NAMES)
     dispositions: Sequence[DispositionRecord] = ()
+    voids: Sequence[VoidRecord] = ()
 
 
 def build(record: InspectionRecord, standard: Standard, around: Surroundings) -> model.ReportModel:
@@ -96,7 +99,11 @@ class _Builder:
             sealed_at=self._time(head.sealed_at),
             business_date=head.business_date,
             revision=head.revision,
-            reinspection_of=record.lot.reinspection_of,
+            reinspection_of=state.lot.reinspection_number or record.lot.reinspection_of,
+            amendments=past.amendments_of(record, self.inspection, self._time),
+            voided=past.voiding_of(self.around.voids, self._time),
+            papers=past.papers_of(self.inspection),
+            earlier=past.earlier_of(self.inspection, self._time),
             delivery=self._delivery(),
             others=tuple(
                 self._who(person)
@@ -262,6 +269,10 @@ class _Builder:
         item = params.get("item")
         if isinstance(item, str) and item:
             spoken["item"] = self.standard.item(item).names
+        document = params.get("document")
+        for rule in self.state.lot.documents:
+            if rule.id == document:
+                spoken["document"] = rule.names
         stage = params.get("stage")
         if isinstance(stage, str) and stage:
             spoken["stage"] = self.standard.stage(stage).names
@@ -286,7 +297,7 @@ class _Builder:
         for stage in self.standard.stages:
             answers = [
                 self._answer(item, subject, self.state.answers.get((item.id, subject)))
-                for item, subject in page_questions(stage, self.state)
+                for item, subject in (*page_questions(stage, self.state), *self._measured(stage))
             ]
             outcome = self._outcome(stage, answers, stage.id in failed)
             parts.append(
@@ -299,6 +310,13 @@ class _Builder:
                 )
             )
         return parts
+
+    def _measured(self, stage: Stage) -> list[tuple[Item, str]]:
+        """What was weighed and measured on cartons and units, as far as it was."""
+        if stage.kind not in ("cartons", "units"):
+            return []
+        items = {item.id: item for item in stage.items if item.kind in MEASURED}
+        return [(items[name], subject) for name, subject in self.state.answers if name in items]
 
     def _outcome(
         self, stage: Stage, answers: Sequence[model.AnswerPart], gate_failed: bool
@@ -331,7 +349,8 @@ class _Builder:
         chosen = next((c.names for c in item.choices if c.value == answer.value), None)
         return model.AnswerPart(
             names=item.names, outcome=answer.outcome, value=answer.value, value_names=chosen,
-            unit=limits.unit if limits else "", limits=bounds, subject=shown, source=item.source,
+            unit=limits.unit if limits else "", mean=mean_text(item, answer.value),
+            limits=bounds, subject=shown, source=item.source,
             remark=answer.reason, by=self._person(answer.person_id),
         )  # fmt: skip
 

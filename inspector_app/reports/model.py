@@ -263,13 +263,15 @@ class PlanPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerPart:
-    """One answered question. ``subject`` names a batch or carton, ``value`` what was entered."""
+    """One answered question. ``subject`` names a batch or carton, ``value`` what was entered,
+    ``mean`` that of several readings."""
 
     names: Names
     outcome: Outcome
     value: str = ""
     value_names: Names | None = None
     unit: str = ""
+    mean: str = ""
     limits: str = ""
     subject: str = ""
     source: str = ""

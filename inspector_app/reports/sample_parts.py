@@ -8,7 +8,7 @@ from inspector_app.domain.checklist.standard import Standard
 from inspector_app.domain.inspection.balance import Decided, Overall, balance_of
 from inspector_app.domain.inspection.counting import check_results, stopped_early
 from inspector_app.domain.inspection.state import State
-from inspector_app.domain.inspection.subjects import unit_position
+from inspector_app.domain.inspection.subjects import carton_number, unit_position
 from inspector_app.domain.master import Names
 from inspector_app.domain.sampling import CheckPlan, ClassPlan
 from inspector_app.reports import model
@@ -59,7 +59,11 @@ def not_looked_at(standard: Standard, state: State) -> int | None:
 
 
 def unit_words(state: State, subject: str) -> str:
-    """Carton and position of a drawn unit (``7 / 12``), any other subject as it is."""
+    """Carton and position of a drawn unit (``7 / 12``), the number of a carton, any other subject
+    as it is."""
+    carton = carton_number(subject)
+    if carton is not None:
+        return str(carton)
     position = unit_position(subject)
     if position is None or state.draw is None:
         return subject
