@@ -9,7 +9,9 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector_app.domain.inspection.acts import Batch, FindingRecorded
+from inspector_app.domain.inspection.counting import check_results
 from inspector_app.domain.shelf_life import Assessment
+from inspector_app.services.plan_words import risk_lines
 from inspector_app.services.records import PhotoRow
 from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.case_file import CaseFile
@@ -133,7 +135,7 @@ class _SmallIcon(QWidget):
 
 
 class ClassCard(Card):
-    """Each class against its plan."""
+    """Each class against its plan, and what the plan can and cannot tell."""
 
     def __init__(self, ui: Ui) -> None:
         super().__init__()
@@ -142,9 +144,12 @@ class ClassCard(Card):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(SPACE.s)
         self.body.addLayout(self._rows)
+        self._risk = Text("", "muted", wrap=True)
+        self.body.addWidget(self._risk)
 
     def show_case(self, case: CaseFile) -> None:
-        """Draw the classes of ``case``, then its carton plan where the standard has one."""
+        """Draw the classes of ``case``, its carton plan and its checks where the standard has
+        any, and the risk of the plan."""
         clear(self._rows)
         t, speak = self._ui.t, self._ui.texts.translator
         self.setVisible(bool(case.classes))
@@ -159,6 +164,15 @@ class ClassCard(Card):
             counts = t("desk.class.counts", n=cartons.n, ac=cartons.ac, re=cartons.ac + 1)
             found = t("desk.class.bad_cartons", count=cartons.bad)
             self._add(t("desk.class.cartons"), counts, found, accepted=cartons.accepted)
+        for check in check_results(case.standard, case.state):
+            name = self._ui.pick(case.standard.stage(check.stage_id).names)
+            counts = t("desk.class.counts", n=check.n, ac=check.ac, re=check.re)
+            found = t("desk.class.found_count", count=check.counted)
+            self._add(f"{name} · {check.sample}", counts, found, accepted=check.accepted)
+        plan = case.state.plan
+        risk = risk_lines(speak, plan) if plan is not None else []
+        self._risk.setText("\n".join(risk))
+        self._risk.setVisible(bool(risk))
 
     def _add(self, name: str, counts: str, found: str, *, accepted: bool) -> None:
         row = QHBoxLayout()
