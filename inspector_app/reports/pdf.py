@@ -12,6 +12,7 @@ from inspector_app.reports import (
     sections_appendix,
     sections_checks,
     sections_oc,
+    sections_past,
     sections_results,
     sections_summary,
 )
@@ -61,12 +62,15 @@ def build_story(look: Look, model: ReportModel) -> list[Flowable]:
     ]
     return [
         *sections_summary.head(look, model),
+        *sections_past.void_mark(look, model),
         *sections_summary.reasons(look, model),
         *sections_summary.goods(look, model),
         *sections_results.plan(look, model),
         *sections_summary.quantities(look, model),
         *sections_results.shelf_life(look, model),
         *sections_checks.findings(look, model),
+        *sections_past.papers(look, model),
+        *sections_past.earlier(look, model),
         *sections_appendix.dispositions(look, model),
         *sections_checks.stages(look, model),
         *sections_checks.photos(look, model),

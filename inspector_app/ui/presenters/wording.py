@@ -45,6 +45,7 @@ VERDICTS: dict[str, Word] = {
     "hold": Word(key="desk.verdict.hold", tone="hold", icon="quarantine"),
     "incomplete": Word(key="desk.verdict.incomplete", tone="hold", icon="pending"),
 }
+VOID = Word(key="past.void", tone="bad", icon="trash")
 WORK: dict[str, Word] = {
     "open": Word(key="desk.work.open", tone="accent", icon="walk"),
     "parked": Word(key="desk.work.parked", tone="warn", icon="pause"),
@@ -63,6 +64,8 @@ def verdict_word(overall: str, *, incomplete: bool) -> Word:
 
 def result_word(summary: Summary) -> Word:
     """One word for a list: the verdict of a closed lot, else how the work stands."""
+    if summary.voided:
+        return VOID
     if summary.state == "closed" and summary.overall in VERDICTS:
         return verdict_word(summary.overall, incomplete=summary.incomplete)
     return WORK[summary.state]

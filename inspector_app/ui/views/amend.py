@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from inspector_app.ui.context import ScanEvent, Ui
 from inspector_app.ui.page import Page
@@ -30,6 +38,7 @@ from inspector_app.ui.widgets.text import Text
 
 SIDE, NARROW_SIDE, NARROW = 400, 340, 1000
 SHOWN_ANSWERS = 12
+WIDE_BATCH = 640
 
 
 class BatchFields(Card):
@@ -38,7 +47,9 @@ class BatchFields(Card):
     def __init__(self, ui: Ui, presenter: AmendPresenter, row: BatchRow) -> None:
         super().__init__(padding=SPACE.m)
         self._presenter, self._id = presenter, row.before.id
-        line = QHBoxLayout()
+        # A narrow page stacks the fields: its width is the page's to say, not theirs.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._line = line = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         line.setSpacing(SPACE.m)
         self.number = PlainLineEdit()
         self.number.setText(row.now.number)
@@ -61,6 +72,12 @@ class BatchFields(Card):
         for date_field in (self.produced, self.expires):
             date_field.dateEntered.connect(lambda _: self._read())
             date_field.digitsChanged.connect(lambda digits: None if digits else self._read())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= WIDE_BATCH
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._line.setDirection(across if wide else down)
 
     def _read(self) -> None:
         self._presenter.edit_batch(

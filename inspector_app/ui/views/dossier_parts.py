@@ -108,7 +108,8 @@ class OverviewPart(_Part):
         self._decisions.body.addLayout(self._decided)
         self._verdict, self._classes, self._life = VerdictCard(ui), ClassCard(ui), LifeCard(ui)
         self._past = PastCard(ui)
-        for card in (self._past, self._verdict, self._decisions, self._classes, self._life):
+        self.column.insertWidget(0, self._past)
+        for card in (self._verdict, self._decisions, self._classes, self._life):
             self.column.addWidget(card)
         self.column.addStretch(1)
 

@@ -10,7 +10,7 @@ from inspector_app.services.amendments import Revision
 from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.act_words import act_line
 from inspector_app.ui.presenters.case_file import CaseFile
-from inspector_app.ui.presenters.wording import Word, at_words, verdict_word
+from inspector_app.ui.presenters.wording import VOID, Word, at_words, verdict_word
 from inspector_app.ui.theme.tokens import SPACE
 from inspector_app.ui.widgets.status import Tag
 from inspector_app.ui.widgets.surfaces import Card, clear
@@ -64,7 +64,7 @@ class PastCard(Card):
             who=self._ui.pick(case.who(entry.person_id)),
             why=t(f"amend.void_reason.{voided.reason}"),
         )  # fmt: skip
-        self._line(Word(key="past.void", tone="bad", icon="trash"), told, voided.note)
+        self._line(VOID, told, voided.note)
 
     def _revision(self, case: CaseFile, revision: Revision) -> None:
         t, speak = self._ui.t, self._ui.texts.translator
