@@ -407,3 +407,25 @@ def test_a_fault_stands_under_its_own_field_only(desk: DeskWindow) -> None:
     desk.settle()
     shown = [key for key, box in desk.page._form._boxes.items() if box._wrong.isVisible()]
     assert shown == ["limits.high"]
+
+
+def test_an_own_defect_can_be_named_by_items(desk: DeskWindow) -> None:
+    editor = edit(desk)
+    editor.select(WHOLE)
+    control = desk.page._form.control("defects.own")
+    desk.press(control.add)
+    assert editor.state.judged.faults != ()
+    card = control._cards[-1]
+    for names, zh, en in ((card._names, "泵头漏液", "Pump leaks"), (card._area, "泵头", "Pump")):
+        names.fields["zh"].setText(zh)
+        names.fields["en"].setText(en)
+    card._picks["class"].setCurrentIndex(card._picks["class"].findData("major"))
+    card._picks["class"].picked.emit("major")
+    desk.settle()
+    assert editor.state.judged.faults == ()
+    (code,) = editor.defects().keys() - editor.all_defects().keys()
+    assert editor.defects()[code].cls == "major"
+    editor.select(Row(0, 0))
+    fields = {field.key: field for field in form(editor.state.document, Row(0, 0))}
+    editor.edit(Row(0, 0), fields["defects"], [code])
+    assert editor.state.judged.standard is not None

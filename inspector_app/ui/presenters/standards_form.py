@@ -37,7 +37,7 @@ from inspector_app.ui.presenters.standards_document import (
 Control: TypeAlias = Literal[
     "identifier", "line", "names", "long_names", "pick", "many", "switch", "decimal", "words",
     "whole", "defects", "choices", "conditions", "picture", "groups", "classes",
-    "channels",
+    "channels", "own",
 ]  # fmt: skip
 
 AQLS: tuple[str, ...] = tuple(str(aql) for aql in ITEM_AQLS)
@@ -142,6 +142,7 @@ def _standard_form(held: Mapping[str, Any]) -> tuple[Field, ...]:
         _field("defects.groups", "groups", "catalogue", default=[], needed=True),
         _field("defects.without", "defects", "catalogue", default=[]),
         _field("defects.classes", "classes", "catalogue", default={}),
+        _field("defects.own", "own", "catalogue", default=[]),
         _field("note", "long_names", "basis"),
     ]
     return tuple(found)

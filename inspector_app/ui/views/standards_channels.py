@@ -84,15 +84,15 @@ class _RuleCard(Card):
         self._channels.edited.connect(lambda _: self._tell())
         self._names = NamesControl(ui)
         self._names.edited.connect(lambda _: self._tell())
-        self.body.addWidget(_labelled(ui, "standards.channel_names", self._channels))
-        self.body.addWidget(_labelled(ui, "standards.channel_plan", self._names))
+        self.body.addWidget(labelled(ui, "standards.channel_names", self._channels))
+        self.body.addWidget(labelled(ui, "standards.channel_plan", self._names))
         grid = QGridLayout()
         grid.setHorizontalSpacing(SPACE.m)
         self._picks: dict[str, DropDown] = {}
         for at, name in enumerate(PICKS):
             box = self._picks[name] = DropDown(ui)
             box.picked.connect(lambda _: self._tell())
-            grid.addWidget(_labelled(ui, f"standards.field.sampling.{name}", box), at // 2, at % 2)
+            grid.addWidget(labelled(ui, f"standards.field.sampling.{name}", box), at // 2, at % 2)
         self.body.addLayout(grid)
         self._fixed = QWidget()
         row = QGridLayout(self._fixed)
@@ -101,7 +101,7 @@ class _RuleCard(Card):
         for at, name in enumerate(NUMBERS):
             number = self._numbers[name] = LineControl(numbers=True)
             number.edited.connect(lambda _: self._tell())
-            row.addWidget(_labelled(ui, f"standards.field.sampling.fixed.{name}", number), 0, at)
+            row.addWidget(labelled(ui, f"standards.field.sampling.fixed.{name}", number), 0, at)
         self.body.addWidget(self._fixed)
         away = GhostButton(ui, icon="trash", tone="bad")
         ui.say(away.setText, "standards.take_away")
@@ -136,10 +136,11 @@ class _RuleCard(Card):
         }
         if told["mode"] != "fixed":
             told["fixed"] = None
-        self.edited.emit({key: value for key, value in told.items() if value not in ("", None)})
+        self.edited.emit({key: value for key, value in told.items() if value not in ("", None, {})})
 
 
-def _labelled(ui: Ui, key: str, control: Control | DropDown) -> QWidget:
+def labelled(ui: Ui, key: str, control: Control | DropDown) -> QWidget:
+    """A control under its word."""
     holder = QWidget()
     column = QVBoxLayout(holder)
     column.setContentsMargins(0, 0, 0, 0)

@@ -32,6 +32,7 @@ from inspector_app.ui.views.standards_lists import (
     ConditionsControl,
     DefectsControl,
 )
+from inspector_app.ui.views.standards_own import OwnDefectsControl
 from inspector_app.ui.views.standards_picture import PictureControl
 from inspector_app.ui.views.standards_words import fault_words
 from inspector_app.ui.widgets.scroll_content import scrolling
@@ -99,7 +100,7 @@ class FormView(QScrollArea):
             elif isinstance(control, DefectsControl):
                 without = field.key == "defects.without"
                 control.set_catalogue(everything if without else defects)
-            elif isinstance(control, ClassesControl):
+            elif isinstance(control, ClassesControl | OwnDefectsControl):
                 control.set_catalogue(everything)
             elif isinstance(control, GroupsControl):
                 control.set_groups(groups)
@@ -200,6 +201,7 @@ class FormView(QScrollArea):
             "classes": lambda: ClassesControl(ui),
             "groups": lambda: GroupsControl(ui),
             "channels": lambda: ChannelRulesControl(ui),
+            "own": lambda: OwnDefectsControl(ui),
             "picture": lambda: PictureControl(ui, self._pictures, self._find),
         }
         control = made[field.control]()
