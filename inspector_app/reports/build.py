@@ -94,7 +94,7 @@ class _Builder:
             ),
             plan=self._plan(),
             verdict=self._verdict(),
-            inspector=self._who(record.signer),
+            inspector=self._who(past.inspector_of(record, self.inspection)),
             started_at=self._time(state.opened_at),
             sealed_at=self._time(head.sealed_at),
             business_date=head.business_date,
@@ -108,7 +108,7 @@ class _Builder:
             others=tuple(
                 self._who(person)
                 for person in record.people
-                if person.person_id != record.signer.person_id
+                if person.person_id != past.inspector_of(record, self.inspection).person_id
             ),
             batches=tuple(self._batch(batch) for batch in state.batches),
             stages=tuple(self._stages()),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from inspector_app.domain.inspection.acts import Amended
+from inspector_app.domain.inspection.acts import Amended, Closed
 from inspector_app.domain.inspection.state import Inspection
 from inspector_app.reports import model
-from inspector_app.wire.inspection import InspectionRecord, VoidRecord
+from inspector_app.wire.inspection import InspectionRecord, PersonPart, VoidRecord
 
 Time = Callable[[datetime], datetime]
 
@@ -29,6 +29,16 @@ def amendments_of(
         for entry in inspection.entries
         if isinstance(entry.act, Amended)
     )  # fmt: skip
+
+
+def inspector_of(record: InspectionRecord, inspection: Inspection) -> PersonPart:
+    """Who signed first: a correction has another signer, not another inspector."""
+    for entry in inspection.entries:
+        if isinstance(entry.act, Closed):
+            for person in record.people:
+                if person.person_id == entry.person_id:
+                    return person
+    return record.signer
 
 
 def voiding_of(voids: Sequence[VoidRecord], time: Time) -> model.AmendmentPart | None:

@@ -61,8 +61,8 @@ def build_story(look: Look, model: ReportModel) -> list[Flowable]:
         *sections_appendix.proof(look, model),
     ]
     return [
-        *sections_summary.head(look, model),
         *sections_past.void_mark(look, model),
+        *sections_summary.head(look, model),
         *sections_summary.reasons(look, model),
         *sections_summary.goods(look, model),
         *sections_results.plan(look, model),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import CondPageBreak, Flowable
 
-from inspector_app.reports.blocks import Cell, bullets, data_table, gap, heading
-from inspector_app.reports.look import Look
+from inspector_app.reports.blocks import Cell, Drawn, data_table, gap, heading
+from inspector_app.reports.drawing import cut_text, draw_icon
+from inspector_app.reports.look import TONES, WHITE, Look
 from inspector_app.reports.model import ReportModel
 
 
@@ -19,8 +21,23 @@ def void_mark(look: Look, model: ReportModel) -> list[Flowable]:
         "void_line", who=words.names(void.by.names), at=words.time(void.at),
         why=words.phrase(void.reason),
     )  # fmt: skip
-    text = f"{told} {words.plain(void.remark)}".strip()
-    return [bullets(look, [("bad", "alert", text)]), gap(4)]
+    remark = words.plain(void.remark)
+    height = 42 if remark else 28
+
+    def paint(canvas: Canvas, width: float) -> None:
+        colours = TONES["bad"]
+        canvas.setFillColor(colours.strong)
+        canvas.roundRect(0, 0, width, height, 6, stroke=0, fill=1)
+        draw_icon(canvas, "cross", 12, height / 2 - 7, 14, WHITE)
+        canvas.setFillColor(WHITE)
+        canvas.setFont(look.fonts.bold, 10.5)
+        top = height - 18.5
+        canvas.drawString(36, top, cut_text(told, look.fonts.bold, 10.5, width - 46))
+        if remark:
+            canvas.setFont(look.fonts.regular, 8.5)
+            canvas.drawString(36, 9, cut_text(remark, look.fonts.regular, 8.5, width - 46))
+
+    return [Drawn(height, paint), gap(6)]
 
 
 def papers(look: Look, model: ReportModel) -> list[Flowable]:
