@@ -148,11 +148,12 @@ def overview(station: Station, who: Person) -> tuple[GoodsSeverity, ...]:
     """All goods with a history: discontinued ones first, then those that wait for a ruling, then
     those off normal.
 
-    Writes what was sealed since; call it on the writer thread. AccessError ``not_allowed``.
+    What was sealed since is read first, in short commits of their own: thousands of histories
+    are then derived without keeping a writer waiting. AccessError ``not_allowed``.
     """
     require(who, "see_holds")
-    with station.records.writing() as work:
-        catch_up(station, work)
+    read_all(station)
+    with station.records.reading() as work:
         found = [_goods(station, work, *goods) for goods in work.severities.goods()]
     return tuple(sorted(found, key=_pressing))
 

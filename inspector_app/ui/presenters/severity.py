@@ -109,7 +109,7 @@ class SeverityPresenter:
     def refresh(self) -> None:
         """Read what was sealed since; the page keeps what it shows until then."""
         station, who = self._station, self._session.person
-        self._tasks.write(
+        self._tasks.read(
             lambda: severity.overview(station, who), self._read, lambda p: self.on_refused(p)
         )
 
