@@ -168,6 +168,9 @@ class ClassCard(Card):
             name = self._ui.pick(case.standard.stage(check.stage_id).names)
             counts = t("desk.class.counts", n=check.n, ac=check.ac, re=check.re)
             found = t("desk.class.found_count", count=check.counted)
+            if check.examined < check.n:
+                looked = t("summary.checks.examined", examined=check.examined, n=check.n)
+                found += f" · {looked}"
             self._add(f"{name} · {check.sample}", counts, found, accepted=check.accepted)
         plan = case.state.plan
         risk = risk_lines(speak, plan) if plan is not None else []
@@ -179,7 +182,7 @@ class ClassCard(Card):
         row.setSpacing(SPACE.l)
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(Text(name, "strong"))
+        words.addWidget(Text(name, "strong", wrap=True))
         words.addWidget(Text(counts, "caption"))
         row.addLayout(words, 3)
         row.addWidget(Text(found, "body", wrap=True), 4)
