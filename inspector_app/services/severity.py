@@ -113,7 +113,8 @@ def history(station: Station, work: Work, supplier_id: str, product_id: str) -> 
     if central is None:
         return derive(own)
     seen = central.seen.get(station.station_id, 0)
-    later = derive((each for each in own if each.seq > seen), central.standings)
+    unseen = (each for each in own if each.seq > seen)
+    later = derive(unseen, central.standings, central.steps)
     return History(steps=(*central.steps, *later.steps), standings=later.standings)
 
 
