@@ -257,7 +257,7 @@ class LifeCard(Card):
                 needed_share(found),
             )  # fmt: skip
             column.addWidget(gauge)
-        column.addWidget(Text(self._dates(found), "muted", wrap=True))
+        column.addWidget(Text(self._dates(batch, found), "muted", wrap=True))
         if found.rule is not None:
             rule = t(
                 "desk.life.rule", rule=self._ui.pick(found.rule.names),
@@ -278,11 +278,11 @@ class LifeCard(Card):
         )  # fmt: skip
         return Tag(self._ui, text, tone=tone, icon=icon)
 
-    def _dates(self, found: Assessment) -> str:
+    def _dates(self, batch: Batch, found: Assessment) -> str:
         unknown = self._ui.t("desk.life.no_date")
         return self._ui.t(
             "desk.life.dates",
-            produced=found.produced.isoformat() if found.produced else unknown,
+            produced=batch.produced.isoformat() if batch.produced else unknown,
             last=found.last_good_day_a.isoformat() if found.last_good_day_a else unknown,
         )
 
