@@ -160,6 +160,7 @@ class WalkPage(Page):
         self._questions.valueGiven.connect(presenter.choose_value)
         self._batches.editWanted.connect(self._edit_batch)
         self._board.cartonChosen.connect(presenter.go_carton)
+        self._board.measureChosen.connect(presenter.go_item)
         self._side.gapChosen.connect(presenter.go_gap)
         self._side.shotWanted.connect(presenter.take_photo)
         self._side.photoWanted.connect(lambda: presenter.take_photo())

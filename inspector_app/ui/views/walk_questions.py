@@ -165,7 +165,9 @@ def show_subject(ui: Ui, tag: Tag, row: QuestionView, batch: str) -> None:
     if row.unit is not None:
         carton, position = row.unit
         tag.set_look("accent", "unit")
-        tag.set_text(ui.t("walk.item.unit", carton=carton, position=position))
+        whole = ui.t("grid.carton", number=carton)
+        unit = ui.t("walk.item.unit", carton=carton, position=position)
+        tag.set_text(unit if position else whole)
     else:
         tag.set_look("neutral", "calendar")
         tag.set_text(batch)
