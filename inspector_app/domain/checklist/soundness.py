@@ -76,16 +76,17 @@ def condition_faults(stages: tuple[Stage, ...]) -> Iterator[StandardError]:
     circular = _cycles(placed, items)
     yield from circular.values()
     for item, place in placed:
-        for condition in item.when:
+        for at, condition in enumerate(item.when):
+            here = f"{place}.when[{at}]"
             if condition.item not in items and condition.item not in FACTS:
-                yield StandardError("unknown_item", place=place, item=condition.item)
+                yield StandardError("unknown_item", place=here, item=condition.item)
             elif order.get(condition.item, -1) > order[item.id]:
                 if not circular:
                     yield StandardError(
-                        "condition_on_later_item", place=place, item=item.id, later=condition.item
+                        "condition_on_later_item", place=here, item=item.id, later=condition.item
                     )
             else:
-                yield from _impossible(condition, items, place)
+                yield from _impossible(condition, items, here)
 
 
 def _cycles(
