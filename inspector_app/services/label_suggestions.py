@@ -202,9 +202,7 @@ def _entered(field: BatchField, candidate: FieldReading) -> tuple[str, str] | No
     return str(printed), date_note(field, printed, exclusive=candidate.exclusive)
 
 
-def date_note(
-    field: Literal["produced", "expires"], printed: LabelDate, *, exclusive: bool
-) -> str:
+def date_note(field: Literal["produced", "expires"], printed: LabelDate, *, exclusive: bool) -> str:
     """What a person should know of a date that is entered as printed."""
     if field == "produced":
         return "month_made" if printed.month_only else ""

@@ -127,7 +127,8 @@ def _compared(draft: BatchDraft, line: OrderLine) -> tuple[Disagreement, ...]:
     claims: dict[Source, Claim] = {
         "printed": printed,
         "barcode": Claim(
-            produced=draft.barcode_produced, expires=draft.barcode_expires,
+            produced=draft.barcode_produced,
+            expires=draft.barcode_expires,
             lot_number=draft.barcode_number,
         ),
         "order": Claim(produced=line.produced, expires=line.expires, lot_number=line.lot_number),
