@@ -17,8 +17,9 @@ from inspector_app.ui.pages_standards import register_standards
 from inspector_app.ui.presenters.standards_document import WHOLE, Row, read
 from inspector_app.ui.presenters.standards_form import form
 from inspector_app.ui.views.standards_catalogue import DefectPicker
+from inspector_app.ui.views.standards_conditions import ConditionsControl
 from inspector_app.ui.views.standards_controls import PickControl
-from inspector_app.ui.views.standards_lists import ChoicesControl, ConditionsControl
+from inspector_app.ui.views.standards_lists import ChoicesControl
 from inspector_app.ui.views.standards_retire import column_letters
 from inspector_app.ui.views.walk import WalkPage
 from inspector_app.ui.widgets.buttons import Button
@@ -71,7 +72,7 @@ def test_only_supervisors_find_the_page(desk: DeskWindow) -> None:
     desk.window.lock()
     desk.open(SUPERVISOR, page="standards")
     assert "standards" in desk.window.rail.names()
-    assert "cosmetics" in desk.page._list
+    assert "cosmetics" in desk.page._list.shown()
 
 
 def test_enter_begins_a_draft_of_the_chosen_standard(desk: DeskWindow) -> None:
@@ -89,7 +90,7 @@ def test_the_arrow_keys_lead_through_the_outline(desk: DeskWindow) -> None:
     chord(desk, Qt.Key.Key_Down)
     chord(desk, Qt.Key.Key_Down)
     assert editor.state.row == Row(0, 0)
-    assert "names" in desk.page._form
+    assert "names" in desk.page._form.shown()
     chord(desk, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     assert editor.state.row == Row(0, 1)
     chord(desk, Qt.Key.Key_Z, MODIFIERS)
@@ -142,7 +143,7 @@ def test_another_kind_shows_other_fields(desk: DeskWindow) -> None:
     control.box.setCurrentIndex(control.box.findData("number"))
     control.box.picked.emit("number")
     desk.settle()
-    assert {"limits.low", "limits.high", "readings.count"} <= set(desk.page._form.keys())
+    assert {"limits.low", "limits.high", "readings.count"} <= set(desk.page._form.shown())
 
 
 def test_options_are_added_and_taken_away(desk: DeskWindow) -> None:

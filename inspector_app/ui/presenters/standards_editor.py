@@ -7,8 +7,8 @@ happens to the window; only publishing asks for anything more.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal, TypeAlias
+from dataclasses import dataclass, replace
+from typing import Any
 
 from inspector_app.domain.checklist.standard import Standard
 from inspector_app.domain.defects import Defect
@@ -27,62 +27,12 @@ from inspector_app.ui.presenters.standards_faults import (
     judge,
 )
 from inspector_app.ui.presenters.standards_form import Field, kept_value
+from inspector_app.ui.presenters.standards_model import EditorState, Master, OutlineLine
 from inspector_app.ui.presenters.standards_tidy import consistent
 from inspector_app.ui.session import Session
 from inspector_app.ui.tools import Tools
 
-Master: TypeAlias = Literal["outline", "faults", "changes"]
 UNDO_STEPS = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutlineLine:
-    """One line of the outline; ``kind`` is the stage's or the item's."""
-
-    row: Row
-    id: str
-    names: Mapping[str, str]
-    kind: str = ""
-    gate: bool = False
-    conditional: bool = False
-    faults: int = 0
-    change: ChangeKind | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditorState:
-    """What the page shows.
-
-    ``readonly`` shows a published version. ``found`` are the lines of the search; ``before`` is
-    the version the draft grew from. ``asking`` is a line whose deletion takes the conditions of
-    others with it, until a person confirms.
-    """
-
-    loaded: bool = False
-    readonly: bool = False
-    draft_id: str = ""
-    based_on: str = ""
-    document: Document = field(default_factory=dict)
-    before: Document | None = None
-    row: Row = WHOLE
-    query: str = ""
-    master: Master = "outline"
-    judged: Judged = field(default_factory=Judged)
-    changes: tuple[Change, ...] = ()
-    next_version: int = 1
-    saving: bool = False
-    can_undo: bool = False
-    can_redo: bool = False
-    asking: Row | None = None
-    publishing: bool = False
-    busy: bool = False
-    problem: Exception | None = None
-
-    @property
-    def names(self) -> Mapping[str, str]:
-        """What the standard is called."""
-        found = self.document.get("names")
-        return found if isinstance(found, Mapping) else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

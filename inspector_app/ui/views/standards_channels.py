@@ -116,7 +116,8 @@ class _RuleCard(Card):
         for name, (vocabulary, options) in PICKS.items():
             entries = [same, *((each, word(self._ui, vocabulary, each)) for each in options)]
             self._picks[name].set_entries(entries, str(held.get(name) or ""))
-        fixed = held.get("fixed") if isinstance(held.get("fixed"), Mapping) else {}
+        given = held.get("fixed")
+        fixed = given if isinstance(given, Mapping) else {}
         self._fixed.setVisible(held.get("mode") == "fixed")
         for name, number in self._numbers.items():
             number.show_value(fixed.get(name))

@@ -13,14 +13,16 @@ from inspector_app.domain.checklist.standard import Standard
 from inspector_app.ui.context import ScanEvent, Ui
 from inspector_app.ui.page import Page
 from inspector_app.ui.presenters.standards_document import WHOLE, Row, read
-from inspector_app.ui.presenters.standards_editor import EditorPresenter, EditorState
+from inspector_app.ui.presenters.standards_editor import EditorPresenter
 from inspector_app.ui.presenters.standards_form import Field, askable, form, value_of
+from inspector_app.ui.presenters.standards_model import EditorState
 from inspector_app.ui.theme.tokens import SPACE
 from inspector_app.ui.views.pictures import Pictures
 from inspector_app.ui.views.standards_catalogue import ClassesControl, DefectPicker
 from inspector_app.ui.views.standards_facts import FactsView
 from inspector_app.ui.views.standards_files import save_file
 from inspector_app.ui.views.standards_form import FormView
+from inspector_app.ui.views.standards_line_tools import LineTools
 from inspector_app.ui.views.standards_notes import ChangeList, FaultList, line_place
 from inspector_app.ui.views.standards_outline import OutlineList
 from inspector_app.ui.views.standards_publish import PublishPanel
@@ -35,8 +37,6 @@ from inspector_app.ui.widgets.text import ElidedText, Text
 
 LEFT_NARROW, LEFT_WIDE = 332, 400
 WIDE_FROM = 1160
-TOOL_SLACK = 26
-"""Padding of a quiet button that it can do without."""
 
 
 class EditorPage(Page):
@@ -109,7 +109,7 @@ class EditorPage(Page):
         self._search.searchWanted.connect(presenter.search)
         inner.addWidget(self._search)
         inner.addWidget(self._outline, 1)
-        self._tools = self._build_tools()
+        self._tools = LineTools(ui, presenter)
         inner.addWidget(self._tools)
         self._faults, self._changes = FaultList(ui), ChangeList(ui)
         for part in (page, self._faults, self._changes):
@@ -117,35 +117,6 @@ class EditorPage(Page):
         for cards in (self._faults, self._changes):
             cards.placeChosen.connect(presenter.go_to)
         column.addWidget(self._stack, 1)
-        return holder
-
-    def _build_tools(self) -> QWidget:
-        ui, presenter = self.ui, self._presenter
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        first, second = QHBoxLayout(), QHBoxLayout()
-        for row in (first, second):
-            row.setSpacing(SPACE.xs)
-            column.addLayout(row)
-        for key, act in (("item", presenter.add_item), ("stage", presenter.add_stage)):
-            button = Button(ui, icon="plus")
-            ui.say(button.setText, f"standards.add_{key}")
-            button.clicked.connect(lambda _=False, add=act: add())
-            first.addWidget(button, 1)
-        self._line_tools: dict[GhostButton, str] = {}
-        for icon, key, press in (
-            ("up", "move_up", lambda: presenter.move(-1)),
-            ("down", "move_down", lambda: presenter.move(1)),
-            ("copy", "copy", presenter.copy),
-            ("trash", "delete", presenter.delete),
-        ):
-            tool = GhostButton(ui, icon=icon)
-            ui.say(tool.setToolTip, f"standards.{key}_hint")
-            tool.clicked.connect(lambda _=False, act=press: act())
-            second.addWidget(tool, 1)
-            self._line_tools[tool] = key
         return holder
 
     def _build_right(self) -> QWidget:
@@ -238,24 +209,13 @@ class EditorPage(Page):
     def retranslate(self) -> None:
         self._form.retranslate()
         self._facts_of = None
-        self._fit_tools()
+        self._tools.fit(self._left.width())
         self._changed(self._presenter.state)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._left.setFixedWidth(LEFT_WIDE if self.width() >= WIDE_FROM else LEFT_NARROW)
-        self._fit_tools()
-
-    def _fit_tools(self) -> None:
-        """Words beside the icons only where all of them fit."""
-        t, room = self.ui.t, self._left.width()
-        for tool, key in self._line_tools.items():
-            tool.setText(t(f"standards.{key}"))
-        wanted = sum(tool.sizeHint().width() - TOOL_SLACK for tool in self._line_tools)
-        for tool, key in self._line_tools.items():
-            if wanted > room:
-                tool.setText("")
-            tool.setAccessibleName(t(f"standards.{key}"))
+        self._tools.fit(self._left.width())
 
     # -- showing
 
@@ -313,8 +273,7 @@ class EditorPage(Page):
         self._place.setText(line_place(ui, state.document, row))
         names = read(state.document, (*row.path, "names")) if row != WHOLE else state.names
         self._line_title.setText(picked(ui, names))
-        for tool in self._line_tools:
-            tool.setEnabled(row != WHOLE)
+        self._tools.set_line(on=row != WHOLE)
         if state.asking == row and not self._confirm.isVisibleTo(self):
             key = "delete_stage" if row.kind == "stage" else "delete_item"
             told = ui.t(f"standards.{key}", count=self._presenter.dependents())

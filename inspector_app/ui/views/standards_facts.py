@@ -14,11 +14,12 @@ from inspector_app.ui.presenters.standards_document import Document, Row
 from inspector_app.ui.presenters.standards_form import Field, form, value_of
 from inspector_app.ui.theme.tokens import SPACE
 from inspector_app.ui.views.standards_words import value_words, word
+from inspector_app.ui.views.walk_words import class_word
 from inspector_app.ui.widgets.scroll_content import scrolling
 from inspector_app.ui.widgets.surfaces import Card, clear
 from inspector_app.ui.widgets.text import Text
 
-_EMPTY = (None, "", [], {})
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 class FactsView(QScrollArea):
@@ -81,5 +82,7 @@ class FactsView(QScrollArea):
             return ui.t("standards.comma").join(
                 word(ui, "defect_group", str(each)) for each in value
             )
-        return value_words(ui, field.path[-1] if len(field.path) == 1 else "", value,
-                           stage=row.kind == "stage")  # fmt: skip
+        if field.control == "classes":
+            return "\n".join(f"{code}  {class_word(ui, str(cls))}" for code, cls in value.items())
+        name = field.key if len(field.path) == 1 else ""
+        return value_words(ui, name, value, stage=row.kind == "stage")

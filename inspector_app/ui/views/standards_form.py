@@ -17,6 +17,7 @@ from inspector_app.ui.theme.tokens import SPACE
 from inspector_app.ui.views.pictures import Pictures
 from inspector_app.ui.views.standards_catalogue import ClassesControl, GroupsControl
 from inspector_app.ui.views.standards_channels import ChannelRulesControl
+from inspector_app.ui.views.standards_conditions import ConditionsControl
 from inspector_app.ui.views.standards_controls import (
     FEW,
     Control,
@@ -27,11 +28,7 @@ from inspector_app.ui.views.standards_controls import (
     SwitchControl,
     WordsControl,
 )
-from inspector_app.ui.views.standards_lists import (
-    ChoicesControl,
-    ConditionsControl,
-    DefectsControl,
-)
+from inspector_app.ui.views.standards_lists import ChoicesControl, DefectsControl
 from inspector_app.ui.views.standards_own import OwnDefectsControl
 from inspector_app.ui.views.standards_picture import PictureControl
 from inspector_app.ui.views.standards_words import fault_words
@@ -133,7 +130,7 @@ class FormView(QScrollArea):
         """The control of a field."""
         return self._boxes[key].control
 
-    def keys(self) -> tuple[str, ...]:
+    def shown(self) -> tuple[str, ...]:
         """The fields shown."""
         return tuple(self._boxes)
 

@@ -143,7 +143,7 @@ class StandardList(QListView):
         self.setCurrentIndex(self._rows.index(at) if at >= 0 else QModelIndex())
         self._quiet = False
 
-    def keys(self) -> list[str]:
+    def shown(self) -> list[str]:
         """What is shown, from the top."""
         return [row.key for row in self._rows.rows]
 

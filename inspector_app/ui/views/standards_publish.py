@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from inspector_app.ui.context import Ui
-from inspector_app.ui.presenters.standards_editor import EditorState
+from inspector_app.ui.presenters.standards_model import EditorState
 from inspector_app.ui.theme.tokens import SPACE
 from inspector_app.ui.views.standards_notes import ChangeList
 from inspector_app.ui.views.standards_sign import SignPad

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from inspector_app.domain.master import Names
@@ -110,7 +110,7 @@ class StandardDetail(QScrollArea):
     def _acts(self, version: VersionLine) -> QWidget:
         ui, holder = self._ui, QWidget()
         flow = FlowLayout(holder, SPACE.xs)
-        acts: list[tuple[str, str, Signal]] = []
+        acts: list[tuple[str, str, SignalInstance]] = []
         if version.standard is not None:
             acts += [("look", "search", self.lookWanted), ("edit", "edit", self.editWanted)]
         for key, icon, signal in acts:
