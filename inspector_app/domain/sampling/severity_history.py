@@ -247,7 +247,11 @@ def plan_severity(standing: Standing, *, original: bool = True) -> Severity:
     severity = standing.severity
     if severity == "discontinued":
         if original:
-            raise PlanError("inspection_discontinued", lots="、".join(standing.made_by))
+            lots = standing.made_by
+            raise PlanError(
+                "inspection_discontinued", cls=standing.cls, count=len(lots),
+                last=lots[-1] if lots else "", lots="、".join(lots),
+            )  # fmt: skip
         return "tightened"
     return "normal" if severity == "reduced" and not original else severity
 
