@@ -12,7 +12,7 @@ from inspector_app.domain.errors import InspectorError, Param
 from inspector_app.domain.inspection.acts import Act, CartonReplaced, Entry, PlanDrawn
 from inspector_app.domain.inspection.sampling_acts import UnitReplaced
 from inspector_app.domain.inspection.state import Inspection, State
-from inspector_app.domain.sampling import SamplingTables, next_reserve, next_unit
+from inspector_app.domain.sampling import Plan, SamplingTables, next_reserve, next_unit
 from inspector_app.domain.shelf_life import ShelfLifeRules
 from inspector_app.services.evidence.chain import Read
 from inspector_app.services.evidence.lines import CheckLine, bad, good, refused

@@ -60,7 +60,7 @@ def test_a_lot_with_checks_and_a_replaced_unit_is_consistent(
     station_report(opened, lot.id, report, language="zh")
     for file in (bundle, report):
         found = verify_file(file)
-        assert found.result == "consistent", [line for line in found.checks if not line.ok]
+        assert found.result == "consistent", [line for line in found.lines if not line.ok]
     text = text_of(report)
     assert "⟦" not in text
     assert "奖品、福袋加严方案" in text
@@ -86,7 +86,7 @@ def test_a_lot_stopped_early_is_consistent(opened: OpenStation, tmp_path: Path) 
     report = tmp_path / "lot.pdf"
     station_report(opened, lot.id, report, language="en")
     found = verify_file(report)
-    assert found.result == "consistent", [line for line in found.checks if not line.ok]
+    assert found.result == "consistent", [line for line in found.lines if not line.ok]
     text = text_of(report)
     assert "⟦" not in text
     assert "Stopped early at the rejection number" in text
@@ -110,4 +110,4 @@ def test_a_unit_that_was_chosen_is_found(opened: OpenStation, tmp_path: Path) ->
     export_bundle(opened, lot.id, bundle)
     found = verify_file(bundle)
     assert found.result == "broken"
-    assert [line.code for line in found.checks if not line.ok] == ["unit_chosen"]
+    assert [line.code for line in found.lines if not line.ok] == ["unit_chosen"]
