@@ -430,3 +430,22 @@ def test_an_own_defect_can_be_named_by_items(desk: DeskWindow) -> None:
     fields = {field.key: field for field in form(editor.state.document, Row(0, 0))}
     editor.edit(Row(0, 0), fields["defects"], [code])
     assert editor.state.judged.standard is not None
+
+
+def test_a_published_version_is_tried_and_come_back_to(desk: DeskWindow) -> None:
+    version = in_force(desk, "food").version
+    desk.open(page="standard", standard_id="food", version=version)
+    chord(desk, Qt.Key.Key_F5)
+    desk.key("Esc")
+    assert desk.window.current_name == "standard"
+    assert desk.page._presenter.state.based_on == f"food@{version}"
+    assert desk.page._facts.isVisible()
+    assert desk.notices == []
+
+
+def test_a_draft_that_is_gone_leads_to_the_list(desk: DeskWindow) -> None:
+    desk.open(page="standard", draft_id="long-gone")
+    QTest.qWait(30)
+    desk.settle()
+    assert desk.window.current_name == "standards"
+    assert [notice.tone for notice in desk.notices] == ["wrong"]

@@ -12,6 +12,7 @@ from typing import Any
 
 from inspector_app.domain.checklist.standard import Standard
 from inspector_app.domain.defects import Defect
+from inspector_app.domain.errors import StandardError
 from inspector_app.domain.master import Person
 from inspector_app.services import standards
 from inspector_app.services.ports import TaskRunner
@@ -46,7 +47,8 @@ class _Opened:
 
 class EditorPresenter:
     """``on_change(state)``; ``on_published(Standard)``; ``on_refused(error)``;
-    ``on_reveal(member)`` when a field is to be brought into view."""
+    ``on_reveal(member)`` when a field is to be brought into view; ``on_gone()`` when what was to
+    be shown is not there."""
 
     def __init__(self, tools: Tools, session: Session, tasks: TaskRunner) -> None:
         self.tools = tools
@@ -63,6 +65,7 @@ class EditorPresenter:
         self.on_published: Callable[[Standard], None] = lambda standard: None
         self.on_refused: Callable[[Exception], None] = lambda error: None
         self.on_reveal: Callable[[str], None] = lambda member: None
+        self.on_gone: Callable[[], None] = lambda: None
 
     @property
     def state(self) -> EditorState:
@@ -83,6 +86,9 @@ class EditorPresenter:
 
     def open_version(self, standard_id: str, version: int) -> None:
         """Look at a published version."""
+        if self._state.loaded and self._state.readonly and not version:
+            self._change()  # back from its rehearsal
+            return
         self._begin(
             replace(EditorState(), readonly=True, based_on=f"{standard_id}@{version}"),
             lambda: self._read_version(standard_id, version),
@@ -99,7 +105,12 @@ class EditorPresenter:
             if turn == self._opening:
                 self._arrived(opened)
 
-        self._tasks.read(read, arrived, self.on_refused)
+        def failed(problem: Exception) -> None:
+            if turn == self._opening:
+                self.on_refused(problem)
+                self.on_gone()
+
+        self._tasks.read(read, arrived, failed)
 
     def _arrived(self, opened: _Opened) -> None:
         self._catalogue = opened.catalogue
@@ -112,9 +123,10 @@ class EditorPresenter:
     def _read_draft(self, draft_id: str) -> _Opened:
         station = self.station
         draft = next((each for each in standards.drafts(station) if each.id == draft_id), None)
-        text = draft.text if draft is not None else ""
-        based_on = draft.based_on if draft is not None else ""
-        document = standards.check_document(station, text).document or {}
+        if draft is None:
+            raise StandardError("draft_missing")
+        based_on = draft.based_on
+        document = standards.check_document(station, draft.text).document or {}
         before = None
         if "@" in based_on:
             name, _, number = based_on.rpartition("@")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -60,6 +60,7 @@ class EditorPage(Page):
         presenter.on_refused = ui.refuse
         presenter.on_published = self._published
         presenter.on_reveal = self._reveal
+        presenter.on_gone = lambda: QTimer.singleShot(0, self, self._gone)
         self.retranslate()
 
     # -- building
@@ -368,6 +369,9 @@ class EditorPage(Page):
             self._presenter.keep_line()
         else:
             self.backWanted.emit()
+
+    def _gone(self) -> None:
+        self.navigate.emit("standards", {})
 
     def _rehearse(self) -> None:
         self._form.settle()

@@ -332,3 +332,16 @@ def test_an_inspector_cannot_keep_a_draft(desk: Desk) -> None:
     desk.session.begin(INSPECTOR)
     desk.edit(Row(0, 0), "required", False)
     assert [getattr(error, "code", "") for error in desk.refused] == ["not_allowed"]
+
+
+def test_a_draft_that_is_gone_is_not_begun_again(desk: Desk) -> None:
+    gone: list[bool] = []
+    standards.drop_draft(desk.station, SUPERVISOR, desk.draft_id)
+    editor = EditorPresenter(desk.tools, desk.session, ImmediateTasks())
+    editor.on_refused = desk.refused.append
+    editor.on_gone = lambda: gone.append(True)
+    editor.open_draft(desk.draft_id)
+    assert [getattr(error, "code", "") for error in desk.refused] == ["draft_missing"]
+    assert gone == [True]
+    assert not editor.state.loaded
+    assert standards.drafts(desk.station) == ()
