@@ -440,12 +440,15 @@ class _Builder:
                 digest=record.standard.digest, why=self._why_chosen(),
             )
         ]  # fmt: skip
+        judged = [part.assessment.rule for part in record.shelf_life]
+        named = {rule.set_id: rule.set_names for rule in judged if rule is not None}
         parts += [
             model.RulePart(
-                kind=part.kind, names={"zh": part.id, "en": part.id}, version=part.version
+                kind=part.kind, names=named.get(part.id, _same(part.id)), version=part.version,
+                digest=part.digest,
             )
             for part in record.rules
-        ]
+        ]  # fmt: skip
         version = record.record.app_version
         program = {"zh": "无忧质检", "en": "Inspector"}
         parts.append(model.RulePart(kind="program", names=program, version=version))
