@@ -54,7 +54,8 @@ class LineTools(QWidget):
         t = self._ui.t
         for tool, key in self._tools.items():
             tool.setText(t(f"standards.{key}"))
-        wanted = sum(tool.sizeHint().width() - SLACK for tool in self._tools)
+        widest = max(tool.sizeHint().width() for tool in self._tools)
+        wanted = len(self._tools) * (widest - SLACK)
         for tool, key in self._tools.items():
             if wanted > room:
                 tool.setText("")
