@@ -54,7 +54,7 @@ def expected(severity: str, letter: int, at: int) -> tuple[str, int, int]:
 
 @pytest.fixture(scope="module")
 def answers() -> dict[tuple[str, str, str], dict[str, Any]]:
-    lines = [
+    lines: list[dict[str, Any]] = [
         {"letter": letter, "aql": {"major": aql}, "severity": severity}
         for severity in ("normal", "tightened", "reduced")
         for letter in LETTERS
