@@ -128,6 +128,7 @@ class EarlierCard(Card):
         super().__init__(tone="warn")
         self._ui = ui
         ui.say(self.set_title, "lot.earlier.title")
+        self.title.setWordWrap(True)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(SPACE.s)
         self.body.addLayout(self._rows)
@@ -146,13 +147,14 @@ class EarlierCard(Card):
         tone, icon = VERDICT_LOOKS.get(lot.overall, ("neutral", "info"))
         row = QHBoxLayout()
         row.addWidget(Tag(self._ui, self._verdict(lot), tone=tone, icon=icon))
-        day = lot.closed_at.astimezone().strftime("%Y-%m-%d")
-        row.addWidget(Text(f"{lot.lot_number}  {day}", "muted"), 1)
+        row.addStretch(1)
         if not lot.station:
             look = GhostButton(self._ui, t("lot.earlier.open"))
             look.clicked.connect(lambda: self.lotChosen.emit(lot.inspection_id))
             row.addWidget(look)
         self._rows.addLayout(row)
+        day = lot.closed_at.astimezone().strftime("%Y-%m-%d")
+        self._rows.addWidget(Text(f"{lot.lot_number} · {day}", "strong", wrap=True))
         by = "、".join(t(f"past.by.{each}") for each in lot.by)
         decided = t(f"desk.is.{lot.disposition}") if lot.disposition else ""
         told = " · ".join(filter(None, (lot.station, by, decided)))
