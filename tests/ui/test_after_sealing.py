@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from inspector_app.domain.inspection.acts import Undone
-from inspector_app.services import amendments, closing, inspections, papers
+from inspector_app.services import amendments, closing, inspections, papers, releases
 from inspector_app.ui.context import Ui
 from inspector_app.ui.widgets.text import Text
 from tests.fakes.desk_lots import open_lot
@@ -96,3 +97,17 @@ def test_part_of_a_lot_goes_from_the_desk(desk: DeskWindow) -> None:
     assert (act.quantity, act.cartons) == (24, (1,))
     desk.go("urgent", inspection_id=lot.id)
     assert "24 件 · 第 1 箱" in shown(desk)
+
+
+def test_goods_past_their_deadline_are_said_once(desk: DeskWindow) -> None:
+    lot = walk_pages(desk.station, open_lot(desk.opened))
+    releases.release_urgently(
+        desk.station, SUPERVISOR, lot, quantity=24, cartons=(1,), reason="campaign", pin=PIN,
+        deadline=desk.station.clock.now() + timedelta(hours=4),
+    )  # fmt: skip
+    desk.open(page="desk")
+    assert not [n for n in desk.notices if "补检期限" in n.text]
+    desk.clock.advance(5 * 3_600)
+    desk.go("history")
+    desk.go("desk")
+    assert len([n for n in desk.notices if "24 件已过补检期限" in n.text]) == 1
