@@ -60,7 +60,12 @@ def run_all(
     root: Path, environment: Environment, variables: Mapping[str, str], arguments: Sequence[str]
 ) -> int:
     """Run every step, also after a failure. The exit code is 1 if any failed."""
-    quiet = {**variables, "QT_QPA_PLATFORM": "offscreen"}
+    quiet = {
+        **variables,
+        "QT_QPA_PLATFORM": "offscreen",
+        # A file of its own: two measurements that run at once would take each other's data.
+        "COVERAGE_FILE": str(root / "build" / "coverage" / "branches"),
+    }
     outcomes = [_run(step, root, quiet) for step in steps(environment, arguments)]
     print(summary(outcomes), flush=True)
     return 1 if any(outcome.code for outcome in outcomes) else 0
