@@ -138,9 +138,7 @@ def write_report(order: ReportOrder, out: Path) -> None:
         dispositions=tuple(
             msgspec.json.decode(payload, type=DispositionRecord) for payload in order.dispositions
         ),
-        voids=tuple(
-            msgspec.json.decode(payload, type=VoidRecord) for payload in order.voidings
-        ),
+        voids=tuple(msgspec.json.decode(payload, type=VoidRecord) for payload in order.voidings),
     )
     render(
         build(record, standard, around),

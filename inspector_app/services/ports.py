@@ -398,7 +398,13 @@ class SendQueue(Protocol):
 
 
 FeedName: TypeAlias = Literal[
-    "products", "suppliers", "orders", "standards", "users", "shelf_life_rules", "order_progress",
+    "products",
+    "suppliers",
+    "orders",
+    "standards",
+    "users",
+    "shelf_life_rules",
+    "order_progress",
     "sampling_states",
     "earlier_verdicts",
 ]

@@ -155,9 +155,7 @@ sampling_states: Final = Table(
     "sampling_states", metadata, *_texts("item", "supplier_id", "product_id", key=["item"]),
     *_bytes("body"),
 )  # fmt: skip
-papers: Final = Table(
-    "papers", metadata, _place(), *_texts("document", "owner"), *_bytes("body")
-)
+papers: Final = Table("papers", metadata, _place(), *_texts("document", "owner"), *_bytes("body"))
 """Papers on file; ``owner`` is the batch, product, producer or delivery they belong to."""
 inspection_pallets: Final = Table(
     "inspection_pallets", metadata,

@@ -226,8 +226,10 @@ class _Inspections(_Group):
         rows = [
             row
             for row in self._oldest_first()
-            if row.state == "closed" and row.overall in ("hold", "reject")
-            and not row.disposition and not row.voided
+            if row.state == "closed"
+            and row.overall in ("hold", "reject")
+            and not row.disposition
+            and not row.voided
         ]
         return sorted(rows, key=lambda row: (row.closed_at or row.updated_at, row.id))
 
@@ -339,7 +341,6 @@ class _Elsewhere(_Group):
             }
         ]
         return sorted(found, key=lambda each: each.closed_at, reverse=True)
-
 
     def one(self, inspection_id: str) -> EarlierVerdict | None:
         return self._memory.elsewhere.get(inspection_id)

@@ -25,8 +25,8 @@ def opened_lot(
 ) -> Inspection:
     """A lot in cartons of 24 with one batch, not planned yet."""
     request = LotRequest(
-        order_id=line.partition("/")[0], line_id=line, size=cartons * 24, cartons=cartons, units_per_carton=24,
-        reinspection_of=reinspection_of,
+        order_id=line.partition("/")[0], line_id=line, size=cartons * 24, cartons=cartons,
+        units_per_carton=24, reinspection_of=reinspection_of,
     )  # fmt: skip
     inspection = intake.open_lot(station, who, request)
     return inspections.record_batch(station, who, inspection, replace(BATCH, id=""))

@@ -159,8 +159,6 @@ def make_tools(opened: OpenStation, folder: Path, **changes: Any) -> tuple[Tools
     }
     made: list[Tools] = []
     values["standard_pictures"] = standard_pictures
-    values["rehearse"] = lambda standard, who, goods: start_rehearsal(
-        made[0], standard, who, goods
-    )
+    values["rehearse"] = lambda standard, who, goods: start_rehearsal(made[0], standard, who, goods)
     made.append(Tools(**{**values, **changes}))
     return made[0], asked

@@ -248,7 +248,9 @@ class WalkEvidence(WalkCore):
         """
         check_dates(batch, self.station.clock.today())
         return assess_batch(
-            batch, self.here.state, rules_of(self.station, self.here.state),
+            batch,
+            self.here.state,
+            rules_of(self.station, self.here.state),
             self.station.clock.today(),
         )
 

@@ -140,9 +140,7 @@ class DossierPage(Page):
             self._sent.set_text(t(sent.key))
         self._main.set_icon("document" if closed else "play")
         self._main.setText(t("history.dossier.report" if closed else "history.dossier.go_on"))
-        undecided = (
-            closed and lot.overall != "accept" and not lot.disposition and not lot.voided
-        )
+        undecided = closed and lot.overall != "accept" and not lot.disposition and not lot.voided
         self._decide.setVisible(undecided or lot.state in ("held", "parked"))
         self._amend.setVisible(closed and not lot.voided and self._presenter.may_amend)
         self._compare.setVisible(bool(case.photos))

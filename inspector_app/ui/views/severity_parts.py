@@ -132,7 +132,7 @@ class StepsCard(Card):
         if step.cause:
             row.addWidget(Text("→", "strong", tone="accent"), 0, _TOP)
             row.addWidget(_severity_tag(self._ui, step.next, strong=True), 0, _TOP)
-        tone: Tone | None = "warn" if step.stale or step.why_not else None
+        tone: Tone = "warn" if step.stale or step.why_not else "neutral"
         row.addWidget(Text(remark, "muted", tone=tone, wrap=True), 1)
         return holder
 

@@ -115,8 +115,13 @@ def _reason_look(code: str) -> tuple[Tone, str]:
         return "good", "pass"
     if code in ("class_rejected", "lot_finding", "shelf_life_rejected", "check_rejected"):
         return "bad", "fail"
-    if code in ("carton_isolated", "quantity_differs", "beyond_sample", "shelf_life_warning",
-                "sampling_stopped"):
+    if code in (
+        "carton_isolated",
+        "quantity_differs",
+        "beyond_sample",
+        "shelf_life_warning",
+        "sampling_stopped",
+    ):
         return "neutral", "info"
     return "hold", "quarantine"
 

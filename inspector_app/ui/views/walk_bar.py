@@ -14,6 +14,7 @@ from inspector_app.ui.widgets.surfaces import ActionBar
 HEIGHT = 89
 """The bar's height with its primary action, kept where there is none."""
 
+
 def _na_key(board: BoardView | None) -> str:
     if board is None:
         return "walk.key.na"

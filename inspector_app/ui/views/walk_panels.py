@@ -63,7 +63,6 @@ class ReasonSide(SidePanel):
         self._chips.choose("")
         self.open_panel(t(f"walk.reason.{panel.kind}"))
 
-
     def _word(self, panel: ReasonPanel, code: str) -> str:
         if panel.kind == "unit_place":
             return self._ui.t("walk.unit_place.nth", place=code)

@@ -24,9 +24,7 @@ def upgrade() -> None:
         """
     )
     op.execute("CREATE UNIQUE INDEX ix_severity_events_record ON severity_events (record_id)")
-    op.execute(
-        "CREATE INDEX ix_severity_events_goods ON severity_events (supplier_id, product_id)"
-    )
+    op.execute("CREATE INDEX ix_severity_events_goods ON severity_events (supplier_id, product_id)")
     op.execute(
         """
         CREATE TABLE sampling_states (
@@ -35,6 +33,4 @@ def upgrade() -> None:
         ) WITHOUT ROWID
         """
     )
-    op.execute(
-        "CREATE INDEX ix_sampling_states_goods ON sampling_states (supplier_id, product_id)"
-    )
+    op.execute("CREATE INDEX ix_sampling_states_goods ON sampling_states (supplier_id, product_id)")

@@ -104,9 +104,7 @@ def test_the_cartons_come_back_sorted() -> None:
         ({"deadline": NOON + LONGEST + timedelta(seconds=1)}, "deadline_too_far"),
     ],
 )
-def test_what_cannot_be_traced_or_has_no_end_is_refused(
-    changes: dict[str, Any], code: str
-) -> None:
+def test_what_cannot_be_traced_or_has_no_end_is_refused(changes: dict[str, Any], code: str) -> None:
     gone = UrgentlyReleased(quantity=24, cartons=(7,), deadline=NOON, reason="campaign")
     with pytest.raises(InspectorError, match=code):
         release(through().do(TORN, gone), **changes)

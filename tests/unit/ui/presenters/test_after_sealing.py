@@ -104,9 +104,7 @@ def test_a_paper_on_file_is_taken_and_its_question_can_be_reached(
     assert page.state.draft.number == "R-1"
 
 
-def test_a_closed_lot_shows_its_papers_and_takes_none(
-    opened: OpenStation, tmp_path: Path
-) -> None:
+def test_a_closed_lot_shows_its_papers_and_takes_none(opened: OpenStation, tmp_path: Path) -> None:
     lot = signed_lot(opened)
     page = made(LotPapersPresenter, opened, tmp_path)
     page.open(lot.id)
