@@ -207,6 +207,7 @@ class _Window:
         self._attach_devices(running.tools)
         self._registered = True
         self.desktop.ui.tasks.read(_warm)
+        self.desktop.ui.tasks.read(lambda: _read_severity(running))
         self.desktop.sounds.mute(muted=not self.settings.flag("sounds"))
         self.desktop.load_sounds()
         if self._waiting is not None:
@@ -247,6 +248,13 @@ class _Window:
     def _keep(self, **changes: str) -> None:
         folder = self.late.folder.root
         self.desktop.ui.tasks.write(lambda: save(folder, load(folder).having(**changes)))
+
+
+def _read_severity(running: RunningStation) -> None:
+    """After an upgrade: what earlier lots tell switching; nothing to do at later starts."""
+    from inspector_app.services.severity import read_all
+
+    read_all(running.station)
 
 
 def _warm() -> None:

@@ -13,6 +13,7 @@ from inspector_app.bootstrap.folders import refusal_of
 from inspector_app.bootstrap.standards_library import shipped_documents
 from inspector_app.bootstrap.station import OpenStation
 from inspector_app.bootstrap.tables import sampling_text, shelf_life_rules
+from inspector_app.bootstrap.verifying import verify_file
 from inspector_app.central.parts import ReportOrder
 from inspector_app.services.evidence.gather import (
     INSPECTION_KINDS,
@@ -24,6 +25,7 @@ from inspector_app.services.evidence.gather import (
 from inspector_app.services.history import by_number
 from inspector_app.services.station import Station
 from inspector_app.store.evidence_rows import EvidenceRows
+from inspector_app.ui.tools import EvidenceAnswer
 from inspector_app.wire.bundle import Bundle, encode_bundle
 from inspector_app.wire.bundle_file import write_zip
 from inspector_app.wire.canonical import canonical, digest
@@ -131,6 +133,13 @@ def export_bundle(opened: OpenStation, wanted: str, out: Path) -> Exported:
             temporary.unlink(missing_ok=True)
         raise refusal_of(problem, out.parent) from problem
     return Exported(path=out, lot_number=whole.lot_number, photos=len(whole.originals))
+
+
+def check_here(opened: OpenStation, file: Path) -> EvidenceAnswer:
+    """A file checked with the central key this station enrolled with; EvidenceError."""
+    enrolment = opened.database.send_queue().enrolment()
+    key = enrolment.server_key if enrolment else b""
+    return EvidenceAnswer(found=verify_file(file, key or None), trusted=key.hex())
 
 
 def _around(opened: OpenStation) -> EvidenceRows:

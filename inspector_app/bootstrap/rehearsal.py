@@ -178,7 +178,7 @@ def _tools(tools: Tools, opened: OpenStation) -> Tools:
         tools, station=opened.station, views=opened.views, product_picture=lambda product: None,
         report_pdf=_no_paper, goods_tag=_no_paper, exception_note=_no_paper,
         command_sheet=_no_paper, badge_cards=_no_paper, warehouse_label=_no_paper,
-        scanner_sheet=_no_paper, rehearse=_no_paper,
+        scanner_sheet=_no_paper, export_evidence=_no_paper, rehearse=_no_paper,
         label_hints=LabelHints(opened.files, opened.station.clock, kept, _NoReader),
         photo_reuse=photo_reuse(opened),
     )  # fmt: skip

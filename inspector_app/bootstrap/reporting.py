@@ -32,7 +32,12 @@ from inspector_app.services.history import Dossier, by_number, dossier, newest_s
 from inspector_app.services.ports import SealedEvent
 from inspector_app.wire.bundle import encode_bundle
 from inspector_app.wire.feeds import PublishedDocument
-from inspector_app.wire.inspection import DispositionRecord, InspectionRecord, decode_record
+from inspector_app.wire.inspection import (
+    DispositionRecord,
+    InspectionRecord,
+    VoidRecord,
+    decode_record,
+)
 
 THUMBNAIL: Final = 480
 
@@ -91,6 +96,11 @@ def station_report(
         central_url=inspection_page(central_url, record.record.id),
         station_names=_names(opened.settings.text("station_name")),
         dispositions=dispositions(found),
+        voids=tuple(
+            msgspec.json.decode(event.payload, type=VoidRecord)
+            for event in found.events
+            if event.kind == "voided"
+        ),
     )
     render(
         build(record, standard, around),
@@ -128,6 +138,7 @@ def write_report(order: ReportOrder, out: Path) -> None:
         dispositions=tuple(
             msgspec.json.decode(payload, type=DispositionRecord) for payload in order.dispositions
         ),
+        voids=tuple(msgspec.json.decode(payload, type=VoidRecord) for payload in order.voidings),
     )
     render(
         build(record, standard, around),

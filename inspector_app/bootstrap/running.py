@@ -33,7 +33,14 @@ from inspector_app.services.ports import Enrolment, FrameSource, LabelReader, Ph
 from inspector_app.services.station import Station
 from inspector_app.settings import DataFolder, Settings, load, save
 from inspector_app.store.label_readings import LabelReadings
-from inspector_app.ui.tools import LiveCodes, Rehearsal, RehearsalGoods, Stoppable, Tools
+from inspector_app.ui.tools import (
+    EvidenceAnswer,
+    LiveCodes,
+    Rehearsal,
+    RehearsalGoods,
+    Stoppable,
+    Tools,
+)
 
 if TYPE_CHECKING:
     from inspector_app.bootstrap.server import EmbeddedCentral
@@ -257,6 +264,8 @@ def _tools(running: RunningStation) -> Tools:
         save_settings=save_settings, camera=camera, camera_desk=desk,
         live_codes=live_codes, label_hints=_label_hints(opened), compare=Comparer(),
         photo_reuse=photo_reuse(opened), standard_pictures=_standard_pictures, rehearse=rehearse,
+        export_evidence=lambda name, out: _export_evidence(opened, name, out),
+        check_evidence=lambda file: _check_evidence(opened, file),
     )  # fmt: skip
 
 
@@ -270,6 +279,18 @@ def _label_reader() -> LabelReader:
     from inspector_app.bootstrap.label_reading import label_process
 
     return label_process()
+
+
+def _export_evidence(opened: OpenStation, inspection_id: str, out: Path) -> int:
+    from inspector_app.bootstrap.evidence import export_bundle
+
+    return export_bundle(opened, inspection_id, out).photos
+
+
+def _check_evidence(opened: OpenStation, file: Path) -> EvidenceAnswer:
+    from inspector_app.bootstrap.evidence import check_here
+
+    return check_here(opened, file)
 
 
 def _scanner_code(code: TestCode) -> bytes:

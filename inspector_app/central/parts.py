@@ -20,7 +20,7 @@ from inspector_app.wire.bundle import ChainPart
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportOrder:
     """What a report is drawn from. ``standard`` is the published document's JSON, if we have it;
-    ``dispositions`` are sealed payloads; ``photos`` are the originals that are here.
+    ``dispositions`` and ``voidings`` are sealed payloads; ``photos`` are the originals at hand.
 
     ``chains`` are the sealed events about the record, ``rules`` the published shelf-life rules as
     JSON; ``sign`` is the central key's, whose public half is ``central_key``.
@@ -37,6 +37,7 @@ class ReportOrder:
     dispositions: tuple[bytes, ...]
     photos: Mapping[str, Path]
     language: Language
+    voidings: tuple[bytes, ...] = ()
     chains: tuple[ChainPart, ...] = ()
     rules: tuple[bytes, ...] = ()
     central_key: bytes = b""

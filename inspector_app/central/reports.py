@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
-from inspector_app.central.db import feeds, inspections, journal, stations
+from inspector_app.central.db import feeds, inspections, journal, stations, voidings
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.inspections import Inspection
 from inspector_app.central.evidence_bundle import chains_of
@@ -37,6 +37,8 @@ async def order_report(
         dispositions = [
             await journal.sealed(tx, shown.tenant, one.station, one.seq) for one in decided
         ]
+        voided = await voidings.of_inspection(tx, shown.tenant, shown.inspection)
+        voids = [await journal.sealed(tx, shown.tenant, one.station, one.seq) for one in voided]
         photos = await inspections.photos_of(tx, shown)
         station = await stations.find(tx, shown.tenant, shown.station)
         chains = await chains_of(tx, parts.key, shown, parts.clock.now())
@@ -56,6 +58,7 @@ async def order_report(
         page_url=page_url,
         standard=standard,
         dispositions=tuple(one.payload for one in dispositions if one is not None),
+        voidings=tuple(one.payload for one in voids if one is not None),
         photos=originals,
         language=language,
         chains=chains,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, get_args
 
 from inspector_app.cli import output
@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
         tables,
         arguments.lot_size,
         level=arguments.level,
-        aqls=dict(_pair(text) for text in arguments.aql),
+        aqls=_pairs(arguments.aql),
         severity=arguments.severity,
         carton_count=arguments.cartons,
         carton_aql=arguments.carton_aql,
@@ -188,11 +188,16 @@ def _per_100(plan: Plan) -> bool:
     return plan.counting == "nonconformities"
 
 
-def _pair(text: str) -> tuple[str, str]:
-    cls, equals, aql = text.partition("=")
-    if not (cls.strip() and equals and aql.strip()):
-        raise PlanError("aql_malformed", text=text)
-    return cls.strip(), aql.strip()
+def _pairs(words: Sequence[str]) -> dict[str, str]:
+    """``major=2.5`` …; PlanError ``aql_malformed`` or ``aql_twice``."""
+    found: dict[str, str] = {}
+    for text in words:
+        cls, equals, aql = (part.strip() for part in text.partition("="))
+        if not (cls and equals and aql):
+            raise PlanError("aql_malformed", text=text)
+        if found.setdefault(cls, aql) != aql:
+            raise PlanError("aql_twice", cls=cls, one=found[cls], other=aql)
+    return found
 
 
 def _aqls(given: Any) -> dict[str, str]:

@@ -14,6 +14,7 @@ from inspector_app.cli import (
     records,
     sending,
     shelf_life,
+    standards,
     switch_state,
 )
 from inspector_app.cli.command import Command
@@ -25,6 +26,7 @@ COMMANDS: tuple[Command, ...] = (
     plan,
     switch_state,
     shelf_life,
+    standards,
     read_label,
     records,
     evidence,

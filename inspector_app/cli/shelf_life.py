@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inspector_app.cli import output
@@ -35,7 +36,12 @@ def register(commands: Commands) -> None:
         "--wording", help="how the last day is introduced: until (default), use_by, before"
     )
     parser.add_argument(
-        "--stdin", action="store_true", help="JSON Lines of the same words, one answer each"
+        "--rules", metavar="FILE", help="judge by these rules (JSON) in place of the shipped ones"
+    )
+    parser.add_argument(
+        "--stdin",
+        action="store_true",
+        help="JSON Lines of the same words (and 'inner': the units of a kit), one answer each",
     )
     output.add_output_options(parser)
     parser.set_defaults(run=run, parser=parser)
@@ -46,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     from inspector_app.bootstrap.tables import shelf_life_rules
 
     speak = output.translator(arguments)
-    rules = shelf_life_rules()
+    rules = _rules_file(arguments.rules) if arguments.rules else shelf_life_rules()
     if arguments.stdin:
         return output.each_line(
             lambda line, detail: DateError("line_unreadable", line=line, detail=detail),
@@ -63,7 +69,35 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _rules_file(name: str) -> ShelfLifeRules:
+    """Rules of a file; DateError ``rules_unreadable``, ``rules_unsound``."""
+    from inspector_app.wire.life_rules import read_rules
+
+    try:
+        return read_rules(Path(name).read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as problem:
+        raise DateError("rules_unreadable", detail=f"{name}: {problem}"[:200]) from problem
+
+
 def _assess(words: Mapping[str, Any], rules: ShelfLifeRules) -> Assessment:
+    """The goods, or the kit of its ``inner`` units."""
+    from inspector_app.domain.shelf_life import KitPart, assess_kit
+
+    inner = words.get("inner")
+    if not inner:
+        return _one(words, rules)
+    if not isinstance(inner, list) or not all(isinstance(unit, dict) for unit in inner):
+        raise DateError("not_text", field="inner", text=str(inner)[:80])
+    shared = {word: words.get(word) for word in ("on", "category", "origin", "channel")}
+    parts = [
+        KitPart(name=_text(unit, "name") or str(number), assessment=_one({**unit, **shared}, rules))
+        for number, unit in enumerate(inner, 1)
+    ]
+    dated = any(words.get(word) for word in ("produced", "expires", "life"))
+    return assess_kit(_one(words, rules) if dated else None, parts)
+
+
+def _one(words: Mapping[str, Any], rules: ShelfLifeRules) -> Assessment:
     from inspector_app.domain.shelf_life import assess
 
     life = _text(words, "life")

@@ -14,8 +14,8 @@ from inspector_app.domain.master import Person, Role
 Right: TypeAlias = Literal[
     "receive", "inspect", "close", "park", "replace_carton", "record_document", "reinspect",
     "dispose", "waive", "release_hold", "release_urgently", "amend", "void", "review_photos",
-    "confirm_date", "reference", "standards", "severity", "life_rules", "see_holds", "print", "load_master",
-    "enrol", "settings",
+    "confirm_date", "reference", "standards", "severity", "life_rules", "see_holds", "print",
+    "load_master", "enrol", "settings",
 ]  # fmt: skip
 
 _BENCH: frozenset[Role] = frozenset({"inspector", "supervisor"})

@@ -7,7 +7,7 @@ from datetime import datetime
 from inspector_app.domain.inspection.acts import Entry, PlanDrawn
 from inspector_app.domain.inspection.state import Inspection, State
 from inspector_app.domain.sampling.plan import ClassPlan
-from inspector_app.domain.sampling.severity_history import ClassOutcome
+from inspector_app.domain.sampling.severity_history import ClassOutcome, SeverityBasis
 from inspector_app.domain.sampling.switching import accepted_one_step_tighter
 from inspector_app.domain.sampling.tables import SamplingTables, Severity
 from inspector_app.domain.verdict import class_results
@@ -23,6 +23,12 @@ def planned_at(inspection: Inspection) -> datetime:
     """When the plan was made; the lot's opening where there is none."""
     found = _drawn(inspection)
     return found[0].at if found else inspection.state.opened_at
+
+
+def basis_of(inspection: Inspection) -> tuple[SeverityBasis, ...]:
+    """What the severity of the plan rests on; empty without a plan, or without a history."""
+    found = _drawn(inspection)
+    return found[1].basis if found else ()
 
 
 def outcomes_of(tables: SamplingTables, inspection: Inspection) -> tuple[ClassOutcome, ...]:

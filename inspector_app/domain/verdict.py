@@ -217,24 +217,24 @@ def _unfounded_failures(standard: Standard, state: State) -> list[Reason]:
 
 
 def _paper_reasons(standard: Standard, state: State) -> list[Reason]:
+    """Papers on file that are of another batch, or past their last day."""
     found = []
     for need in papers(standard, state):
-        if need.record is None or need.standing:
-            continue
-        if need.status == "batch_differs" and need.batch is not None:
+        paper, batch = need.record, need.batch
+        if need.status == "batch_differs":
+            assert paper is not None, "the two that were compared"
+            assert batch is not None, "the two that were compared"
             found.append(
                 reason(
-                    "document_batch_differs", document=need.rule.id,
-                    paper=need.record.batch_number, goods=need.batch.number,
+                    "document_batch_differs", document=need.rule.id, paper=paper.batch_number,
+                    goods=batch.number,
                 )
             )  # fmt: skip
-        elif need.record.valid_until is not None:
-            found.append(
-                reason(
-                    "document_expired", document=need.rule.id,
-                    until=need.record.valid_until.isoformat(),
-                )
-            )  # fmt: skip
+        elif need.status == "expired":
+            assert paper is not None, "it has a last day"
+            assert paper.valid_until is not None, "it has passed"
+            until = paper.valid_until.isoformat()
+            found.append(reason("document_expired", document=need.rule.id, until=until))
     return found
 
 

@@ -15,16 +15,19 @@ from typing import cast
 from inspector_app.domain.checklist.standard import Item, Stage, Standard
 from inspector_app.domain.defects import Defect, DefectClass
 from inspector_app.domain.inspection.acts import Batch, FindingRecorded, InnerUnit
+from inspector_app.domain.inspection.measuring import MEASURED, mean_text
 from inspector_app.domain.inspection.progress import batch_subject, gaps, page_questions, progress
 from inspector_app.domain.inspection.state import Answer, State
 from inspector_app.domain.master import Names
 from inspector_app.domain.reason import Reason
 from inspector_app.domain.shelf_life import Assessment
-from inspector_app.reports import model
+from inspector_app.reports import model, past, sample_parts
+from inspector_app.reports.severity_part import severity_phrases
 from inspector_app.wire.inspection import (
     DispositionRecord,
     InspectionRecord,
     PersonPart,
+    VoidRecord,
     replay,
 )
 
@@ -48,6 +51,7 @@ class Surroundings:
     central_url: str = ""
     station_names: Names = field(default_factory=lambda: NO_NAMES)
     dispositions: Sequence[DispositionRecord] = ()
+    voids: Sequence[VoidRecord] = ()
 
 
 def build(record: InspectionRecord, standard: Standard, around: Surroundings) -> model.ReportModel:
@@ -90,17 +94,21 @@ class _Builder:
             ),
             plan=self._plan(),
             verdict=self._verdict(),
-            inspector=self._who(record.signer),
+            inspector=self._who(past.inspector_of(record, self.inspection)),
             started_at=self._time(state.opened_at),
             sealed_at=self._time(head.sealed_at),
             business_date=head.business_date,
             revision=head.revision,
-            reinspection_of=record.lot.reinspection_of,
+            reinspection_of=state.lot.reinspection_number or record.lot.reinspection_of,
+            amendments=past.amendments_of(record, self.inspection, self._time),
+            voided=past.voiding_of(self.around.voids, self._time),
+            papers=past.papers_of(self.inspection),
+            earlier=past.earlier_of(self.inspection, self._time),
             delivery=self._delivery(),
             others=tuple(
                 self._who(person)
                 for person in record.people
-                if person.person_id != record.signer.person_id
+                if person.person_id != past.inspector_of(record, self.inspection).person_id
             ),
             batches=tuple(self._batch(batch) for batch in state.batches),
             stages=tuple(self._stages()),
@@ -123,6 +131,9 @@ class _Builder:
                 previous=self.around.previous, payload_sha256=self.around.payload_sha256,
             ),
             central_url=self.around.central_url,
+            quantities=sample_parts.quantities(
+                self.standard, state, record.verdict.overall, self.around.dispositions
+            ),
         )  # fmt: skip
 
     def _time(self, value: datetime) -> datetime:
@@ -167,6 +178,7 @@ class _Builder:
             model.DrawnCarton(
                 number=carton.carton, units=carton.units,
                 looked_at=self.state.examined(carton.carton),
+                units_replaced=self._units_replaced(carton.carton),
             )
             for carton in (draw.cartons if draw else ())
         ]  # fmt: skip
@@ -193,7 +205,23 @@ class _Builder:
             ),
             algorithm=draw.algorithm if draw else "", seed=draw.seed_hex if draw else "",
             cartons=tuple(drawn),
+            names=plan.names,
+            reasons=tuple(
+                model.Phrase(key=f"plan.reason.{each.code}", params=each.values())
+                for each in plan.reasons
+            )
+            + severity_phrases(self.inspection),
+            others=sample_parts.own_plans(self.standard, self.state, self.record.verdict.cartons),
+            nonconformities=plan.counting == "nonconformities",
+            not_looked_at=sample_parts.not_looked_at(self.standard, self.state),
         )  # fmt: skip
+
+    def _units_replaced(self, carton: int) -> tuple[tuple[int, int, model.Phrase], ...]:
+        return tuple(
+            (each.place, each.by, _phrase(f"walk.unit.{each.reason}"))
+            for each in self.state.units_replaced
+            if each.carton == carton
+        )
 
     def _verdict(self) -> model.VerdictPart:
         verdict = self.record.verdict
@@ -241,6 +269,10 @@ class _Builder:
         item = params.get("item")
         if isinstance(item, str) and item:
             spoken["item"] = self.standard.item(item).names
+        document = params.get("document")
+        for rule in self.state.lot.documents:
+            if rule.id == document:
+                spoken["document"] = rule.names
         stage = params.get("stage")
         if isinstance(stage, str) and stage:
             spoken["stage"] = self.standard.stage(stage).names
@@ -265,7 +297,7 @@ class _Builder:
         for stage in self.standard.stages:
             answers = [
                 self._answer(item, subject, self.state.answers.get((item.id, subject)))
-                for item, subject in page_questions(stage, self.state)
+                for item, subject in (*page_questions(stage, self.state), *self._measured(stage))
             ]
             outcome = self._outcome(stage, answers, stage.id in failed)
             parts.append(
@@ -278,6 +310,13 @@ class _Builder:
                 )
             )
         return parts
+
+    def _measured(self, stage: Stage) -> list[tuple[Item, str]]:
+        """What was weighed and measured on cartons and units, as far as it was."""
+        if stage.kind not in ("cartons", "units"):
+            return []
+        items = {item.id: item for item in stage.items if item.kind in MEASURED}
+        return [(items[name], subject) for name, subject in self.state.answers if name in items]
 
     def _outcome(
         self, stage: Stage, answers: Sequence[model.AnswerPart], gate_failed: bool
@@ -310,7 +349,8 @@ class _Builder:
         chosen = next((c.names for c in item.choices if c.value == answer.value), None)
         return model.AnswerPart(
             names=item.names, outcome=answer.outcome, value=answer.value, value_names=chosen,
-            unit=limits.unit if limits else "", limits=bounds, subject=shown, source=item.source,
+            unit=limits.unit if limits else "", mean=mean_text(item, answer.value),
+            limits=bounds, subject=shown, source=item.source,
             remark=answer.reason, by=self._person(answer.person_id),
         )  # fmt: skip
 
@@ -318,7 +358,7 @@ class _Builder:
         for batch in self.state.batches:
             if batch_subject(batch) == subject:
                 return batch.number
-        return subject
+        return sample_parts.unit_words(self.state, subject)
 
     def _finding(self, number: int, finding: FindingRecorded) -> model.FindingPart:
         entry = self.recorded[finding.id]
@@ -379,20 +419,36 @@ class _Builder:
             reason=_phrase(f"desk.reason.{each.reason}"),
         )  # fmt: skip
 
+    def _why_chosen(self) -> model.Phrase | None:
+        lot = self.state.lot
+        if not lot.standard_reason:
+            return None
+        channel = lot.channel or lot.product.channel
+        return model.Phrase(
+            key=f"standard.reason.{lot.standard_reason}",
+            params={
+                "name": self.standard.names, "version": self.standard.version,
+                "channel": channel,
+            },
+        )  # fmt: skip
+
     def _rules(self) -> list[model.RulePart]:
         standard, record = self.standard, self.record
         parts = [
             model.RulePart(
                 kind="standard", names=standard.names, version=str(standard.version),
-                digest=record.standard.digest,
+                digest=record.standard.digest, why=self._why_chosen(),
             )
         ]  # fmt: skip
+        judged = [part.assessment.rule for part in record.shelf_life]
+        named = {rule.set_id: rule.set_names for rule in judged if rule is not None}
         parts += [
             model.RulePart(
-                kind=part.kind, names={"zh": part.id, "en": part.id}, version=part.version
+                kind=part.kind, names=named.get(part.id, _same(part.id)), version=part.version,
+                digest=part.digest,
             )
             for part in record.rules
-        ]
+        ]  # fmt: skip
         version = record.record.app_version
         program = {"zh": "无忧质检", "en": "Inspector"}
         parts.append(model.RulePart(kind="program", names=program, version=version))

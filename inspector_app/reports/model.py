@@ -203,21 +203,47 @@ class ClassResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPlan:
+    """A plan beside the classes: outer cartons (``names`` None), or a check that has a sample of
+    its own by the special level ``sample``. ``accepted`` is None while nothing can be said."""
+
+    names: Names | None
+    n: int
+    ac: int
+    re: int
+    sample: str = ""
+    aql: str = ""
+    code_letter: str = ""
+    letter: str = ""
+    found: int = 0
+    accepted: bool | None = None
+    note: Phrase | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DrawnCarton:
-    """A carton of the draw and how many units came from it."""
+    """A carton of the draw and how many units came from it.
+
+    ``units_replaced`` are (place, place that stood in, reason) of units that could not be taken.
+    """
 
     number: int
     units: int
     looked_at: int = 0
     replaced_by: int | None = None
     reason: Phrase | None = None
+    units_replaced: tuple[tuple[int, int, Phrase], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanPart:
-    """The plan and the draw; ``seed`` as hex lets anybody repeat it by ``algorithm``."""
+    """The plan and the draw; ``seed`` as hex lets anybody repeat it by ``algorithm``.
 
-    mode: Literal["exempt", "sampling", "full"]
+    ``names`` is what a channel's own plan is called, ``reasons`` say how the plan came about,
+    ``others`` are plans beside the classes; ``not_looked_at`` are units left after an early stop.
+    """
+
+    mode: Literal["exempt", "sampling", "full", "fixed"]
     edition: str = ""
     level: str = ""
     severity: str = ""
@@ -228,17 +254,24 @@ class PlanPart:
     seed: str = ""
     cartons: tuple[DrawnCarton, ...] = ()
     reason: Phrase | None = None
+    names: Names | None = None
+    reasons: tuple[Phrase, ...] = ()
+    others: tuple[OwnPlan, ...] = ()
+    nonconformities: bool = False
+    not_looked_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerPart:
-    """One answered question. ``subject`` names a batch or carton, ``value`` what was entered."""
+    """One answered question. ``subject`` names a batch or carton, ``value`` what was entered,
+    ``mean`` that of several readings."""
 
     names: Names
     outcome: Outcome
     value: str = ""
     value_names: Names | None = None
     unit: str = ""
+    mean: str = ""
     limits: str = ""
     subject: str = ""
     source: str = ""
@@ -372,12 +405,13 @@ class SignaturePart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RulePart:
-    """A rule document in force: what kind, its version and its digest."""
+    """A rule document in force: what kind, its version, its digest, and why it was chosen."""
 
     kind: Literal["standard", "shelf_life", "sampling", "documents", "program"]
     names: Names
     version: str
     digest: str = ""
+    why: Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -389,6 +423,31 @@ class AmendmentPart:
     by: PersonPart
     reason: Phrase
     remark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperPart:
+    """A paper that came with the goods; ``batch`` is the goods', ``batch_on_paper`` the paper's."""
+
+    names: Names
+    checked_on: date
+    number: str = ""
+    batch: str = ""
+    batch_on_paper: str = ""
+    valid_until: date | None = None
+    on_file: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierPart:
+    """A verdict given before on the same goods; ``repeated`` by this re-inspection."""
+
+    lot: str
+    at: datetime
+    verdict: Phrase
+    by: tuple[Phrase, ...] = ()
+    repeated: bool = False
+    station: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -432,5 +491,8 @@ class ReportModel:
     signatures: tuple[SignaturePart, ...] = ()
     rules: tuple[RulePart, ...] = ()
     amendments: tuple[AmendmentPart, ...] = ()
+    voided: AmendmentPart | None = None
+    papers: tuple[PaperPart, ...] = ()
+    earlier: tuple[EarlierPart, ...] = ()
     evidence: EvidencePart | None = None
     central_url: str = ""

@@ -11,6 +11,8 @@ from inspector_app.i18n import Translator
 from inspector_app.reports import (
     sections_appendix,
     sections_checks,
+    sections_oc,
+    sections_past,
     sections_results,
     sections_summary,
 )
@@ -54,10 +56,12 @@ def build_story(look: Look, model: ReportModel) -> list[Flowable]:
     """All sections in order."""
     appendix = [
         *sections_appendix.draw(look, model),
+        *sections_oc.curve(look, model),
         *sections_appendix.photo_list(look, model),
         *sections_appendix.proof(look, model),
     ]
     return [
+        *sections_past.void_mark(look, model),
         *sections_summary.head(look, model),
         *sections_summary.reasons(look, model),
         *sections_summary.goods(look, model),
@@ -65,6 +69,8 @@ def build_story(look: Look, model: ReportModel) -> list[Flowable]:
         *sections_summary.quantities(look, model),
         *sections_results.shelf_life(look, model),
         *sections_checks.findings(look, model),
+        *sections_past.papers(look, model),
+        *sections_past.earlier(look, model),
         *sections_appendix.dispositions(look, model),
         *sections_checks.stages(look, model),
         *sections_checks.photos(look, model),

@@ -25,7 +25,7 @@ from inspector_app.reports.blocks import (
 )
 from inspector_app.reports.drawing import cut_text
 from inspector_app.reports.look import INK, LINE, MUTED, WASH, Look
-from inspector_app.reports.model import ReportModel, SignaturePart
+from inspector_app.reports.model import DrawnCarton, ReportModel, SignaturePart
 from inspector_app.reports.sections_checks import photo_caption
 
 SIGNATURE_HEIGHT = 27 * mm
@@ -171,7 +171,7 @@ def draw(look: Look, model: ReportModel) -> list[Flowable]:
                 str(carton.number),
                 words.number(carton.units),
                 words.number(carton.looked_at),
-                _carton_note(look, carton.replaced_by, words.phrase(carton.reason)),
+                _carton_note(look, carton),
             ]
             for carton in made.cartons
         ]
@@ -201,10 +201,15 @@ def draw(look: Look, model: ReportModel) -> list[Flowable]:
     return story
 
 
-def _carton_note(look: Look, replaced_by: int | None, reason: str) -> str:
-    if replaced_by is None:
-        return reason
-    return look.words("replaced_by", n=replaced_by, reason=reason)
+def _carton_note(look: Look, carton: DrawnCarton) -> str:
+    words, reason = look.words, look.words.phrase(carton.reason)
+    if carton.replaced_by is not None:
+        reason = words("replaced_by", n=carton.replaced_by, reason=reason)
+    units = [
+        words("unit_replaced", place=place, by=by, reason=words.phrase(why))
+        for place, by, why in carton.units_replaced
+    ]
+    return "\n".join([*([reason] if reason else []), *units])
 
 
 def photo_list(look: Look, model: ReportModel) -> list[Flowable]:
@@ -245,7 +250,11 @@ def proof(look: Look, model: ReportModel) -> list[Flowable]:
             for rule in model.rules
         ]
         table = plain_table(look, header, rows, [11, 26, 11, 52])
-        story += [subheading(look, words("section.rules")), table, gap(8)]
+        story += [subheading(look, words("section.rules")), table, gap(2)]
+        for rule in model.rules:
+            if rule.why is not None:
+                story.append(look.text(words.phrase(rule.why), 8, colour=MUTED))
+        story.append(gap(8))
     evidence = model.evidence
     if evidence is not None:
         pairs: list[Pair] = [

@@ -56,6 +56,8 @@ def _answer_row(look: Look, answer: AnswerPart) -> list[Cell]:
     value = words.names(answer.value_names) if answer.value_names else words.plain(answer.value)
     if value and answer.unit:
         value = f"{value} {words.plain(answer.unit)}"
+    if answer.mean:
+        value = f"{value}\n{words('check.mean', mean=answer.mean)}"
     if answer.limits:
         value = f"{value}\n{words('limits', limits=words.plain(answer.limits))}"
     return [

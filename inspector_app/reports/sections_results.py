@@ -22,7 +22,14 @@ from inspector_app.reports.blocks import (
 from inspector_app.reports.drawing import Gauge, GaugeBand
 from inspector_app.reports.look import Align, Icon, Look, Tone
 from inspector_app.reports.marks import accepted_tag, class_tag, life_colours, life_tag
-from inspector_app.reports.model import BatchPart, ClassResult, InnerPart, LifePart, ReportModel
+from inspector_app.reports.model import (
+    BatchPart,
+    ClassResult,
+    InnerPart,
+    LifePart,
+    OwnPlan,
+    ReportModel,
+)
 
 _PLAN_ALIGN: tuple[Align, ...] = ("left", *(("center",) * 7), "left")
 
@@ -40,6 +47,7 @@ def plan(look: Look, model: ReportModel) -> list[Flowable]:
         for name in ("class", "aql", "letter", "n", "ac", "re", "found", "beyond", "result")
     ]
     rows = [_class_row(look, result) for result in made.classes]
+    rows += [_own_row(look, own) for own in made.others]
     story: list[Flowable] = [heading(look, words("section.plan"), note)]
     if rows:
         table = data_table(look, header, rows, [15, 9, 12, 9, 8, 8, 11, 13, 15], align=_PLAN_ALIGN)
@@ -47,6 +55,12 @@ def plan(look: Look, model: ReportModel) -> list[Flowable]:
     lines: list[tuple[Tone, Icon, str]] = []
     if made.reason is not None:
         lines.append(("accent", "dot", words.phrase(made.reason)))
+    if made.not_looked_at is not None:
+        told = words("stopped_early", count=words.number(made.not_looked_at))
+        lines.append(("warn", "alert", told))
+    if made.names is not None:
+        lines.append(("accent", "dot", words.names(made.names)))
+    lines += [("quiet", "dot", words.phrase(why)) for why in made.reasons]
     lines += [
         (
             "quiet",
@@ -55,6 +69,11 @@ def plan(look: Look, model: ReportModel) -> list[Flowable]:
         )
         for result in made.classes
         if result.note is not None
+    ]
+    lines += [
+        ("quiet", "dot", f"{_own_name(look, own)}{words('colon')}{words.phrase(own.note)}")
+        for own in made.others
+        if own.note is not None
     ]
     if made.sample_size:
         lines.append(("quiet", "dot", _sample_line(look, model)))
@@ -88,6 +107,32 @@ def _class_row(look: Look, result: ClassResult) -> list[Cell]:
         found,
         words.number(result.beyond) if result.beyond else words.or_dash(""),
         tag_box(look, accepted_tag(result.accepted, words)),
+    ]
+
+
+def _own_name(look: Look, own: OwnPlan) -> str:
+    words = look.words
+    if own.names is None:
+        return words("plan.cartons")
+    return f"{words.names(own.names)} {own.sample}"
+
+
+def _own_row(look: Look, own: OwnPlan) -> list[Cell]:
+    """A carton plan or a check with its own sample, in the columns of the classes."""
+    words = look.words
+    letter = own.code_letter
+    if own.letter and own.letter != own.code_letter:
+        letter = f"{own.code_letter} → {own.letter}"
+    return [
+        look.text(_own_name(look, own), 8, bold=True),
+        own.aql or words.or_dash(""),
+        letter or words.or_dash(""),
+        words.number(own.n),
+        str(own.ac),
+        str(own.re),
+        look.text(words.number(own.found), 9, bold=True, align="center"),
+        words.or_dash(""),
+        tag_box(look, accepted_tag(own.accepted, words)),
     ]
 
 

@@ -47,6 +47,10 @@ class Words:
         """The text under ``report.<key>``."""
         return self.plain(self._translator(f"report.{key}", **params))
 
+    def spoken(self, key: str, /, **params: str | int | float) -> str:
+        """The text under a whole key, as screens and commands speak it."""
+        return self.plain(self._translator(key, **params))
+
     def plain(self, text: str) -> str:
         """User text with undrawable characters replaced."""
         cleaned, missing = self._fonts.clean(text)
@@ -86,6 +90,9 @@ class Words:
     def _param(self, name: str, value: PhraseParam) -> str | int | float:
         if isinstance(value, Phrase):
             return self.phrase(value)
+        if name == "channel" and isinstance(value, str):
+            key = f"plan.channel.{value}"
+            return self.spoken(key) if self._translator.has(key) else self.plain(value)
         if name == "why" and isinstance(value, str):
             return self.chip(value)
         if name == "life" and isinstance(value, str):

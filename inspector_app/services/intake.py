@@ -219,14 +219,6 @@ def line_choice(station: Station, order_id: str, line_id: str) -> LineChoice:
     raise IntakeError("line_not_in_order", line=line_id, order=order.number)
 
 
-def earlier_verdicts(station: Station, product_id: str, batch_number: str) -> Sequence[Summary]:
-    """Closed inspections of the same product and batch, newest first; none for no number."""
-    if not batch_number:
-        return ()
-    with station.records.reading() as work:
-        return tuple(work.inspections.earlier(product_id, batch_number))
-
-
 def _choice(work: Work, order: InboundOrder, line: OrderLine) -> LineChoice:
     product = work.master.product(line.product_id)
     if product is None:

@@ -77,6 +77,13 @@ def verdict_part(verdict: Verdict) -> message.VerdictPart:
         gaps=tuple(gap.key for gap in verdict.gaps),
         isolated_cartons=verdict.isolated,
         cartons=_cartons(verdict),
+        checks=tuple(
+            message.CheckPart(
+                stage_id=r.stage_id, sample=r.sample, n=r.n, ac=r.ac, re=r.re, counted=r.counted,
+                examined=r.examined, accepted=r.accepted,
+            )
+            for r in verdict.checks
+        ),
     )  # fmt: skip
 
 

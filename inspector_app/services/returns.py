@@ -26,7 +26,7 @@ def known_again(
     pallets: Sequence[str] = (),
 ) -> Sequence[EarlierFound]:
     """Earlier verdicts on these goods, here and at other stations, newest first; for the page
-    that opens a lot."""
+    that opens a lot. An empty ``supplier_id`` asks about every supplier's goods."""
     with station.records.reading() as work:
         return tuple(_known(work, product_id, supplier_id, batch_numbers, pallets, ""))
 
@@ -89,10 +89,10 @@ def _known(
 
     for number in dict.fromkeys(numbers):
         for row in work.inspections.earlier(product_id, number):
-            if _supplier(work, row) in ("", supplier_id):
+            if not supplier_id or _supplier(work, row) in ("", supplier_id):
                 add(_here(row, ("batch",), number))
         for there in work.elsewhere.marked([f"batch:{product_id}|{number}"]):
-            if there.supplier_id in ("", supplier_id):
+            if not supplier_id or there.supplier_id in ("", supplier_id):
                 add(_there(there, ("batch",), number))
     for row in work.inspections.by_pallets(pallets):
         add(_here(row, ("sscc",)))

@@ -56,6 +56,11 @@ class GoodsSeverity:
         return sum(each.reduction_due or _stopped(each) for each in self.standings)
 
     @property
+    def stopped(self) -> bool:
+        """Whether any class is discontinued."""
+        return any(_stopped(each) for each in self.standings)
+
+    @property
     def off_normal(self) -> bool:
         return any(each.severity != "normal" for each in self.standings)
 
@@ -108,7 +113,8 @@ def history(station: Station, work: Work, supplier_id: str, product_id: str) -> 
     if central is None:
         return derive(own)
     seen = central.seen.get(station.station_id, 0)
-    later = derive((each for each in own if each.seq > seen), central.standings)
+    unseen = (each for each in own if each.seq > seen)
+    later = derive(unseen, central.standings, central.steps)
     return History(steps=(*central.steps, *later.steps), standings=later.standings)
 
 
@@ -140,15 +146,21 @@ def _basis(standing: Standing, *, original: bool, last_lot: str) -> SeverityBasi
 
 
 def overview(station: Station, who: Person) -> tuple[GoodsSeverity, ...]:
-    """All goods with a history: those that wait for a ruling first, then those off normal.
+    """All goods with a history: discontinued ones first, then those that wait for a ruling, then
+    those off normal.
 
-    Writes what was sealed since; call it on the writer thread. AccessError ``not_allowed``.
+    What was sealed since is read first, in short commits of their own: thousands of histories
+    are then derived without keeping a writer waiting. AccessError ``not_allowed``.
     """
     require(who, "see_holds")
-    with station.records.writing() as work:
-        catch_up(station, work)
+    read_all(station)
+    with station.records.reading() as work:
         found = [_goods(station, work, *goods) for goods in work.severities.goods()]
-    return tuple(sorted(found, key=lambda each: (-each.waiting, not each.off_normal, each.sku)))
+    return tuple(sorted(found, key=_pressing))
+
+
+def _pressing(goods: GoodsSeverity) -> tuple[bool, int, bool, str]:
+    return not goods.stopped, -goods.waiting, not goods.off_normal, goods.sku
 
 
 def waiting_count(station: Station) -> int:

@@ -27,7 +27,8 @@ def pull_all(sink: MasterSink, transport: Transport, restored: Restored) -> dict
     ``restored`` is called when a feed's epoch has changed, which says that the central system
     came back from a backup; it is called before the new epoch is kept, perhaps several times.
     A feed with an item this program cannot read keeps its present data; the others go on, and
-    SyncError ``bad_feed_item`` is raised at the end.
+    SyncError ``bad_feed_item`` is raised at the end. A feed that the central system does not know
+    yet is passed over.
     """
     written: dict[str, int] = {}
     unreadable: SyncError | None = None
@@ -35,6 +36,8 @@ def pull_all(sink: MasterSink, transport: Transport, restored: Restored) -> dict
         try:
             written[feed] = pull(sink, transport, feed, restored)
         except SyncError as problem:
+            if problem.code == "unknown_feed":
+                continue  # an older central system; it has nothing for this feed
             if problem.code != "bad_feed_item":
                 raise
             unreadable = problem

@@ -8,11 +8,14 @@ from inspector_app.domain.rights import may
 from inspector_app.services import calendar_doubt
 from inspector_app.services.calendar_doubt import ClockDoubt
 from inspector_app.ui.context import Notice, Ui
+from inspector_app.ui.pages_after import register_after
 from inspector_app.ui.pages_compare import register_compare
 from inspector_app.ui.pages_desk import register_desk
+from inspector_app.ui.pages_evidence import register_evidence
 from inspector_app.ui.pages_intake import register_intake
 from inspector_app.ui.pages_photos import register_photos
 from inspector_app.ui.pages_rules import register_rules
+from inspector_app.ui.pages_severity import register_severity
 from inspector_app.ui.pages_standards import register_standards
 from inspector_app.ui.pages_walk import register_walk
 from inspector_app.ui.session import Session
@@ -28,10 +31,13 @@ def register_all(window: MainWindow, ui: Ui, tools: Tools, session: Session) -> 
     register_intake(window, ui, tools, session)
     register_walk(window, ui, tools, session)
     register_desk(window, ui, tools, session)
+    register_after(window, ui, tools, session)
     register_compare(window, ui, tools, session)
     register_photos(window, ui, tools, session)
+    register_severity(window, ui, tools, session)
     register_rules(window, ui, tools, session)
     register_standards(window, ui, tools, session)
+    register_evidence(window, ui, tools, session)
     watch_sync(window, ui, tools)
     watch_clock(window, ui, tools, session)
 

@@ -19,6 +19,7 @@ from inspector_app.domain.scan import RawScan, Region
 from inspector_app.domain.scanner_check import TestCode
 from inspector_app.domain.trust import InHand
 from inspector_app.i18n import Language
+from inspector_app.services.evidence.lines import Verification
 from inspector_app.services.label_hints import LabelHints
 from inspector_app.services.photo_reuse import PhotoReuse
 from inspector_app.services.ports import Frame, FrameSource, PhotoCompare, PhotoQuality, PhotoViews
@@ -166,6 +167,14 @@ class Rehearsal(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceAnswer:
+    """What was found in a file; ``trusted`` is the central key it was held against, in hex."""
+
+    found: Verification
+    trusted: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
     """Everything outside ``ui`` and ``services`` that a page may use.
 
@@ -178,6 +187,7 @@ class Tools:
     installed (``pyzbar``). ``demo_offered`` is True on an empty folder.
     ``standard_pictures`` names the reference pictures an item may have; ``rehearse`` opens a lot
     under a standard that need not be published.
+    ``export_evidence`` writes a sealed inspection (its id) with its originals and says how many.
     """
 
     station: Station
@@ -209,3 +219,5 @@ class Tools:
     photo_reuse: PhotoReuse
     standard_pictures: Callable[[], Sequence[str]]
     rehearse: Callable[[Standard, Person, RehearsalGoods], Rehearsal]
+    export_evidence: Callable[[str, Path], int]
+    check_evidence: Callable[[Path], EvidenceAnswer]

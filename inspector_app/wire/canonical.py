@@ -7,7 +7,7 @@ a default, changes no digest that was sealed before it existed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -24,13 +24,18 @@ def digest(text: bytes) -> str:
     return sha256(text).hexdigest()
 
 
+def _default(each: Field[Any]) -> object:
+    """What the field holds when nothing is said; MISSING when something must be."""
+    return each.default if each.default_factory is MISSING else each.default_factory()
+
+
 def _plain(value: object) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         held = {each.name: (getattr(value, each.name), each) for each in fields(value)}
         return {
             name: _plain(content)
             for name, (content, each) in held.items()
-            if each.default is MISSING or content != each.default
+            if content != _default(each)
         }
     if isinstance(value, Mapping):
         return {str(key): _plain(content) for key, content in value.items()}

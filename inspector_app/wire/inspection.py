@@ -130,6 +130,19 @@ class ReasonPart(Struct, frozen=True, kw_only=True):
     params: dict[str, str | int | float]
 
 
+class CheckPart(Struct, frozen=True, kw_only=True):
+    """A check with a sample of its own (such as weighing at S-2) against its own plan."""
+
+    stage_id: str
+    sample: str
+    n: int
+    ac: int
+    re: int
+    counted: int
+    examined: int
+    accepted: bool
+
+
 class VerdictPart(Struct, frozen=True, kw_only=True):
     """The computed verdict; ``gaps`` are the keys of missing evidence."""
 
@@ -142,6 +155,7 @@ class VerdictPart(Struct, frozen=True, kw_only=True):
     gaps: tuple[str, ...]
     isolated_cartons: tuple[int, ...]
     cartons: CartonPart | None = None
+    checks: tuple[CheckPart, ...] = ()
 
 
 class PhotoPart(Struct, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ Read by stations and by the central system alike, so that both refuse the same d
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
@@ -19,6 +20,7 @@ from inspector_app.wire.feeds import PublishedDocument
 
 DEFECTS_PART: Final = "defects"
 MAX_BYTES = 1_000_000
+_NOT_YAML = re.compile(r"[^\t\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 MAX_DEPTH = 40
 """Mappings and lists within each other; a standard needs twelve."""
 
@@ -88,7 +90,7 @@ def read_yaml(data: bytes) -> Mapping[str, Any]:
         document = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader, stricter
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
-        line = mark.line + 1 if mark else _line_of(text, problem)
+        line = mark.line + 1 if mark else _line_of(text)
         raise StandardError("yaml_unreadable", line=line) from problem
     if not isinstance(document, dict):
         raise StandardError(
@@ -97,10 +99,12 @@ def read_yaml(data: bytes) -> Mapping[str, Any]:
     return document
 
 
-def _line_of(text: str, problem: yaml.YAMLError) -> int:
-    """The line of a character YAML does not allow, which carries a position and no mark."""
-    position = getattr(problem, "position", 0)
-    return text.count("\n", 0, position) + 1
+def _line_of(text: str) -> int:
+    """The line of a character YAML does not allow, whose fault carries no mark."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if _NOT_YAML.search(line):
+            return number
+    return 1
 
 
 @lru_cache(maxsize=64)

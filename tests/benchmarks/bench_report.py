@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import tempfile
 from pathlib import Path
 
@@ -21,9 +22,11 @@ from inspector_app.reports import pdf
 from inspector_app.reports.fonts import ReportFonts, load_fonts
 from inspector_app.store.photo_files import PhotoFiles
 from tests.benchmarks.harness import Figure, Size, benchmark, ratio
+from tests.benchmarks.report_child import spawn
 from tests.fakes.pictures import jpeg, label
 from tests.fakes.report_data import AT, rich_model
 
+MOST_MB = 300
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 
 
@@ -87,6 +90,31 @@ def _bare(out: Path, fonts: ReportFonts, pages: list[list[str]], photos: list[Pa
             canvas.drawImage(str(photo), 40 + place * 60, 40, 56, 42)
         canvas.showPage()
     canvas.save()
+
+
+@benchmark("report.many", budget="<= 1.1", unit="ratio")
+def many_reports(size: Size) -> Figure:
+    """Processor time of a report among 500 ÷ among 50, each with its evidence attached and sealed;
+    every run in a process of its own. Peak memory above 300 MB fails it."""
+    few, many = (50, 500) if size == "full" else (2, 4)
+    found: dict[int, dict[str, float]] = {}
+    with tempfile.TemporaryDirectory() as name:
+        for count in (few, many):
+            folder = Path(name) / str(count)
+            small = [] if size == "full" else ["small"]
+            spawn("make", str(folder), str(count), *small)
+            found[count] = json.loads(spawn("print", str(folder)))
+    each = {count: told["cpu"] / count for count, told in found.items()}
+    peak = found[many]["peak_mb"]
+    if peak is not None and peak > MOST_MB:
+        raise MemoryError(f"{peak} MB for {many} reports, over {MOST_MB}")
+    detail = {
+        "few": few, "many": many, "few_ms": round(each[few] * 1e3, 1),
+        "many_ms": round(each[many] * 1e3, 1),
+        "many_wall_ms": round(found[many]["wall"] / many * 1e3, 1),
+        "few_mb": found[few]["peak_mb"], "many_mb": peak,
+    }  # fmt: skip
+    return Figure(each[many] / each[few], detail)
 
 
 @benchmark("photo.views", budget="<= 0.5", unit="ratio")

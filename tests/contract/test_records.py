@@ -16,6 +16,7 @@ from inspector_app.services.ports import ChainHead
 from inspector_app.services.records import (
     HashedPhoto,
     PageKey,
+    PaperOnFile,
     PhotoPlace,
     PhotoRow,
     SummaryFilter,
@@ -609,3 +610,52 @@ def test_a_likeness_is_kept_once_and_settled_once(records: UnitOfWork) -> None:
     with records.reading() as work:
         assert list(work.photo_hashes.unreviewed()) == []
         assert work.photo_hashes.flagged("i-2")[0].review == review()
+
+
+# Papers, pallets and what others judged
+
+
+def test_the_newest_paper_of_a_document_and_owner_is_offered(records: UnitOfWork) -> None:
+    first = PaperOnFile(
+        document="coa", owner="batch:P-1|H1", number="R-1", at=MORNING, person_id="U-1",
+        inspection_id="i-1", batch_number="H1",
+    )  # fmt: skip
+    newer = replace(first, number="R-2", valid_until=date(2028, 1, 1))
+    other = replace(first, document="filing", owner="product:P-1")
+    with records.writing() as work:
+        for paper in (first, newer, other):
+            work.papers.add(paper)
+    with records.reading() as work:
+        assert work.papers.of_owners(["batch:P-1|H1"]) == [newer]
+        assert set(work.papers.of_owners(["product:P-1", "batch:P-1|H1"])) == {newer, other}
+        assert work.papers.of_owners([]) == []
+
+
+def test_lots_are_known_by_the_pallets_they_were_announced_on(records: UnitOfWork) -> None:
+    with records.writing() as work:
+        for number, pallets in ((1, ("A", "B", "A")), (2, ("B",)), (3, ())):
+            first = opened(number)
+            act = replace(first.act, pallets=pallets)  # type: ignore[call-arg]  # the lot's first act
+            work.inspections.create(f"i-{number}", replace(first, act=act), summary(number))
+        assert work.inspections.by_pallets(["B"]) == [], "none is closed yet"
+        for number in (1, 2):
+            work.inspections.save_summary(closed(number, "reject"))
+    with records.reading() as work:
+        assert ids(work.inspections.by_pallets(["B", "C"])) == ["i-2", "i-1"]
+        assert ids(work.inspections.by_pallets(["A"])) == ["i-1"]
+        assert work.inspections.by_pallets([]) == []
+
+
+def test_a_void_lot_waits_for_nobody(records: UnitOfWork) -> None:
+    with records.writing() as work:
+        open_lots(work, 1, 2)
+        work.inspections.save_summary(closed(1, "reject"))
+        void = replace(closed(2, "reject"), voided=True)
+        work.inspections.save_summary(void)
+        assert ids(work.inspections.undecided()) == ["i-1"]
+
+
+def test_nothing_is_known_of_elsewhere_before_a_pull(records: UnitOfWork) -> None:
+    with records.reading() as work:
+        assert work.elsewhere.marked(["batch:P-1|H1"]) == []
+        assert work.elsewhere.one("i-1") is None

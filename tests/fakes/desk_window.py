@@ -15,6 +15,7 @@ from inspector_app.domain.scan import RawScan
 from inspector_app.services import people
 from inspector_app.ui.context import Notice, ScanEvent, Ui
 from inspector_app.ui.page import Page
+from inspector_app.ui.pages_after import register_after
 from inspector_app.ui.pages_desk import register_desk
 from inspector_app.ui.presenters.sign_in import SignInPresenter
 from inspector_app.ui.session import Session
@@ -92,6 +93,7 @@ class DeskWindow:
             shown = {"icon": "today", "text": "shell.nav.today"} if name == "today" else {}
             self.window.register(PageEntry(name=name, factory=lambda page=page: page, **shown))
         register_desk(self.window, ui, self.tools, self.session)
+        register_after(self.window, ui, self.tools, self.session)
         self.window.resize(1280, 800)
 
     def open(self, who: Person = SUPERVISOR, page: str = "desk", **arguments: Any) -> None:

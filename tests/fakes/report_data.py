@@ -101,7 +101,8 @@ def life(state: str, left: int, total: int, action: str) -> LifePart:
             LifeBand(state="fresh", from_days=total // 2),
         ),
         rule="cosmetics-domestic-365", rule_names={"zh": "国产化妆品 1 年以上", "en":
-            "Domestic cosmetics, above one year"}, rule_version="practice v1",
+            "Domestic cosmetics, above one year"}, rule_version="1", rule_is_practice=True,
+        rule_set={"zh": "出厂规则", "en": "Shipped rules"},
     )  # fmt: skip
 
 

@@ -16,12 +16,17 @@ MAJOR = "P18"
 
 
 def opened_lot(
-    station: Station, who: Person = INSPECTOR, *, cartons: int = 40, reinspection_of: str = ""
+    station: Station,
+    who: Person = INSPECTOR,
+    *,
+    cartons: int = 40,
+    reinspection_of: str = "",
+    line: str = "O-1/1",
 ) -> Inspection:
     """A lot in cartons of 24 with one batch, not planned yet."""
     request = LotRequest(
-        order_id="O-1", line_id="O-1/1", size=cartons * 24, cartons=cartons, units_per_carton=24,
-        reinspection_of=reinspection_of,
+        order_id=line.partition("/")[0], line_id=line, size=cartons * 24, cartons=cartons,
+        units_per_carton=24, reinspection_of=reinspection_of,
     )  # fmt: skip
     inspection = intake.open_lot(station, who, request)
     return inspections.record_batch(station, who, inspection, replace(BATCH, id=""))
@@ -51,9 +56,12 @@ def sealed_lot(
     who: Person = INSPECTOR,
     cartons: int = 40,
     reinspection_of: str = "",
+    line: str = "O-1/1",
 ) -> Inspection:
     """A lot planned, its sample looked at, and sealed (other evidence missing: on hold)."""
-    inspection = opened_lot(station, who, cartons=cartons, reinspection_of=reinspection_of)
+    inspection = opened_lot(
+        station, who, cartons=cartons, reinspection_of=reinspection_of, line=line
+    )
     inspection = inspections.draw_plan(station, who, inspection)
     inspection = walked_units(station, inspection, bad=bad, who=who)
     return closing.close(station, who, inspection, pin=PIN)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from inspector_app.bootstrap.decoding import decoder
+from inspector_app.bootstrap.evidence import check_here, export_bundle
 from inspector_app.bootstrap.photo_reuse import photo_reuse
 from inspector_app.bootstrap.rehearsal import standard_pictures, start_rehearsal
 from inspector_app.bootstrap.reporting import product_picture
@@ -150,6 +151,8 @@ def make_tools(opened: OpenStation, folder: Path, **changes: Any) -> tuple[Tools
         "live_codes": lambda on_codes, in_hand: Ended(lambda: None),
         "compare": Comparer(),
         "photo_reuse": photo_reuse(opened),
+        "export_evidence": lambda name, out: export_bundle(opened, name, out).photos,
+        "check_evidence": lambda file: check_here(opened, file),
         "label_hints": LabelHints(
             opened.files, opened.station.clock, KeptInMemory(), FakeLabelReader
         ),

@@ -16,7 +16,7 @@ from inspector_app.bootstrap.desktop import interpreter
 from inspector_app.domain.scan import RawScan
 from inspector_app.domain.scanner_check import Reading
 from inspector_app.scanning.wedge import WedgeBuffer
-from inspector_app.services import intake
+from inspector_app.services import intake, standards
 from inspector_app.ui.camera_corner import CameraCorner
 from inspector_app.ui.context import ScanEvent, Ui
 from inspector_app.ui.devices.key_facts import PressedAt
@@ -63,8 +63,16 @@ class WholeWindow:
         self.places |= {
             "order": order, "dock": order, "lot": lot, "choose": {"found": found, **order},
             "walk": inspection, "summary": inspection, "decision": {"inspection_id": signed.id},
-            "dossier": {"inspection_id": signed.id},
+            "dossier": {"inspection_id": signed.id}, "lot_papers": inspection,
+            "amend": {"inspection_id": signed.id}, "urgent": inspection,
+            "standard": {"draft_id": self._draft()},
+            "standard_try": {"standard": self.station.standards.published()[0]},
         }  # fmt: skip
+
+    def _draft(self) -> str:
+        newest = self.station.standards.published()[0]
+        text = standards.new_version(self.station, newest.id, newest.version)
+        return standards.save_draft(self.station, SUPERVISOR, text).id
 
     def _listen(self) -> WedgeFilter:
         real: Callable[[QKeyEvent], int] = PressedAt(time.monotonic_ns)

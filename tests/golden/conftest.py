@@ -21,7 +21,8 @@ RESOURCES = HERE.parents[1] / "resources"
 
 @pytest.fixture(scope="session")
 def texts() -> Catalogue:
-    files = [RESOURCES / "translations" / name for name in ("report.toml", "tags.toml")]
+    names = ("report.toml", "tags.toml", "plan.toml")
+    files = [RESOURCES / "translations" / name for name in names]
     return Catalogue.from_toml(file.read_text("utf-8") for file in files)
 
 

@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from inspector_app.services.ports import Frame
 from inspector_app.ui.context import Ui
 from inspector_app.ui.widgets.camera_view import CameraView, frame_image
-from inspector_app.ui.widgets.picture_view import CLOSEST, Mark, PictureView
+from inspector_app.ui.widgets.picture_place import CLOSEST
+from inspector_app.ui.widgets.picture_view import Mark, PictureView
 
 
 def image(width: int = 400, height: int = 200) -> QImage:

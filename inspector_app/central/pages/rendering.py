@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from inspector_app.central.db.moments import from_ms
 from inspector_app.central.db.people import User
 from inspector_app.central.parts import Parts
-from inspector_app.i18n import LANGUAGES, Language
+from inspector_app.i18n import LANGUAGES, Language, Translator
 
 LANGUAGE_COOKIE: Final = "inspector_language"
 _HEADERS: Final = {
@@ -53,6 +53,10 @@ class Renderer:
         if wanted.startswith("zh"):
             return "zh"
         return "en" if wanted.startswith("en") else self._parts.settings.language
+
+    def speak(self, request: Request) -> Translator:
+        """Texts in the reader's language."""
+        return self._parts.catalogue.speak(self.language(request))
 
     def page(
         self, request: Request, template: str, user: User | None, status: int = 200, **values: Any

@@ -16,10 +16,12 @@ from starlette.staticfiles import StaticFiles
 
 from inspector_app.central import auth
 from inspector_app.central.db import inspections, journal, stations, voidings
+from inspector_app.central.db import severity as severity_rows
 from inspector_app.central.db.inspections import Filter, Inspection, Position
 from inspector_app.central.db.people import User
 from inspector_app.central.evidence import is_intact
 from inspector_app.central.master import tenant_of
+from inspector_app.central.pages import severity
 from inspector_app.central.pages.rendering import LANGUAGE_COOKIE, Renderer
 from inspector_app.central.parts import Parts, ReportOrder
 from inspector_app.central.reports import order_report
@@ -51,6 +53,8 @@ def router(parts: Parts) -> APIRouter:
     routes.add_api_route("/photos/{sha256}", desk.photo, methods=["GET"])
     routes.add_api_route("/photos/{sha256}/small", desk.small_photo, methods=["GET"])
     routes.add_api_route("/stations", desk.stations_page, methods=["GET"])
+    routes.add_api_route("/severity", desk.severity_page, methods=["GET"])
+    routes.add_api_route("/severity/{goods}", desk.severity_goods, methods=["GET"])
     return routes
 
 
@@ -166,6 +170,7 @@ class _Desk:
             voided = await voidings.of_inspection(tx, user.tenant, inspection)
             station = await stations.find(tx, user.tenant, shown.station)
             sealed = await journal.sealed(tx, user.tenant, shown.station, shown.seq)
+            flagged = await severity_rows.stale_of(tx, user.tenant, inspection)
         return self._renderer.page(
             request,
             "inspection.html",
@@ -177,6 +182,7 @@ class _Desk:
             dispositions=decided,
             voidings=voided,
             station=station,
+            stale=severity.stale_sentences(self._renderer.speak(request), flagged),
         )
 
     async def report(
@@ -243,6 +249,24 @@ class _Desk:
             waiting=waiting,
             names={one.station: one.name for one in known},
         )
+
+    async def severity_page(self, request: Request) -> Response:
+        user = await self._user(request)
+        if user is None:
+            return _to_sign_in()
+        async with self._parts.db.read(user.tenant) as tx:
+            values = await severity.goods_values(tx, user.tenant)
+        values |= severity.words(self._renderer.speak(request))
+        return self._renderer.page(request, "severity.html", user, **values)
+
+    async def severity_goods(self, request: Request, goods: str) -> Response:
+        user = await self._user(request)
+        if user is None:
+            return _to_sign_in()
+        async with self._parts.db.read(user.tenant) as tx:
+            values = await severity.steps_values(tx, user.tenant, goods)
+        values |= severity.words(self._renderer.speak(request))
+        return self._renderer.page(request, "severity_goods.html", user, **values)
 
     async def _user(self, request: Request) -> User | None:
         return await auth.signed_in(self._parts, await tenant_of(self._parts), request)

@@ -70,23 +70,27 @@ class Node:
             raise self.refuse("wrong_type", wanted="list", found=type(self.value).__name__)
         return [Node(inner, f"{self.place}[{at}]") for at, inner in enumerate(self.value)]
 
+    def below(self, key: str) -> list[Node]:
+        """The elements of a member, as far as there are any."""
+        inner = self.value.get(key) if isinstance(self.value, Mapping) else None
+        return Node(inner, self._below(key)).entries() if isinstance(inner, list) else []
+
     def keyed(self) -> dict[str, Node]:
         """The members of a mapping whose keys are free; ``wrong_type``."""
         if not isinstance(self.value, Mapping):
             raise self.refuse("wrong_type", wanted="mapping", found=type(self.value).__name__)
         return {str(key): Node(inner, self._below(str(key))) for key, inner in self.value.items()}
 
-    def text(self, *, empty: bool = False) -> str:
+    def text(self) -> str:
         """A text without surrounding blanks or control characters (line ends aside), of at most
-        ``MAX_TEXT``
-        characters; ``wrong_type``, ``bad_value``, ``text_too_long``."""
+        ``MAX_TEXT`` characters; ``wrong_type``, ``bad_value``, ``text_too_long``."""
         if not isinstance(self.value, str):
             raise self.refuse("wrong_type", wanted="text", found=type(self.value).__name__)
         if len(self.value) > MAX_TEXT:
             raise self.refuse("text_too_long", length=len(self.value), limit=MAX_TEXT)
         if _UNPRINTABLE.search(self.value):
             raise self.refuse("bad_value", value=ascii(self.value)[1:-1])
-        if self.value != self.value.strip() or not (self.value or empty):
+        if self.value != self.value.strip() or not self.value:
             raise self.refuse("bad_value", value=self.value)
         return self.value
 
@@ -187,3 +191,16 @@ def attempt(read: Callable[[Node], T], node: Node | None, faults: list[StandardE
     except StandardError as fault:
         faults.append(fault)
         return None
+
+
+def doubled(nodes: Iterable[Node]) -> list[StandardError]:
+    """``duplicate_id`` for each mapping whose ``id`` an earlier one has."""
+    seen: set[str] = set()
+    faults = []
+    for node in nodes:
+        name = node.value.get("id") if isinstance(node.value, Mapping) else None
+        if isinstance(name, str) and name in seen:
+            faults.append(node.refuse("duplicate_id", id=name))
+        elif isinstance(name, str):
+            seen.add(name)
+    return faults

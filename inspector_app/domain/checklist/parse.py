@@ -8,13 +8,13 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from inspector_app.domain.checklist.document import Node, attempt, unique
+from inspector_app.domain.checklist.document import Node, attempt, doubled, unique
 from inspector_app.domain.checklist.sampling_document import (
     check_special_level,
     read_sampling,
     read_stage_sample,
 )
-from inspector_app.domain.checklist.soundness import DATE_FACTS, check_conditions, check_item
+from inspector_app.domain.checklist.soundness import DATE_FACTS, check_item, condition_faults
 from inspector_app.domain.checklist.standard import (
     MAX_READINGS,
     Choice,
@@ -93,10 +93,9 @@ def examine(
 def _whole(
     found: Mapping[str, Any], catalogue: tuple[Defect, ...], stages: tuple[Stage, ...], digest: str
 ) -> tuple[Standard | None, tuple[StandardError, ...]]:
-    try:
-        check_conditions(stages)
-    except StandardError as fault:
-        return None, (fault,)
+    faults = tuple(condition_faults(stages))
+    if faults:
+        return None, faults
     given = {name: value for name, value in found.items() if value is not None}
     return Standard(**given, stages=stages, defects=catalogue, digest=digest), ()
 
@@ -105,9 +104,9 @@ def _stages(
     node: Node | None, codes: Set[str] | None, faults: list[StandardError]
 ) -> tuple[Stage, ...]:
     nodes = attempt(lambda each: _filled(each, MAX_STAGES), node, faults) or []
+    faults += doubled(nodes)
+    faults += doubled([item for each in nodes for item in each.below("items")])
     stages = [_stage(each, codes, faults) for each in nodes]
-    named = [(at, s.id) for at, s in zip(nodes, stages, strict=True) if s is not None]
-    attempt(lambda _: unique(named), node, faults)
     return tuple(stage for stage in stages if stage is not None)
 
 

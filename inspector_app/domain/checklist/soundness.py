@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import get_args
 
 from inspector_app.domain.checklist.document import Node
@@ -64,36 +64,37 @@ def can_fail(item: Item) -> bool:
     )
 
 
-def check_conditions(stages: tuple[Stage, ...]) -> None:
-    """Refuse conditions that cannot be decided when their item's turn comes.
+def condition_faults(stages: tuple[Stage, ...]) -> Iterator[StandardError]:
+    """Conditions that cannot be decided when their item's turn comes; ids are known to differ.
 
-    StandardError ``duplicate_id``, ``unknown_item``, ``cyclic_condition``,
-    ``condition_on_later_item``, ``impossible_condition``.
+    ``unknown_item``, ``cyclic_condition``, ``condition_on_later_item``, ``impossible_condition``.
     """
     placed = [(item, _place(s, i)) for s, stage in enumerate(stages)
               for i, item in enumerate(stage.items)]  # fmt: skip
-    order: dict[str, int] = {}
-    for at, (item, place) in enumerate(placed):
-        if item.id in order:
-            raise StandardError("duplicate_id", place=place, id=item.id)
-        order[item.id] = at
+    order = {item.id: at for at, (item, _) in enumerate(placed)}
     items = {item.id: item for item, _ in placed}
+    circular = _cycles(placed, items)
+    yield from circular.values()
     for item, place in placed:
-        for condition in item.when:
+        for at, condition in enumerate(item.when):
+            here = f"{place}.when[{at}]"
             if condition.item not in items and condition.item not in FACTS:
-                raise StandardError("unknown_item", place=place, item=condition.item)
-    _refuse_cycles(placed, items)
-    for item, place in placed:
-        for condition in item.when:
-            if order.get(condition.item, -1) > order[item.id]:
-                raise StandardError(
-                    "condition_on_later_item", place=place, item=item.id, later=condition.item
-                )
-            _refuse_impossible(condition, items, place)
+                yield StandardError("unknown_item", place=here, item=condition.item)
+            elif order.get(condition.item, -1) > order[item.id]:
+                if not circular:
+                    yield StandardError(
+                        "condition_on_later_item", place=here, item=item.id, later=condition.item
+                    )
+            else:
+                yield from _impossible(condition, items, here)
 
 
-def _refuse_cycles(placed: Iterable[tuple[Item, str]], items: Mapping[str, Item]) -> None:
+def _cycles(
+    placed: Iterable[tuple[Item, str]], items: Mapping[str, Item]
+) -> dict[str, StandardError]:
+    """One fault for each circle, by the place where it is met first."""
     settled: set[str] = set()
+    found: dict[str, StandardError] = {}
     for start, place in placed:
         path: list[str] = []
         waiting: list[tuple[str, bool]] = [(start.id, False)]
@@ -103,14 +104,19 @@ def _refuse_cycles(placed: Iterable[tuple[Item, str]], items: Mapping[str, Item]
                 settled.add(path.pop())
             elif name in path:
                 circle = " → ".join([*path[path.index(name) :], name])
-                raise StandardError("cyclic_condition", place=place, items=circle)
+                found.setdefault(
+                    place, StandardError("cyclic_condition", place=place, items=circle)
+                )
             elif name not in settled:
                 path.append(name)
                 waiting.append((name, True))
                 waiting += [(c.item, False) for c in items[name].when if c.item in items]
+    return found
 
 
-def _refuse_impossible(condition: Condition, items: Mapping[str, Item], place: str) -> None:
+def _impossible(
+    condition: Condition, items: Mapping[str, Item], place: str
+) -> Iterator[StandardError]:
     if condition.item in FREE_FACTS | DATE_FACTS:
         return
     possible = PRODUCT_FACTS.get(condition.item)
@@ -119,7 +125,7 @@ def _refuse_impossible(condition: Condition, items: Mapping[str, Item], place: s
         possible = _ANSWERS.get(asked.kind) or tuple(choice.value for choice in asked.choices)
     for value in condition.values:
         if value not in possible:
-            raise StandardError(
+            yield StandardError(
                 "impossible_condition", place=place, item=condition.item, value=value,
                 allowed=", ".join(possible),
             )  # fmt: skip

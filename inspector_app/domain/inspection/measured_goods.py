@@ -30,6 +30,15 @@ def measurements(stage: Stage, state: State) -> tuple[tuple[Item, str], ...]:
     return tuple((item, subject) for subject in subjects for item in items)
 
 
+def carton_of(state: State, subject: str) -> int | None:
+    """The carton a subject names or whose drawn unit it names; None for any other."""
+    position = unit_position(subject)
+    if position is not None and position in _positions(state):
+        assert state.draw is not None, "positions come from the draw"
+        return state.draw.carton_at(position)
+    return carton_number(subject)
+
+
 def is_measured_here(item: Item, state: State, subject: str) -> bool:
     """Whether the item may be measured on that carton or unit of the lot.
 

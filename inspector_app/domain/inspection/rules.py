@@ -20,7 +20,7 @@ from inspector_app.domain.inspection.measured_goods import is_measured_here
 from inspector_app.domain.inspection.measuring import MEASURED, judge_measured
 from inspector_app.domain.inspection.progress import batch_subject, page_questions
 from inspector_app.domain.inspection.state import Inspection, State
-from inspector_app.domain.inspection.subjects import unit_position
+from inspector_app.domain.inspection.subjects import carton_number, unit_position
 from inspector_app.domain.master import Product
 from inspector_app.domain.warehouse_labels import is_label_of
 
@@ -127,6 +127,8 @@ def place_finding(
             positions=positions if entry.recorded_on == "unit" else (), item_id=item_id,
             subject=subject, reason=reason, check=check,
         )  # fmt: skip
+    if carton is None:
+        carton = carton_number(subject)  # measured on that carton
     if entry.recorded_on == "lot":
         carton = None
     elif carton is not None:

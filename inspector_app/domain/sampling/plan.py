@@ -206,10 +206,12 @@ def _opened(plan: Plan, opening: OpeningRule) -> Plan:
     opened = cartons_to_open(count, plan.lot_size, plan.sample_size, opening)
     if not opened:
         return plan
-    code = "open_root_of_cartons" if opening.how == "root" else "open_by_standard"
-    why = reason(code, carton_count=count, opened=opened)
     if opened == count:
         why = reason("open_all_cartons", carton_count=count)
+    elif opening.how == "root":
+        why = reason("open_root_of_cartons", carton_count=count, opened=opened)
+    else:
+        why = reason("open_by_standard", carton_count=count, opened=opened)
     return replace(plan, cartons_to_open=opened, reasons=(*plan.reasons, why))
 
 

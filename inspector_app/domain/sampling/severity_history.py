@@ -219,9 +219,17 @@ def in_order(events: Iterable[HistoryEvent]) -> tuple[HistoryEvent, ...]:
     return tuple(event for _, _, _, event in sorted(keyed, key=lambda each: each[:3]))
 
 
-def derive(events: Iterable[HistoryEvent], start: Iterable[Standing] = ()) -> History:
-    """The history of one supplier and product, from ``start`` (normal with score 0)."""
-    run = _Run(start)
+def derive(
+    events: Iterable[HistoryEvent],
+    start: Iterable[Standing] = (),
+    earlier: Iterable[HistoryStep] = (),
+) -> History:
+    """The history of one supplier and product, from ``start`` (normal with score 0).
+
+    ``earlier`` are steps that led to ``start``: they tell what was due when lots that were still
+    open then had been planned.
+    """
+    run = _Run(start, earlier)
     for event in in_order(events):
         if isinstance(event, Ruling):
             run.rule(event)
@@ -239,7 +247,11 @@ def plan_severity(standing: Standing, *, original: bool = True) -> Severity:
     severity = standing.severity
     if severity == "discontinued":
         if original:
-            raise PlanError("inspection_discontinued", lots="、".join(standing.made_by))
+            lots = standing.made_by
+            raise PlanError(
+                "inspection_discontinued", cls=standing.cls, count=len(lots),
+                last=lots[-1] if lots else "", lots="、".join(lots),
+            )  # fmt: skip
         return "tightened"
     return "normal" if severity == "reduced" and not original else severity
 
@@ -247,11 +259,17 @@ def plan_severity(standing: Standing, *, original: bool = True) -> Severity:
 class _Run:
     """Walks a history; one standing per class, and when each severity came into force."""
 
-    def __init__(self, start: Iterable[Standing]) -> None:
+    def __init__(self, start: Iterable[Standing], earlier: Iterable[HistoryStep]) -> None:
         self.standings = {each.cls: each for each in start}
         self.steps: list[HistoryStep] = []
         self._since: dict[str, list[tuple[datetime, SwitchSeverity]]] = {}
-        self._first = {cls: each.severity for cls, each in self.standings.items()}
+        self._first: dict[str, SwitchSeverity] = {}
+        for step in earlier:
+            self._first.setdefault(step.cls, step.due)
+            if step.cause:
+                self._since.setdefault(step.cls, []).append((step.at, step.next))
+        for cls, each in self.standings.items():
+            self._first.setdefault(cls, each.severity)
 
     def rule(self, ruling: Ruling) -> None:
         before = self._standing(ruling.cls)

@@ -165,12 +165,7 @@ def _judge(
     notes = [*dates.reasons, *dates.findings, _state_reason(a.state, a.remaining, limits)]
     notes += a.missed or [_met(row, a.remaining, a.total)]
     if (a.state, a.action) != (b.state, b.action):
-        notes.append(
-            reason(
-                "conventions_differ",
-                state_a=a.state, action_a=a.action, state_b=b.state, action_b=b.action,
-            )
-        )  # fmt: skip
+        notes.append(_differ(a, b, computed=printed is None))
     action = stricter(a.action, "approval") if dates.findings else a.action
     return Assessment(
         on=on,
@@ -204,6 +199,16 @@ def _judge(
             set_version=rules.version,
         ),
     )
+
+
+def _differ(a: _Side, b: _Side, *, computed: bool) -> Reason:
+    """Two ways of counting a duration, or two readings of what is printed."""
+    sides = {
+        "state_a": a.state, "action_a": a.action, "state_b": b.state, "action_b": b.action,
+    }  # fmt: skip
+    if computed:
+        return reason("conventions_differ", **sides)
+    return reason("readings_differ", **sides)
 
 
 def _side(

@@ -25,6 +25,7 @@ _YEARS_MONTHS = re.compile(
     rf"(?:{_NUMBER}{_YEARS})?(?:(半)|(?:零|又)?{_NUMBER}(?:个|個)?{_MONTHS})?"
 )
 _PREFIX = re.compile(r"^(?:保[质質]期|保存期|有效期|SHELFLIFE):?")
+_OPENED = re.compile(r"开封|開封|开盖|開蓋|启封|啟封|PAO|AFTEROPEN")
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
 
@@ -66,7 +67,7 @@ def parse_life(text: str) -> Life:
     Raises DateError ``life_unreadable``, ``life_is_after_opening``, ``life_out_of_range``.
     """
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper()
-    if plain.startswith(("开封", "開封")):
+    if _OPENED.search(plain):
         raise DateError("life_is_after_opening", text=text)
     plain = _PREFIX.sub("", plain)
     life = _days(plain) or _months(plain)

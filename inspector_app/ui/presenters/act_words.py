@@ -10,6 +10,7 @@ from inspector_app.domain.checklist.standard import Standard
 from inspector_app.domain.errors import Param
 from inspector_app.domain.inspection.acts import (
     Act,
+    Amended,
     Answered,
     BatchRecorded,
     CartonPassed,
@@ -17,6 +18,8 @@ from inspector_app.domain.inspection.acts import (
     CartonsSeen,
     Closed,
     Compared,
+    DocumentRecorded,
+    EarlierFound,
     Entry,
     FindingRecorded,
     GapWaived,
@@ -31,6 +34,8 @@ from inspector_app.domain.inspection.acts import (
     Released,
     Undone,
     UnitsPassed,
+    UrgentlyReleased,
+    Voided,
 )
 from inspector_app.domain.inspection.sampling_acts import SamplingStopped, UnitReplaced, UnitsTaken
 from inspector_app.i18n import Translator
@@ -38,6 +43,7 @@ from inspector_app.ui.presenters.case_file import CaseFile
 from inspector_app.ui.presenters.wording import (
     VERDICTS,
     WordTone,
+    at_words,
     class_name,
     gap_name,
     shot_words,
@@ -60,6 +66,9 @@ _ICONS: dict[str, tuple[str, WordTone]] = {
     "closed": ("signature", "accent"),
     "unit_replaced": ("retry", "warn"), "sampling_stopped": ("stop", "warn"),
     "units_taken": ("unit", "neutral"),
+    "document_recorded": ("document", "neutral"), "earlier_found": ("history", "warn"),
+    "urgently_released": ("urgent", "hold"), "amended": ("edit", "hold"),
+    "voided": ("trash", "bad"),
 }  # fmt: skip
 
 
@@ -265,6 +274,37 @@ def _(act: Closed, around: _Speaking) -> _Words:
         },
         word.tone,
     )  # fmt: skip
+
+
+@_words.register
+def _(act: DocumentRecorded, around: _Speaking) -> _Words:
+    rules = {rule.id: rule.names for rule in around.case.state.lot.documents}
+    name = around.speak.pick(rules[act.document]) if act.document in rules else act.document
+    number = f" {act.number}" if act.number else ""
+    return _Words({"document": f"{name}{number}"}, variant="_on_file" if act.on_file else "")
+
+
+@_words.register
+def _(act: EarlierFound, around: _Speaking) -> _Words:
+    verdict = around.speak(VERDICTS[act.overall].key) if act.overall in VERDICTS else act.overall
+    return _Words({"lot": act.lot_number, "verdict": verdict})
+
+
+@_words.register
+def _(act: UrgentlyReleased, around: _Speaking) -> _Words:
+    until = at_words(act.deadline)
+    return _Words({"count": act.quantity, "cartons": len(act.cartons), "until": until})
+
+
+@_words.register
+def _(act: Amended, around: _Speaking) -> _Words:
+    why = around.speak(f"amend.reason.{act.reason}") if act.reason else ""
+    return _Words({"revision": act.revision, "why": why})
+
+
+@_words.register
+def _(act: Voided, around: _Speaking) -> _Words:
+    return _Words({"why": around.speak(f"amend.void_reason.{act.reason}")})
 
 
 def value_words(speak: Translator, standard: Standard, item_id: str, value: str) -> str:

@@ -19,7 +19,8 @@ from inspector_app.domain.master import Names
 from inspector_app.domain.reason import Reason
 from inspector_app.domain.shelf_life import Assessment
 from inspector_app.domain.verdict import CartonResult, ClassResult
-from inspector_app.services import closing, history, inspections, people
+from inspector_app.services import amendments, closing, history, inspections, people
+from inspector_app.services.amendments import Revision
 from inspector_app.services.dispositions import standing
 from inspector_app.services.history import Dossier
 from inspector_app.services.records import Decision, PhotoRow, Summary
@@ -63,6 +64,7 @@ class CaseFile:
     cartons: CartonResult | None = None
     delivery: Delivery | None = None
     seal: Seal | None = None
+    revisions: tuple[Revision, ...] = ()
 
     @property
     def left(self) -> int:
@@ -113,6 +115,7 @@ def read_case(station: Station, inspection_id: str) -> CaseFile:
         isolated=judged.isolated, shelf_life=judged.shelf_life, photos=found.photos,
         cartons=judged.cartons,
         decisions=found.decisions, people=names, delivery=delivery, seal=_seal(found),
+        revisions=amendments.revisions(found),
     )  # fmt: skip
 
 

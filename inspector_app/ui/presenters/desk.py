@@ -12,6 +12,7 @@ from inspector_app.services import dispositions
 from inspector_app.services.photo_flags import PhotoFlag, unreviewed
 from inspector_app.services.ports import TaskRunner
 from inspector_app.services.records import Summary
+from inspector_app.services.severity import waiting_count
 from inspector_app.ui.presenters.case_file import names_of_people
 from inspector_app.ui.session import Session
 from inspector_app.ui.tools import Tools
@@ -90,6 +91,10 @@ class DeskPresenter:
     def read_flags(self) -> Sequence[PhotoFlag]:
         """Photos of any lot that wait for a look; off the GUI thread."""
         return unreviewed(self._tools.station, self._session.person)
+
+    def read_severity(self) -> int:
+        """Classes of goods that wait for a ruling on severity; off the GUI thread."""
+        return waiting_count(self._tools.station)
 
     def refresh(self) -> None:
         """Read again; the page keeps what it shows until the answer is here."""

@@ -14,6 +14,7 @@ from inspector_app.services.photo_flags import PhotoFlag, flags_of
 from inspector_app.services.ports import TaskRunner
 from inspector_app.ui.presenters.case_file import CaseFile, read_case
 from inspector_app.ui.presenters.delivery_state import Delivered, read_delivered
+from inspector_app.ui.presenters.evidence_check import EvidenceExport
 from inspector_app.ui.session import Session
 from inspector_app.ui.tools import Tools
 
@@ -61,6 +62,7 @@ class DossierPresenter:
         self._tools = tools
         self._session = session
         self._tasks = tasks
+        self.export = EvidenceExport(tools, session, tasks)
         self._wanted = ""
         self._state = DossierState()
         self.on_change: Callable[[DossierState], None] = lambda state: None
@@ -79,6 +81,11 @@ class DossierPresenter:
     def may_make_reference(self) -> bool:
         """Whether this person makes reference pictures."""
         return may(self._session.person, "reference")
+
+    @property
+    def may_amend(self) -> bool:
+        """Whether this person corrects sealed records."""
+        return may(self._session.person, "amend")
 
     def read_flags(self) -> Sequence[PhotoFlag]:
         """Flagged photos of the inspection; off the GUI thread."""

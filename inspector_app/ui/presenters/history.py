@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import Literal, TypeAlias
 
 from inspector_app.domain.master import Names
+from inspector_app.domain.rights import may
 from inspector_app.services import history
 from inspector_app.services.ports import TaskRunner
 from inspector_app.services.records import PageKey, Summary, SummaryFilter, WorkState
@@ -71,6 +72,11 @@ class HistoryPresenter:
     @property
     def state(self) -> HistoryState:
         return self._state
+
+    @property
+    def may_check_evidence(self) -> bool:
+        """Whether this person checks files others bring."""
+        return may(self._session.person, "see_holds")
 
     @property
     def delivered(self) -> Delivered:

@@ -43,13 +43,14 @@ class Trial:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RulesState:
-    """``draft`` is what would be published; None until the rules were read.
+    """``draft`` is what would be published, made from ``base``; None until the rules were read.
 
     ``problem`` says why the draft cannot be published, ``refused`` why publishing failed.
     ``tried`` is how the draft judges the trial, or why it cannot.
     """
 
     versions: tuple[PublishedRules, ...] = ()
+    base: PublishedRules | None = None
     draft: ShelfLifeRules | None = None
     chosen: str = ""
     may_edit: bool = False
@@ -66,8 +67,8 @@ class RulesState:
 
     @property
     def changed(self) -> bool:
-        """Whether the draft differs from the version in force."""
-        return self.current is not None and self.draft != self.current.rules
+        """Whether the draft differs from the version it was made from."""
+        return self.base is not None and self.draft != self.base.rules
 
     @property
     def row(self) -> AcceptanceRule | None:
@@ -105,13 +106,15 @@ class LifeRulesPresenter:
     def _arrived(self, versions: Sequence[PublishedRules]) -> None:
         state = self.state
         known = tuple(versions)
-        draft = state.draft if state.changed else known[0].rules
+        base, draft = state.base, state.draft
+        if not state.changed:
+            base, draft = known[0], known[0].rules
         trial = state.trial
         if trial.on is None:
             today = self._station.clock.today()
             trial = replace(trial, on=today, produced=today.replace(day=1))
         self._change(
-            versions=known, draft=draft, trial=trial,
+            versions=known, base=base, draft=draft, trial=trial,
             may_edit=self._session.signed_in and may(self._session.person, "life_rules"),
         )  # fmt: skip
 
@@ -189,7 +192,7 @@ class LifeRulesPresenter:
         """Back to the version in force."""
         current = self.state.current
         assert current is not None
-        self._change(draft=current.rules, chosen="", refused=None)
+        self._change(base=current, draft=current.rules, chosen="", refused=None)
 
     # -- trying and publishing
 
@@ -200,9 +203,9 @@ class LifeRulesPresenter:
     def publish(self, note: str) -> None:
         """Make the draft the version in force."""
         state, station = self.state, self._station
-        if state.current is None or state.draft is None or state.publishing:
+        if state.base is None or state.draft is None or state.publishing:
             return
-        draft, based_on, person = state.draft, state.current.digest, self._session.person
+        draft, based_on, person = state.draft, state.base.digest, self._session.person
         self._change(publishing=True, refused=None)
         self._tasks.write(
             lambda: life_rules.publish(station, person, draft, based_on=based_on, note=note),
@@ -211,8 +214,8 @@ class LifeRulesPresenter:
 
     def _published(self, made: PublishedRules) -> None:
         self._change(
-            versions=tuple(life_rules.versions(self._station)), draft=made.rules, chosen="",
-            publishing=False,
+            versions=tuple(life_rules.versions(self._station)), base=made, draft=made.rules,
+            chosen="", publishing=False,
         )  # fmt: skip
         self.on_published(made)
 

@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from inspector_app.domain.checklist.standard import Standard
 from inspector_app.domain.errors import InspectorError, IntakeError
 from inspector_app.domain.gs1 import ScanResult
-from inspector_app.domain.inspection.acts import Batch
+from inspector_app.domain.inspection.acts import Batch, EarlierFound
 from inspector_app.domain.inspection.state import Inspection
 from inspector_app.domain.master import Person, Product
-from inspector_app.services import inspections, intake, shelf_life
+from inspector_app.services import inspections, intake, returns, shelf_life
 from inspector_app.services.intake import LineChoice, LotRequest
 from inspector_app.services.ports import TaskRunner
-from inspector_app.services.records import Summary
 from inspector_app.services.summaries import that_count
 from inspector_app.ui.presenters.batch_draft import BatchCheck, BatchDraft, check_batch
 from inspector_app.ui.presenters.finding import Finder
@@ -57,7 +56,8 @@ class LotState:
     """What the page shows.
 
     ``choice`` is None until it was read; ``inspection`` is there once the lot is open, with its
-    plan once that is drawn. ``problem`` is why opening was refused.
+    plan once that is drawn. ``problem`` is why opening was refused. ``repeats`` is the earlier
+    inspection this lot inspects again.
     """
 
     choice: LineChoice | None = None
@@ -65,7 +65,8 @@ class LotState:
     quantities: Quantities = Quantities()
     batches: tuple[BatchDraft, ...] = ()
     current: int = 0
-    earlier: tuple[Summary, ...] = ()
+    earlier: tuple[EarlierFound, ...] = ()
+    repeats: str = ""
     opening: bool = False
     inspection: Inspection | None = None
     standard: Standard | None = None
@@ -223,14 +224,22 @@ class LotPresenter:
         if choice is None or not self._state.batches:
             return
         number, product_id = self._state.batch(self._state.current).number, choice.product.id
-        station = self.tools.station
+        station, pallets = self.tools.station, choice.line.sscc
 
-        def show(found: Sequence[Summary]) -> None:
+        def show(found: Sequence[EarlierFound]) -> None:
             drafts = [each for each in self._state.batches if each.key == self._state.current]
             if drafts and drafts[0].number == number:
                 self._change(replace(self._state, earlier=tuple(found)))
 
-        self._tasks.read(lambda: intake.earlier_verdicts(station, product_id, number), show)
+        numbers = [number] if number else []
+        self._tasks.read(
+            lambda: returns.known_again(station, product_id, "", numbers, pallets), show
+        )
+
+    def repeat(self, inspection_id: str) -> None:
+        """Open the lot as the re-inspection of an earlier one; once more: as an original."""
+        again = "" if self._state.repeats == inspection_id else inspection_id
+        self._change(replace(self._state, repeats=again))
 
     # -- scans
 
@@ -337,7 +346,7 @@ class LotPresenter:
         return LotRequest(
             order_id=choice.order.id, line_id=choice.line.id, size=figures.size,
             cartons=figures.cartons, units_per_carton=figures.units_per_carton,
-            delivery_id=choice.delivery_id,
+            delivery_id=choice.delivery_id, reinspection_of=self._state.repeats,
         )  # fmt: skip
 
     def _checked_batches(self) -> tuple[Batch, ...]:

@@ -7,11 +7,12 @@ happens to the window; only publishing asks for anything more.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal, TypeAlias
+from dataclasses import dataclass, replace
+from typing import Any
 
 from inspector_app.domain.checklist.standard import Standard
 from inspector_app.domain.defects import Defect
+from inspector_app.domain.errors import StandardError
 from inspector_app.domain.master import Person
 from inspector_app.services import standards
 from inspector_app.services.ports import TaskRunner
@@ -27,62 +28,12 @@ from inspector_app.ui.presenters.standards_faults import (
     judge,
 )
 from inspector_app.ui.presenters.standards_form import Field, kept_value
+from inspector_app.ui.presenters.standards_model import EditorState, Master, OutlineLine
 from inspector_app.ui.presenters.standards_tidy import consistent
 from inspector_app.ui.session import Session
 from inspector_app.ui.tools import Tools
 
-Master: TypeAlias = Literal["outline", "faults", "changes"]
 UNDO_STEPS = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutlineLine:
-    """One line of the outline; ``kind`` is the stage's or the item's."""
-
-    row: Row
-    id: str
-    names: Mapping[str, str]
-    kind: str = ""
-    gate: bool = False
-    conditional: bool = False
-    faults: int = 0
-    change: ChangeKind | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditorState:
-    """What the page shows.
-
-    ``readonly`` shows a published version. ``found`` are the lines of the search; ``before`` is
-    the version the draft grew from. ``asking`` is a line whose deletion takes the conditions of
-    others with it, until a person confirms.
-    """
-
-    loaded: bool = False
-    readonly: bool = False
-    draft_id: str = ""
-    based_on: str = ""
-    document: Document = field(default_factory=dict)
-    before: Document | None = None
-    row: Row = WHOLE
-    query: str = ""
-    master: Master = "outline"
-    judged: Judged = field(default_factory=Judged)
-    changes: tuple[Change, ...] = ()
-    next_version: int = 1
-    saving: bool = False
-    can_undo: bool = False
-    can_redo: bool = False
-    asking: Row | None = None
-    publishing: bool = False
-    busy: bool = False
-    problem: Exception | None = None
-
-    @property
-    def names(self) -> Mapping[str, str]:
-        """What the standard is called."""
-        found = self.document.get("names")
-        return found if isinstance(found, Mapping) else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +47,8 @@ class _Opened:
 
 class EditorPresenter:
     """``on_change(state)``; ``on_published(Standard)``; ``on_refused(error)``;
-    ``on_reveal(member)`` when a field is to be brought into view."""
+    ``on_reveal(member)`` when a field is to be brought into view; ``on_gone()`` when what was to
+    be shown is not there."""
 
     def __init__(self, tools: Tools, session: Session, tasks: TaskRunner) -> None:
         self.tools = tools
@@ -113,6 +65,7 @@ class EditorPresenter:
         self.on_published: Callable[[Standard], None] = lambda standard: None
         self.on_refused: Callable[[Exception], None] = lambda error: None
         self.on_reveal: Callable[[str], None] = lambda member: None
+        self.on_gone: Callable[[], None] = lambda: None
 
     @property
     def state(self) -> EditorState:
@@ -133,6 +86,9 @@ class EditorPresenter:
 
     def open_version(self, standard_id: str, version: int) -> None:
         """Look at a published version."""
+        if self._state.loaded and self._state.readonly and not version:
+            self._change()  # back from its rehearsal
+            return
         self._begin(
             replace(EditorState(), readonly=True, based_on=f"{standard_id}@{version}"),
             lambda: self._read_version(standard_id, version),
@@ -149,7 +105,12 @@ class EditorPresenter:
             if turn == self._opening:
                 self._arrived(opened)
 
-        self._tasks.read(read, arrived, self.on_refused)
+        def failed(problem: Exception) -> None:
+            if turn == self._opening:
+                self.on_refused(problem)
+                self.on_gone()
+
+        self._tasks.read(read, arrived, failed)
 
     def _arrived(self, opened: _Opened) -> None:
         self._catalogue = opened.catalogue
@@ -162,9 +123,10 @@ class EditorPresenter:
     def _read_draft(self, draft_id: str) -> _Opened:
         station = self.station
         draft = next((each for each in standards.drafts(station) if each.id == draft_id), None)
-        text = draft.text if draft is not None else ""
-        based_on = draft.based_on if draft is not None else ""
-        document = standards.check_document(station, text).document or {}
+        if draft is None:
+            raise StandardError("draft_missing")
+        based_on = draft.based_on
+        document = standards.check_document(station, draft.text).document or {}
         before = None
         if "@" in based_on:
             name, _, number = based_on.rpartition("@")
@@ -263,6 +225,10 @@ class EditorPresenter:
         else:
             after = doc.put(before, (*row.path, *form_field.path), kept)
         self._take(consistent(after, row, form_field.key), row)
+
+    def take_away(self, path: doc.Path) -> None:
+        """Without the member at ``path``, such as one the form does not know."""
+        self._take(doc.put(self._state.document, path, None), self._state.row)
 
     def add_stage(self) -> None:
         """A new stage behind the chosen one; it has a fault until it is named and has items."""

@@ -13,6 +13,7 @@ from inspector_app.domain.errors import InspectorError, StandardError
 from inspector_app.ui.presenters.standards_document import (
     WHOLE,
     Document,
+    Path,
     Row,
     entries,
     field_of,
@@ -30,6 +31,14 @@ _FIELDS: Mapping[str, str] = {
 }  # fmt: skip
 """The field meant by faults of a whole line."""
 
+_NOT_ALLOWED: Mapping[str, Path] = {
+    "choices_not_allowed": ("choices",), "limits_not_allowed": ("limits",),
+    "readings_not_allowed": ("readings",), "fixed_numbers_not_used": ("sampling", "fixed"),
+    "aql_not_used": ("aql",), "opens_not_used": ("opens",),
+    "mean_limited_twice": ("readings", "mean"),
+}  # fmt: skip
+"""Members that do not go with the rest of their line."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
@@ -40,6 +49,27 @@ class Fault:
     field: str
     error: InspectorError
     language: str = ""
+
+    @property
+    def within(self) -> Path:
+        """The place below its line, such as ``("limits", "low")``; empty for the line itself."""
+        inner = path_of(str(self.error.params.get("place", "")))[len(self.row.path) :]
+        inner = () if inner == (".",) else inner
+        key = str(self.error.params.get("key", ""))
+        if self.error.code == "missing_key" and key not in ("zh", "en"):
+            return (*inner, key)
+        return inner or ((self.field,) if self.field else ())
+
+    @property
+    def removable(self) -> Path:
+        """What may be taken away to mend it; empty where that would break something else."""
+        place = str(self.error.params.get("place", ""))
+        base = () if place == "." else path_of(place)
+        if self.error.code == "unknown_key":
+            return (*base, str(self.error.params.get("key", "")))
+        if self.error.code in _NOT_ALLOWED:
+            return (*self.row.path, *_NOT_ALLOWED[self.error.code])
+        return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Which fields a line of a standard has, by what it is, and what each may hold. Free of Qt.
 
-A member that no field shows is kept untouched, and ``unknown_members`` names it.
+A member that no field shows is kept untouched; what it breaks is told as a fault of its line.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from inspector_app.ui.presenters.standards_document import (
 Control: TypeAlias = Literal[
     "identifier", "line", "names", "long_names", "pick", "many", "switch", "decimal", "words",
     "whole", "defects", "choices", "conditions", "picture", "groups", "classes",
+    "channels", "own",
 ]  # fmt: skip
 
 AQLS: tuple[str, ...] = tuple(str(aql) for aql in ITEM_AQLS)
@@ -137,9 +138,11 @@ def _standard_form(held: Mapping[str, Any]) -> tuple[Field, ...]:
         if read(held, ("sampling", "opening", "how"), "root") != "all":
             found.append(_field("sampling.opening.least", "whole", "sampling", default=5))
     found += [
+        _field("sampling.channels", "channels", "channels", default=[]),
         _field("defects.groups", "groups", "catalogue", default=[], needed=True),
         _field("defects.without", "defects", "catalogue", default=[]),
         _field("defects.classes", "classes", "catalogue", default={}),
+        _field("defects.own", "own", "catalogue", default=[]),
         _field("note", "long_names", "basis"),
     ]
     return tuple(found)
@@ -174,7 +177,7 @@ def _stage_form(held: Mapping[str, Any]) -> tuple[Field, ...]:
 def _item_form(held: Mapping[str, Any]) -> tuple[Field, ...]:
     kind = held.get("kind", "pass_fail")
     found = [
-        _field("names", "names", "question", needed=True),
+        _field("names", "long_names", "question", needed=True),
         _field("help", "long_names", "question"),
         _field("picture", "picture", "question", default=""),
         _field("id", "identifier", "question", needed=True),
@@ -184,9 +187,9 @@ def _item_form(held: Mapping[str, Any]) -> tuple[Field, ...]:
         found.append(_field("choices", "choices", "answer", default=[], needed=True))
     if kind in ("number", "count"):
         found += [
+            _field("limits.unit", "line", "answer", default=""),
             _field("limits.low", "decimal", "answer", default=""),
             _field("limits.high", "decimal", "answer", default=""),
-            _field("limits.unit", "line", "answer", default=""),
             _field("readings.count", "whole", "answer", default=1),
         ]
         if read(held, ("readings", "count")):
@@ -271,16 +274,3 @@ def answers(item: Mapping[str, Any]) -> tuple[tuple[str, Mapping[str, str]], ...
         for choice in entries(item, ("choices",))
         if isinstance(choice, Mapping) and choice.get("value")
     )
-
-
-def unknown_members(document: Document, row: Row) -> tuple[str, ...]:
-    """Members of a line that no field of any form shows; they are kept as they are."""
-    held = read(document, row.path, {})
-    known = {
-        "standard": {"id", "version", "names", "categories", "origins", "channels", "children",
-                     "sampling", "defects", "stages", "note"},
-        "stage": {"id", "kind", "names", "items", "gate", "sample", "aql", "opens"},
-        "item": {"id", "names", "help", "picture", "kind", "choices", "limits", "readings", "scope",
-                 "required", "photos", "shots", "defects", "when", "source", "element", "note"},
-    }[row.kind]  # fmt: skip
-    return tuple(str(key) for key in held if key not in known) if isinstance(held, Mapping) else ()

@@ -11,7 +11,7 @@ from inspector_app.domain.checklist.standard import Standard
 from inspector_app.domain.errors import AccessError, WalkError
 from inspector_app.domain.gs1 import ScanResult
 from inspector_app.domain.inspection.balance import Balance, balance_of
-from inspector_app.domain.inspection.progress import Gap, is_waivable, progress
+from inspector_app.domain.inspection.progress import Gap, is_waivable, papers, progress
 from inspector_app.domain.inspection.sampling_acts import UnitUse
 from inspector_app.domain.inspection.state import Inspection, State
 from inspector_app.domain.master import Names, Person
@@ -159,9 +159,14 @@ class SummaryPresenter:
     def go_gap(self, gap: Gap) -> None:
         """To where the missing thing is supplied."""
         found = self._found
-        if found is not None:
+        if found is not None and self._is_paper(found, gap):
+            self.on_leave("lot_papers", {"inspection_id": self._id})
+        elif found is not None:
             place = walk_place.of_gap(found.standard, found.inspection.state, gap)
             self.on_leave("walk", {"inspection_id": self._id, "place": place.text})
+
+    def _is_paper(self, found: _Found, gap: Gap) -> bool:
+        return any(need.key == gap.key for need in papers(found.standard, found.inspection.state))
 
     def back_to_walk(self) -> None:
         """Go on with the walk."""

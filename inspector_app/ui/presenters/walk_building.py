@@ -9,6 +9,7 @@ from inspector_app.domain.checklist.standard import Item, Stage, Standard
 from inspector_app.domain.inspection.acts import UNDOABLE, FindingRecorded
 from inspector_app.domain.inspection.agreement import batch_disagreements
 from inspector_app.domain.inspection.counting import stopped_early
+from inspector_app.domain.inspection.measured_goods import carton_of, measurements
 from inspector_app.domain.inspection.progress import (
     Gap,
     Progress,
@@ -76,7 +77,9 @@ def build(
     stage = standard.stage(place.stage_id)
     whole = progress(standard, state)
     here = whole.stage(stage.id)
-    board = _board(standard, stage, state, place, scanned) if is_board(stage) else None
+    measuring = is_board(stage) and bool(place.item_id)
+    boarding = is_board(stage) and not measuring
+    board = _board(standard, stage, state, place, scanned) if boarding else None
     questions = _questions(stage, state, place, here.gaps)
     mode = "board" if board else "questions"
     if state.parked is not None:
@@ -141,7 +144,22 @@ def _questions(
             current=(item.id, subject) == (place.item_id, place.subject),
             unit=unit_of(state, subject),
         )
-        for item, subject in page_questions(stage, state)
+        for item, subject in _asked(stage, state, place)
+    )
+
+
+def _asked(stage: Stage, state: State, place: Place) -> tuple[tuple[Item, str], ...]:
+    """The page's questions; in a stage worked carton by carton what is measured on the carton."""
+    if not (is_board(stage) and place.item_id):
+        return page_questions(stage, state)
+    return _measures(stage, state, carton_of(state, place.subject))
+
+
+def _measures(stage: Stage, state: State, carton: int | None) -> tuple[tuple[Item, str], ...]:
+    return tuple(
+        (item, subject)
+        for item, subject in measurements(stage, state)
+        if carton is not None and carton_of(state, subject) == carton
     )
 
 
@@ -200,6 +218,10 @@ def _board(
         may_replace=carton is not None and of_sample and not carton_touched(state, carton),
         may_replace_unit=step == "units" and may_replace_unit(state, carton),
         stopped=units_left(state) if stopped else None,
+        measures=tuple(
+            (item, subject, (item.id, subject) in state.answers)
+            for item, subject in _measures(stage, state, carton)
+        ),
     )
 
 

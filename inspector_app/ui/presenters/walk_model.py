@@ -98,7 +98,8 @@ class BoardView:
 
     ``places`` suggest which units; ``scanned`` is what identified the carton; ``look_at`` are the
     standard's points for this step. ``only_drawn`` says that a very large lot shows only cartons
-    that matter. ``stopped`` are the units left after an early stop.
+    that matter. ``stopped`` are the units left after an early stop. ``measures`` are what can be
+    measured on this carton and its drawn units: item, subject, and whether it was.
     """
 
     step: BoardStep
@@ -124,6 +125,7 @@ class BoardView:
     may_replace: bool
     may_replace_unit: bool = False
     stopped: int | None = None
+    measures: tuple[tuple[Item, str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inspector_app.domain.checklist.standard import Item, Stage, Standard
+from inspector_app.domain.inspection.measured_goods import carton_of, measurements
 from inspector_app.domain.inspection.progress import (
     Gap,
     StageProgress,
@@ -55,7 +56,8 @@ def valid(standard: Standard, state: State, place: Place) -> bool:
         return False
     if not place.item_id:
         return place.carton is None or place.carton <= state.lot.cartons
-    keys = {(item.id, subject) for item, subject in page_questions(stage, state)}
+    asked = (*page_questions(stage, state), *measurements(stage, state))
+    keys = {(item.id, subject) for item, subject in asked}
     return (place.item_id, place.subject) in keys
 
 
@@ -71,7 +73,11 @@ def in_stage(standard: Standard, state: State, stage_id: str) -> Place:
     stage = standard.stage(stage_id)
     if is_board(stage):
         outside_first = stage.kind == "cartons" and state.cartons_seen is None
-        return Place(stage_id=stage_id, carton=None if outside_first else next_carton(state))
+        carton = None if outside_first else next_carton(state)
+        if carton is None and not outside_first:
+            here = progress(standard, state).stage(stage_id)
+            return to_measure(here, state, None) or Place(stage_id=stage_id)
+        return Place(stage_id=stage_id, carton=carton)
     for gap in progress(standard, state).stage(stage_id).gaps:
         if gap.item_id:
             return Place(stage_id=stage_id, item_id=gap.item_id, subject=gap.subject)
@@ -119,14 +125,33 @@ def onward(standard: Standard, state: State, place: Place) -> Place:
 
 
 def _onward_board(standard: Standard, state: State, place: Place, here: StageProgress) -> Place:
-    if place.carton is not None and _carton_open(state, place.carton):
-        return place
+    carton = carton_of(state, place.subject) if place.item_id else place.carton
+    if carton is not None and _carton_open(state, carton):
+        return Place(stage_id=place.stage_id, carton=carton)
+    measured = to_measure(here, state, carton, past=place) if carton is not None else None
+    if measured is not None:
+        return measured
     following = next_carton(state)
     if following is not None:
         return Place(stage_id=place.stage_id, carton=following)
+    measured = to_measure(here, state, None, past=place)
+    if measured is not None:
+        return measured
     if here.gaps:
         return Place(stage_id=place.stage_id, carton=None)
     return _next_stage(standard, state, place.stage_id) or Place(stage_id=place.stage_id)
+
+
+def to_measure(
+    here: StageProgress, state: State, carton: int | None, *, past: Place | None = None
+) -> Place | None:
+    """The first measurement missing on that carton, or on any; not the one at ``past``."""
+    for gap in here.gaps:
+        found = Place(stage_id=here.stage.id, item_id=gap.item_id, subject=gap.subject)
+        of = carton_of(state, gap.subject)
+        if gap.item_id and of is not None and carton in (None, of) and found != past:
+            return found
+    return None
 
 
 def _carton_open(state: State, carton: int) -> bool:

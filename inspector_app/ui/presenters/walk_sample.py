@@ -8,14 +8,18 @@ from inspector_app.domain.checklist.standard import Standard
 from inspector_app.domain.errors import PlanError
 from inspector_app.domain.inspection.counting import CHECK_MARK, reached
 from inspector_app.domain.inspection.state import State
-from inspector_app.domain.inspection.subjects import unit_position
+from inspector_app.domain.inspection.subjects import carton_number, unit_position
 from inspector_app.domain.sampling import next_unit
 from inspector_app.services.sampling import left_units
 from inspector_app.ui.presenters.walk_model import StopOffer
 
 
 def unit_of(state: State, subject: str) -> tuple[int, int] | None:
-    """Carton and draw position of the unit a subject names; None for any other subject."""
+    """Carton and draw position of the unit a subject names, position 0 for a whole carton; None
+    for any other subject."""
+    carton = carton_number(subject)
+    if carton is not None:
+        return carton, 0
     position = unit_position(subject)
     if position is None or state.draw is None:
         return None

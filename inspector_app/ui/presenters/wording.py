@@ -45,6 +45,7 @@ VERDICTS: dict[str, Word] = {
     "hold": Word(key="desk.verdict.hold", tone="hold", icon="quarantine"),
     "incomplete": Word(key="desk.verdict.incomplete", tone="hold", icon="pending"),
 }
+VOID = Word(key="past.void", tone="bad", icon="trash")
 WORK: dict[str, Word] = {
     "open": Word(key="desk.work.open", tone="accent", icon="walk"),
     "parked": Word(key="desk.work.parked", tone="warn", icon="pause"),
@@ -63,6 +64,8 @@ def verdict_word(overall: str, *, incomplete: bool) -> Word:
 
 def result_word(summary: Summary) -> Word:
     """One word for a list: the verdict of a closed lot, else how the work stands."""
+    if summary.voided:
+        return VOID
     if summary.state == "closed" and summary.overall in VERDICTS:
         return verdict_word(summary.overall, incomplete=summary.incomplete)
     return WORK[summary.state]
@@ -145,6 +148,12 @@ def gap_name(translator: Translator, standard: Standard, key: str) -> str:
     return translator(words) if translator.has(words) else key
 
 
+def document_name(translator: Translator, rule_id: str) -> str:
+    """A paper by its shipped rule's name; the id where a customer's own rule has no words here."""
+    key = f"document.name.{rule_id}"
+    return translator(key) if translator.has(key) else rule_id
+
+
 def shot_words(translator: Translator, shot: str) -> str:
     """What a picture shows."""
     key = f"report.shot.{shot}"
@@ -177,6 +186,7 @@ def _spoken(
         "why": lambda code: why_words(translator, code),
         "stage": lambda stage: translator.pick(standard.stage(stage).names),
         "gap": lambda key: gap_name(translator, standard, key),
+        "document": lambda rule: document_name(translator, rule),
         "field": lambda field: translator(f"desk.field.{field}"),
     }
     spoken = {

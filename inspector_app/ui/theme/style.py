@@ -48,6 +48,7 @@ QPlainTextEdit:focus, QTextEdit:focus { padding: 9px 13px; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { background: $sunken;
   color: $text_faint; border-color: $border; }
 QLineEdit[tone="bad"] { border: 2px solid $bad; padding: 0 13px; }
+QPlainTextEdit[tone="bad"] { border: 2px solid $bad; padding: 9px 13px; }
 QLineEdit[tone="good"] { border: 2px solid $good; padding: 0 13px; }
 QLineEdit[big="true"] { font-size: 24px; min-height: 64px; }
 QComboBox::drop-down { border: none; width: 40px; }

@@ -9,7 +9,9 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector_app.domain.inspection.acts import Batch, FindingRecorded
+from inspector_app.domain.inspection.counting import check_results
 from inspector_app.domain.shelf_life import Assessment
+from inspector_app.services.plan_words import risk_lines
 from inspector_app.services.records import PhotoRow
 from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.case_file import CaseFile
@@ -24,6 +26,7 @@ from inspector_app.ui.presenters.wording import (
 )
 from inspector_app.ui.theme.tokens import SPACE, Tone
 from inspector_app.ui.views.case_pictures import Shown, slots_of
+from inspector_app.ui.views.walk_batches import needed_share
 from inspector_app.ui.widgets.gauge import LifeBand, LifeGauge
 from inspector_app.ui.widgets.painting import rounded
 from inspector_app.ui.widgets.photo_strip import PhotoStrip
@@ -132,7 +135,7 @@ class _SmallIcon(QWidget):
 
 
 class ClassCard(Card):
-    """Each class against its plan."""
+    """Each class against its plan, and what the plan can and cannot tell."""
 
     def __init__(self, ui: Ui) -> None:
         super().__init__()
@@ -141,9 +144,12 @@ class ClassCard(Card):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(SPACE.s)
         self.body.addLayout(self._rows)
+        self._risk = Text("", "muted", wrap=True)
+        self.body.addWidget(self._risk)
 
     def show_case(self, case: CaseFile) -> None:
-        """Draw the classes of ``case``, then its carton plan where the standard has one."""
+        """Draw the classes of ``case``, its carton plan and its checks where the standard has
+        any, and the risk of the plan."""
         clear(self._rows)
         t, speak = self._ui.t, self._ui.texts.translator
         self.setVisible(bool(case.classes))
@@ -158,13 +164,25 @@ class ClassCard(Card):
             counts = t("desk.class.counts", n=cartons.n, ac=cartons.ac, re=cartons.ac + 1)
             found = t("desk.class.bad_cartons", count=cartons.bad)
             self._add(t("desk.class.cartons"), counts, found, accepted=cartons.accepted)
+        for check in check_results(case.standard, case.state):
+            name = self._ui.pick(case.standard.stage(check.stage_id).names)
+            counts = t("desk.class.counts", n=check.n, ac=check.ac, re=check.re)
+            found = t("desk.class.found_count", count=check.counted)
+            if check.examined < check.n:
+                looked = t("summary.checks.examined", examined=check.examined, n=check.n)
+                found += f" · {looked}"
+            self._add(f"{name} · {check.sample}", counts, found, accepted=check.accepted)
+        plan = case.state.plan
+        risk = risk_lines(speak, plan) if plan is not None else []
+        self._risk.setText("\n".join(risk))
+        self._risk.setVisible(bool(risk))
 
     def _add(self, name: str, counts: str, found: str, *, accepted: bool) -> None:
         row = QHBoxLayout()
         row.setSpacing(SPACE.l)
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(Text(name, "strong"))
+        words.addWidget(Text(name, "strong", wrap=True))
         words.addWidget(Text(counts, "caption"))
         row.addLayout(words, 3)
         row.addWidget(Text(found, "body", wrap=True), 4)
@@ -235,10 +253,11 @@ class LifeCard(Card):
             total = found.total_days or found.nominal_days or max(1, found.remaining_days)
             gauge = LifeGauge(self._ui)
             gauge.show_life(
-                found.remaining_days, found.remaining_days / total, bands(self._ui, found)
-            )
+                found.remaining_days, found.remaining_days / total, bands(self._ui, found),
+                needed_share(found),
+            )  # fmt: skip
             column.addWidget(gauge)
-        column.addWidget(Text(self._dates(found), "muted", wrap=True))
+        column.addWidget(Text(self._dates(batch, found), "muted", wrap=True))
         if found.rule is not None:
             rule = t(
                 "desk.life.rule", rule=self._ui.pick(found.rule.names),
@@ -259,11 +278,11 @@ class LifeCard(Card):
         )  # fmt: skip
         return Tag(self._ui, text, tone=tone, icon=icon)
 
-    def _dates(self, found: Assessment) -> str:
+    def _dates(self, batch: Batch, found: Assessment) -> str:
         unknown = self._ui.t("desk.life.no_date")
         return self._ui.t(
             "desk.life.dates",
-            produced=found.produced.isoformat() if found.produced else unknown,
+            produced=batch.produced.isoformat() if batch.produced else unknown,
             last=found.last_good_day_a.isoformat() if found.last_good_day_a else unknown,
         )
 

@@ -25,14 +25,14 @@ from inspector_app.ui.context import Ui
 from inspector_app.ui.theme.fonts import sized
 from inspector_app.ui.theme.tokens import RADIUS_LARGE, Tone
 from inspector_app.ui.widgets.painting import rounded, text_width, words
+from inspector_app.ui.widgets.picture_place import ZOOM_STEP, PicturePlace, part_at
 
 View: TypeAlias = Literal["side", "blink", "slide"]
-CLOSEST = 8.0
 BLINK_MS = 500
 """Half a second for each picture: two changes a second, below the three of WCAG 2.3.1."""
 
-_STEP = 1.25
 _SLIDE_STEP = 0.04
+_CLOSE = 4.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ class CompareCanvas(QWidget):
         self._goods, self._reference = QImage(), QImage()
         self._view: View = "side"
         self._marks: tuple[Marked, ...] = ()
-        self._zoom, self._shift = 1.0, QPointF()
+        self._place = PicturePlace()
         self._divider = 0.5
         self._pressed: QPointF | None = None
         self._moved = self._sliding = False
@@ -106,7 +106,7 @@ class CompareCanvas(QWidget):
             self._timer.start(BLINK_MS)
         else:
             self._timer.stop()
-        self._keep_inside()
+        self._place.keep_inside(self._size(), self._panes()[0])
         self.update()
 
     def hold(self, *, down: bool) -> None:
@@ -129,57 +129,27 @@ class CompareCanvas(QWidget):
     @property
     def zoom(self) -> float:
         """1 is fitted."""
-        return self._zoom
+        return self._place.zoom
 
     def fit(self) -> None:
         """The whole picture."""
-        self._zoom, self._shift = 1.0, QPointF()
+        self._place.fit()
         self.update()
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         """Closer or further, keeping the point under ``at``."""
         pane = self._pane_at(at) if at is not None else self._panes()[0]
-        point = at or pane.center()
-        before = self._box(pane)
-        if before.isEmpty():
-            return
-        x = (point.x() - before.left()) / before.width()
-        y = (point.y() - before.top()) / before.height()
-        self._zoom = min(max(self._zoom * factor, 1.0), CLOSEST)
-        after = self._box(pane)
-        self._shift += point - QPointF(
-            after.left() + x * after.width(), after.top() + y * after.height()
-        )
-        self._keep_inside()
+        self._place.zoom_by(factor, self._size(), pane, at)
+        self.update()
 
     def look_at(self, box: Box) -> None:
         """Bring a place close enough to judge, with some of its surroundings."""
-        pane = self._panes()[0]
-        self._zoom, self._shift = 1.0, QPointF()
-        whole = self._box(pane)
-        if whole.isEmpty():
-            return
-        across = pane.width() / max(1.0, box.width * whole.width() * 2.6)
-        down = pane.height() / max(1.0, box.height * whole.height() * 2.6)
-        self._zoom = min(max(min(across, down), 1.0), 4.0)
-        near = self._box(pane)
-        middle = QPointF(
-            near.left() + (box.left + box.width / 2) * near.width(),
-            near.top() + (box.top + box.height / 2) * near.height(),
-        )
-        self._shift = pane.center() - middle
-        self._keep_inside()
-
-    def _keep_inside(self) -> None:
-        pane = self._panes()[0]
-        box = self._box(pane)
-        spare_x = max(0.0, (box.width() - pane.width()) / 2)
-        spare_y = max(0.0, (box.height() - pane.height()) / 2)
-        self._shift = QPointF(
-            min(max(self._shift.x(), -spare_x), spare_x),
-            min(max(self._shift.y(), -spare_y), spare_y),
-        )
+        part = QRectF(box.left, box.top, box.width, box.height)
+        self._place.look_at(part, self._size(), self._panes()[0], closest=_CLOSE)
         self.update()
+
+    def _size(self) -> QSize:
+        return self._reference.size() if not self._reference.isNull() else self._goods.size()
 
     def _panes(self) -> list[QRectF]:
         """Where pictures are drawn: goods left, reference right; or one for both."""
@@ -198,16 +168,13 @@ class CompareCanvas(QWidget):
 
     def _box(self, pane: QRectF) -> QRectF:
         """Where the picture lies in a pane, zoomed and shifted."""
-        size = self._reference.size() if not self._reference.isNull() else self._goods.size()
-        fitted = size.scaled(pane.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
-        width, height = fitted.width() * self._zoom, fitted.height() * self._zoom
-        middle = pane.center() + self._shift
-        return QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
+        return self._place.box(self._size(), pane)
 
     # -- hands
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        self.zoom_by(_STEP if event.angleDelta().y() > 0 else 1 / _STEP, event.position())
+        up = event.angleDelta().y() > 0
+        self.zoom_by(ZOOM_STEP if up else 1 / ZOOM_STEP, event.position())
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -231,8 +198,8 @@ class CompareCanvas(QWidget):
         elif self._moved or by.manhattanLength() > 6:
             self._moved = True
             self._pressed = event.position()
-            self._shift += by
-            self._keep_inside()
+            self._place.move(by, self._size(), self._panes()[0])
+            self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._pressed is not None and not self._moved:
@@ -244,16 +211,16 @@ class CompareCanvas(QWidget):
         self._pressed = None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._zoom > 1:
+        if self.zoom > 1:
             self.fit()
         else:
             self.zoom_by(3, event.position())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom_by(_STEP)
+            self.zoom_by(ZOOM_STEP)
         elif event.key() == Qt.Key.Key_Minus:
-            self.zoom_by(1 / _STEP)
+            self.zoom_by(1 / ZOOM_STEP)
         elif event.key() == Qt.Key.Key_0:
             self.fit()
         else:
@@ -359,7 +326,4 @@ class CompareCanvas(QWidget):
 
 
 def _placed(box: QRectF, share: Box) -> QRectF:
-    return QRectF(
-        box.left() + share.left * box.width(), box.top() + share.top * box.height(),
-        share.width * box.width(), share.height * box.height(),
-    )  # fmt: skip
+    return part_at(box, share.left, share.top, share.width, share.height)

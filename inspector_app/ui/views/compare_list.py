@@ -15,6 +15,7 @@ from inspector_app.ui.theme.fonts import sized
 from inspector_app.ui.theme.tokens import SPACE, Tone
 from inspector_app.ui.views.compare_pictures import Crops
 from inspector_app.ui.widgets.painting import focus_ring, rounded, words
+from inspector_app.ui.widgets.picture_place import fitted
 from inspector_app.ui.widgets.surfaces import clear
 
 FATES: dict[Fate, tuple[Tone, str]] = {
@@ -143,7 +144,5 @@ class PlaceRow(QAbstractButton):
 def _draw_inside(painter: QPainter, place: QRectF, image: QImage) -> None:
     if image.isNull():
         return
-    size = image.size().scaled(place.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
-    box = QRectF(0, 0, size.width(), size.height())
-    box.moveCenter(place.center())
+    box = fitted(image.size(), place)
     painter.drawImage(box, image)

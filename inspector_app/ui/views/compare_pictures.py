@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage, QPainter, QTransform
 
-from inspector_app.domain.comparison import Box, Comparison, Matrix
+from inspector_app.domain.comparison import Comparison, Matrix
+from inspector_app.ui.widgets.picture_cuts import cut_place
 from inspector_app.ui.widgets.product_picture import read_picture
 
 LARGEST = 2000
@@ -64,16 +65,6 @@ def _way(pair: Pair, m: Matrix) -> QTransform:
 def crops_of(laid_goods: QImage, reference: QImage, found: Comparison) -> list[Crops]:
     """Each place with a little around it, in both pictures the same way up."""
     return [
-        Crops(_cut(laid_goods, place.reference), _cut(reference, place.reference))
+        Crops(cut_place(laid_goods, place.reference), cut_place(reference, place.reference))
         for place in found.places
     ]
-
-
-def _cut(image: QImage, box: Box) -> QImage:
-    width, height = image.width(), image.height()
-    around_x, around_y = 0.2 * box.width * width + 10, 0.2 * box.height * height + 10
-    area = QRect(
-        round(box.left * width - around_x), round(box.top * height - around_y),
-        round(box.width * width + 2 * around_x), round(box.height * height + 2 * around_y),
-    )  # fmt: skip
-    return image.copy(area.intersected(image.rect()))

@@ -61,6 +61,12 @@ class DecisionPage(Page):
         self._compare = self.bar.add(GhostButton(ui, icon="split"), left=True)
         ui.say(self._compare.setText, "compare.title")
         self._compare.clicked.connect(lambda: self._go("compare"))
+        self._lot_papers = self.bar.add(GhostButton(ui, icon="folder"), left=True)
+        ui.say(self._lot_papers.setText, "lot_papers.open")
+        self._lot_papers.clicked.connect(lambda: self._go("lot_papers"))
+        self._urgently = self.bar.add(GhostButton(ui, icon="urgent"), left=True)
+        ui.say(self._urgently.setText, "urgent.open")
+        self._urgently.clicked.connect(lambda: self._go("urgent"))
         ui.say(self._dossier.setText, "desk.decide.dossier")
         self._dossier.clicked.connect(self._open_dossier)
         self._photos = PhotoViewer(ui, presenter.tools.views, self)
@@ -142,6 +148,9 @@ class DecisionPage(Page):
         self._stack.setVisible(case is not None)
         self._area.setVisible(case is not None)
         self._dossier.setEnabled(case is not None)
+        working = case is not None and case.summary.state != "closed"
+        self._lot_papers.setVisible(working and bool(case and case.state.lot.documents))
+        self._urgently.setVisible(working and bool(case and case.summary.state != "parked"))
         if case is None:
             self._case = None
             self.header.set_title(self.ui.t("desk.title"), self.ui.t("desk.decide.loading"))

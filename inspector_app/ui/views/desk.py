@@ -21,6 +21,7 @@ from inspector_app.ui.presenters.wording import (
 from inspector_app.ui.theme.fonts import sized
 from inspector_app.ui.theme.tokens import RADIUS_LARGE, SPACE, Tone
 from inspector_app.ui.views.photo_flag_watch import show_count
+from inspector_app.ui.views.severity_count import show_severity
 from inspector_app.ui.widgets.buttons import Button, GhostButton, PrimaryButton
 from inspector_app.ui.widgets.card_grid import CardGrid
 from inspector_app.ui.widgets.chips import Choice, ReasonChips
@@ -57,6 +58,8 @@ class DeskPage(Page):
         self._flags = self.bar.add(Button(ui, icon="photo", hint="F"), left=True)
         self._flags.clicked.connect(lambda: self.navigate.emit("photo_flags", {}))
         self._flags.hide()
+        self._severity = self.bar.add(Button(ui, icon="list", hint="S"), left=True)
+        self._severity.clicked.connect(lambda: self.navigate.emit("severity", {}))
         QShortcut(QKeySequence("F5"), self, presenter.refresh)
         self._timer = QTimer(self)
         self._timer.setInterval(REREAD_MS)
@@ -68,6 +71,7 @@ class DeskPage(Page):
     def arrive(self, **arguments: Any) -> None:
         self._presenter.refresh()
         show_count(self.ui, self._flags, self._presenter.read_flags)
+        show_severity(self.ui, self._severity, self._presenter.read_severity)
         self._timer.start()
 
     def leave(self) -> None:

@@ -24,6 +24,7 @@ from inspector_app.ui.views.dossier_parts import (
     OverviewPart,
     TimelinePart,
 )
+from inspector_app.ui.views.evidence_export import ask_and_export
 from inspector_app.ui.views.paper_viewer import PaperViewer
 from inspector_app.ui.views.photo_flag_watch import show_count
 from inspector_app.ui.widgets.buttons import Button, PrimaryButton
@@ -50,6 +51,7 @@ class DossierPage(Page):
         self.evidence = EvidencePart(ui, self._open_photo)
         self.timeline = TimelinePart(ui)
         self.chain = ChainPart(ui)
+        self.chain.export.exportWanted.connect(self._export)
         self._parts = dict(
             zip(
                 PARTS,
@@ -78,6 +80,9 @@ class DossierPage(Page):
         self._make = self.bar.add(Button(ui, icon="plus"), left=True)
         ui.say(self._make.setText, "compare.make")
         self._make.clicked.connect(lambda: self._go("reference"))
+        self._amend = self.bar.add(Button(ui, icon="edit"))
+        ui.say(self._amend.setText, "amend.open")
+        self._amend.clicked.connect(lambda: self._go("amend"))
         self._photos = PhotoViewer(ui, presenter.tools.views, self)
         self._paper = PaperViewer(ui, self)
         presenter.on_change = self.show_state
@@ -135,8 +140,9 @@ class DossierPage(Page):
             self._sent.set_text(t(sent.key))
         self._main.set_icon("document" if closed else "play")
         self._main.setText(t("history.dossier.report" if closed else "history.dossier.go_on"))
-        undecided = closed and lot.overall != "accept" and not lot.disposition
+        undecided = closed and lot.overall != "accept" and not lot.disposition and not lot.voided
         self._decide.setVisible(undecided or lot.state in ("held", "parked"))
+        self._amend.setVisible(closed and not lot.voided and self._presenter.may_amend)
         self._compare.setVisible(bool(case.photos))
         accepted = closed and lot.tag == "passed"
         self._make.setVisible(accepted and self._presenter.may_make_reference)
@@ -145,6 +151,7 @@ class DossierPage(Page):
         self.evidence.show_case(case, self._images)
         self.timeline.show_case(case)
         self.chain.show_case(case, state.delivered)
+        self.chain.export.setVisible(closed and self._presenter.export.allowed)
         self._read_pictures(case)
         show_count(self.ui, self._flags, self._presenter.read_flags)
 
@@ -179,6 +186,10 @@ class DossierPage(Page):
         if self._case is not None:
             photos = shown_photos(self.ui, self._case, self._case.photos)
             self._photos.open_photo(photos, sha256)
+
+    def _export(self) -> None:
+        if self._case is not None:
+            ask_and_export(self.ui, self, self._presenter.export, self._case.summary)
 
     def _open_tag(self) -> None:
         self._open_paper("paper_view.tag", self._presenter.tools.goods_tag)

@@ -62,6 +62,10 @@ class HistoryPage(Page):
         refresh = GhostButton(ui, icon="retry")
         ui.say(refresh.setText, "history.refresh")
         refresh.clicked.connect(presenter.refresh)
+        self._check = GhostButton(ui, icon="signature")
+        ui.say(self._check.setText, "evidence.page.open")
+        self._check.clicked.connect(lambda: self.navigate.emit("evidence", {}))
+        self.header.side.addWidget(self._check)
         self.header.side.addWidget(refresh)
         QShortcut(QKeySequence("F5"), self, presenter.refresh)
         QShortcut(QKeySequence("Ctrl+F"), self, self.search.setFocus)
@@ -70,6 +74,7 @@ class HistoryPage(Page):
         self.retranslate()
 
     def arrive(self, **arguments: Any) -> None:
+        self._check.setVisible(self._presenter.may_check_evidence)
         self._presenter.refresh()
 
     def retranslate(self) -> None:

@@ -22,6 +22,7 @@ from inspector_app.ui.views.life_rules_parts import BandsCard, RowCard, TrialCar
 from inspector_app.ui.views.life_rules_row import RowSide
 from inspector_app.ui.views.life_rules_words import row_names
 from inspector_app.ui.widgets.buttons import GhostButton, PrimaryButton
+from inspector_app.ui.widgets.card_grid import CardGrid
 from inspector_app.ui.widgets.fields import RemarkEdit
 from inspector_app.ui.widgets.side_panel import SidePanel
 from inspector_app.ui.widgets.status import Tag
@@ -109,9 +110,12 @@ class LifeRulesPage(Page):
         self.trial = TrialCard(ui)
         column.addWidget(self.trial)
         self.bands: dict[BandKind, BandsCard] = {}
+        self._grid = CardGrid(column=300, most=3, gap=SPACE.l)
+        self._grid.setMinimumWidth(1)  # or three columns would never become two
         for kind in BAND_KINDS:
             self.bands[kind] = BandsCard(ui, kind)
-            column.addWidget(self.bands[kind])
+        self._grid.set_cards(list(self.bands.values()))
+        column.addWidget(self._grid)
         self.versions = VersionsCard(ui)
         column.addWidget(self.versions)
         column.addStretch(1)
@@ -135,6 +139,7 @@ class LifeRulesPage(Page):
         self.row_side.copied.connect(presenter.add_row)
         self.row_side.dropped.connect(self._drop_row)
         self.row_side.closed.connect(lambda: presenter.choose(""))
+        self.publish_side.closed.connect(self.publish.show)
         self.trial.tried.connect(presenter.try_on)
         for card in self.bands.values():
             card.daysChanged.connect(
@@ -180,6 +185,7 @@ class LifeRulesPage(Page):
             card.show_state(state)
         self.versions.show_versions(state.versions)
         self._show_sides(state)
+        self.publish.setVisible(not self.publish_side.isVisible())
         self.publish.setEnabled(state.changed and state.problem is None and state.may_edit)
         self.add_row.setVisible(state.may_edit)
         self.discard.setVisible(state.changed)
@@ -221,6 +227,7 @@ class LifeRulesPage(Page):
     def _open_publish(self) -> None:
         self._presenter.choose("")
         self.publish_side.open_panel(self.ui.t("life_rules.publish"))
+        self.publish.hide()  # one primary action at a time
         self.publish_side.note.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _published(self, made: PublishedRules) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector_app.domain.errors import InspectorError
 from inspector_app.domain.shelf_life import AcceptanceRule, Action, Assessment
@@ -17,7 +17,7 @@ from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.life_rules import BandKind, RulesState, Trial
 from inspector_app.ui.theme.tokens import SPACE, Tone
 from inspector_app.ui.views.life_rules_words import span_words
-from inspector_app.ui.views.walk_batches import ACTION_LOOKS, STATE_LOOKS, bands_of
+from inspector_app.ui.views.walk_batches import ACTION_LOOKS, STATE_LOOKS, bands_of, needed_share
 from inspector_app.ui.widgets.chips import Choice, FlowLayout, ReasonChips
 from inspector_app.ui.widgets.fields import DateField8
 from inspector_app.ui.widgets.gauge import LifeGauge
@@ -84,7 +84,7 @@ class BandsCard(Card):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(SPACE.m)
         self._grid.setVerticalSpacing(SPACE.xs)
-        self._grid.setColumnStretch(2, 1)
+        self._grid.setColumnStretch(0, 1)
         self.body.addWidget(self._grid_holder)
         self.fields: list[NumberEdit] = []
         self._shape: tuple[object, ...] = ()
@@ -94,6 +94,7 @@ class BandsCard(Card):
         self.asks = ReasonChips(ui)
         self.asks.reasonChosen.connect(lambda action: self.actionChosen.emit(kind, action))
         self.body.addWidget(self.asks)
+        self.body.addStretch(1)
 
     def show_state(self, state: RulesState) -> None:
         """Show the bands of the draft; fields are made anew only when their shape changed."""
@@ -125,22 +126,25 @@ class BandsCard(Card):
         clear(self._grid)
         self.fields = []
         speak = self._ui.texts.translator
+        for column, key in enumerate(("nominal", "days_left")):
+            self._grid.addWidget(Text(speak(f"life_rules.{key}"), "caption", wrap=True), 0, column)
         for at, band in enumerate(state.bands(self._kind)):
             whole = speak("life_rules.any_life")
-            self._grid.addWidget(Text(span_words(speak, band.nominal_days) or whole, "body"), at, 0)
+            words = Text(span_words(speak, band.nominal_days) or whole, "body", wrap=True)
+            self._grid.addWidget(words, at + 1, 0)
             if band.consumed is not None:
                 told = speak("life_rules.consumed", ratio=band.consumed)
-                self._grid.addWidget(Text(told, "body"), at, 1)
+                self._grid.addWidget(Text(told, "body", wrap=True), at + 1, 1)
                 continue
             field = NumberEdit(maximum=9999, big=False)
             field.setFixedWidth(110)
+            field.setPlaceholderText("0")
             field.setAccessibleName(span_words(speak, band.nominal_days) or whole)
             field.numberChanged.connect(
                 lambda days, number=at: self.daysChanged.emit(self._kind, number, days)
             )
             self.fields.append(field)
-            self._grid.addWidget(field, at, 1)
-            self._grid.addWidget(Text(speak("life_rules.days_left"), "muted"), at, 2)
+            self._grid.addWidget(field, at + 1, 1)
 
 
 class TrialCard(Card):
@@ -181,16 +185,17 @@ class TrialCard(Card):
         self.retranslate()
 
     def _labelled(self, key: str, field: QWidget, width: int) -> QWidget:
-        holder = Card(padding=0)
-        holder.setProperty("flat", True)
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE.xs)
         label = Text("", "muted")
         self._ui.say(label.setText, f"life_rules.try.{key}")
         self._ui.say(field.setAccessibleName, f"life_rules.try.{key}")
         field.setFixedWidth(width)
-        holder.body.setSpacing(SPACE.xs)
-        holder.body.addWidget(label)
-        holder.body.addWidget(field)
-        holder.body.addStretch(1)
+        column.addWidget(label)
+        column.addWidget(field)
+        column.addStretch(1)
         return holder
 
     def retranslate(self) -> None:
@@ -245,7 +250,8 @@ class TrialCard(Card):
             tag.setVisible(True)
         if judged.remaining_days is not None and judged.total_days:
             share = judged.remaining_days / judged.total_days
-            self.gauge.show_life(judged.remaining_days, share, bands_of(self._ui, judged))
+            bands = bands_of(self._ui, judged)
+            self.gauge.show_life(judged.remaining_days, share, bands, needed_share(judged))
         speak = self._ui.texts.translator
         lines = [sentence(speak, "shelf_life.reason", each) for each in judged.reasons]
         if judged.rule is not None:

@@ -13,6 +13,7 @@ from inspector_app.domain.gs1 import ScanResult
 from inspector_app.domain.master import Product
 from inspector_app.domain.trust import ANYTHING, InHand
 from inspector_app.services.intake import LineChoice
+from inspector_app.services.standard_words import choice_words
 from inspector_app.ui.context import Notice, ScanEvent, Ui
 from inspector_app.ui.page import Page
 from inspector_app.ui.presenters.lot import LotPresenter, LotState
@@ -89,8 +90,9 @@ class LotPage(Page):
         column.addWidget(self._pad_card)
         self._earlier = EarlierCard(ui)
         self._earlier.lotChosen.connect(
-            lambda lot: self.navigate.emit("dossier", {"inspection_id": lot.id})
+            lambda inspection_id: self.navigate.emit("dossier", {"inspection_id": inspection_id})
         )
+        self._earlier.repeatWanted.connect(self._presenter.repeat)
         column.addWidget(self._earlier)
         self._said = SaidCard(ui)
         column.addWidget(self._said)
@@ -199,7 +201,7 @@ class LotPage(Page):
             return
         self._product.show_product(choice.product)
         self._said.show_scans(state.scans)
-        self._earlier.show_lots(state.earlier)
+        self._earlier.show_lots(state.earlier, state.repeats, still=not state.planned)
         self._open_lots.show_lots(state, self._presenter)
         if state.planned:
             self._show_plan(state)
@@ -238,9 +240,7 @@ class LotPage(Page):
         inspection, standard = state.inspection, state.standard
         assert inspection is not None
         assert standard is not None
-        told = self.ui.t(
-            "lot.standard", name=self.ui.pick(standard.names), version=standard.version
-        )
+        told = choice_words(self.ui.texts.translator, inspection.state.lot, standard)
         self._plan.show_inspection(inspection, told, standard.stages)
         self._pad_card.setVisible(False)
 

@@ -3,54 +3,65 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QRectF, QSize, Signal
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inspector_app.ui.context import Ui
 from inspector_app.ui.theme.tokens import RADIUS_LARGE
 from inspector_app.ui.widgets.painting import rounded
+from inspector_app.ui.widgets.picture_place import fitted
 
 KEPT = 200
 
 
-class Pictures(QObject):
-    """``get(key, find)`` gives the picture when it is here, else None and ``arrived(key)`` later.
+class KeptPictures(QObject):
+    """Pictures under keys, made off the GUI thread once and kept while there is room for
+    ``room``; ``arrived(key)`` tells of each."""
 
-    ``find`` runs off the GUI thread and returns a file, or None when there is none.
-    """
+    arrived = Signal(object)
 
-    arrived = Signal(str)
-
-    def __init__(self, ui: Ui, parent: QObject | None = None) -> None:
+    def __init__(self, ui: Ui, room: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._ui = ui
-        self._kept: OrderedDict[str, QImage | None] = OrderedDict()
-        self._asked: set[str] = set()
+        self._ui, self._room = ui, room
+        self._kept: OrderedDict[Hashable, QImage | None] = OrderedDict()
+        self._asked: set[Hashable] = set()
 
-    def get(self, key: str, find: Callable[[], Path | None]) -> QImage | None:
-        """The picture under ``key``; starts reading it at the first call."""
+    def kept(self, key: Hashable, make: Callable[[], QImage | None]) -> QImage | None:
+        """The picture when it is here, else None; starts making it at the first call."""
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
         if key not in self._asked:
             self._asked.add(key)
             self._ui.tasks.read(
-                lambda: _read(find),
-                lambda image: self._keep(key, image),
-                lambda error: self._keep(key, None),
+                make, lambda image: self._keep(key, image), lambda error: self._keep(key, None)
             )
         return self._kept.get(key)
 
-    def _keep(self, key: str, image: QImage | None) -> None:
+    def _keep(self, key: Hashable, image: QImage | None) -> None:
         self._kept[key] = image
-        while len(self._kept) > KEPT:
+        while len(self._kept) > self._room:
             old, _ = self._kept.popitem(last=False)
             self._asked.discard(old)
         self.arrived.emit(key)
+
+
+class Pictures(KeptPictures):
+    """``get(key, find)`` gives the picture when it is here, else None and ``arrived(key)`` later.
+
+    ``find`` runs off the GUI thread and returns a file, or None when there is none.
+    """
+
+    def __init__(self, ui: Ui, parent: QObject | None = None) -> None:
+        super().__init__(ui, KEPT, parent)
+
+    def get(self, key: str, find: Callable[[], Path | None]) -> QImage | None:
+        """The picture under ``key``; starts reading it at the first call."""
+        return self.kept(key, lambda: _read(find))
 
 
 def _read(find: Callable[[], Path | None]) -> QImage | None:
@@ -97,15 +108,6 @@ class Picture(QWidget):
         path = QPainterPath()
         path.addRoundedRect(box, RADIUS_LARGE, RADIUS_LARGE)
         painter.setClipPath(path)
-        mode = (
-            Qt.AspectRatioMode.KeepAspectRatioByExpanding
-            if self._cover
-            else Qt.AspectRatioMode.KeepAspectRatio
-        )
-        size = self._image.size().scaled(box.size().toSize(), mode)
-        place = QRectF(
-            box.center().x() - size.width() / 2, box.center().y() - size.height() / 2,
-            size.width(), size.height(),
-        )  # fmt: skip
+        place = fitted(self._image.size(), box, cover=self._cover)
         painter.drawImage(place, self._image)
         painter.end()

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from inspector_app.domain.checklist.standard import Stage
 from inspector_app.domain.inspection.state import Inspection, State
 from inspector_app.domain.sampling import CheckPlan, ClassPlan, Plan
+from inspector_app.domain.severity_outcome import basis_of
 from inspector_app.services.plan_words import note_lines, reason_lines, risk_lines
 from inspector_app.services.sentences import class_words
 from inspector_app.ui.context import Ui
 from inspector_app.ui.theme.tokens import SPACE, Tone
+from inspector_app.ui.views.severity_parts import SeverityCard
 from inspector_app.ui.widgets.carton_grid import CartonCell, CartonGrid
 from inspector_app.ui.widgets.status import StatusTag, Tag
 from inspector_app.ui.widgets.surfaces import Card, Rule, clear
@@ -29,7 +31,7 @@ MOST_CELLS = 2_000
 
 
 class PlanCards(QWidget):
-    """Three cards: the plan, its reasons, the cartons."""
+    """Cards: the plan, its severity, the cartons, its reasons."""
 
     def __init__(self, ui: Ui) -> None:
         super().__init__()
@@ -40,6 +42,8 @@ class PlanCards(QWidget):
         self._plan = Card()
         self._build_plan(ui)
         column.addWidget(self._plan)
+        self._severity = SeverityCard(ui)
+        column.addWidget(self._severity)
         self._cartons = Card()
         ui.say(self._cartons.set_title, "lot.cartons.title")
         self._order = Text("", "body", wrap=True)
@@ -88,6 +92,7 @@ class PlanCards(QWidget):
         self._headline.setText(t(key, mode=mode, sample_size=plan.sample_size, opened=opened))
         self._standard.setText(standard)
         self._show_classes(plan, {stage.id: self._ui.pick(stage.names) for stage in stages})
+        self._severity.show_basis(basis_of(inspection))
         self._show_reasons(plan)
         self._show_cartons(state)
 

@@ -9,13 +9,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
 
 from inspector_app.domain.gs1 import ScanResult
+from inspector_app.domain.inspection.acts import EarlierFound
 from inspector_app.domain.master import Product
-from inspector_app.services.records import Summary
 from inspector_app.services.sentences import life_words
 from inspector_app.ui.context import Ui
 from inspector_app.ui.theme.tokens import SPACE, Tone
 from inspector_app.ui.views.telling import problem_words
-from inspector_app.ui.widgets.buttons import GhostButton
+from inspector_app.ui.widgets.buttons import Button, GhostButton
 from inspector_app.ui.widgets.product_picture import ProductPicture
 from inspector_app.ui.widgets.status import Tag
 from inspector_app.ui.widgets.surfaces import Card, clear
@@ -121,32 +121,54 @@ def said_facts(ui: Ui, scan: ScanResult) -> list[tuple[str, str]]:
 class EarlierCard(Card):
     """Verdicts already given for the same product and batch: goods that come back are known."""
 
-    lotChosen = Signal(object)
+    lotChosen = Signal(str)
+    repeatWanted = Signal(str)
 
     def __init__(self, ui: Ui) -> None:
         super().__init__(tone="warn")
         self._ui = ui
         ui.say(self.set_title, "lot.earlier.title")
+        self.title.setWordWrap(True)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(SPACE.s)
         self.body.addLayout(self._rows)
 
-    def show_lots(self, lots: Sequence[Summary]) -> None:
+    def show_lots(
+        self, lots: Sequence[EarlierFound], repeats: str = "", *, still: bool = True
+    ) -> None:
+        """``repeats`` is the one this lot inspects again; ``still`` while that can be chosen."""
         clear(self._rows)
         for lot in lots:
-            row = QHBoxLayout()
-            tone, icon = VERDICT_LOOKS.get(lot.overall, ("neutral", "info"))
-            row.addWidget(Tag(self._ui, self._verdict(lot), tone=tone, icon=icon))
-            closed = lot.closed_at
-            day = closed.astimezone().strftime("%Y-%m-%d") if closed else ""
-            row.addWidget(Text(f"{lot.lot_number}  {day}", "muted"), 1)
-            look = GhostButton(self._ui, self._ui.t("lot.earlier.open"))
-            look.clicked.connect(lambda _=False, lot=lot: self.lotChosen.emit(lot))
-            row.addWidget(look)
-            self._rows.addLayout(row)
+            self._add(lot, chosen=lot.inspection_id == repeats, still=still)
         self.setVisible(bool(lots))
 
-    def _verdict(self, lot: Summary) -> str:
+    def _add(self, lot: EarlierFound, *, chosen: bool, still: bool) -> None:
+        t = self._ui.t
+        tone, icon = VERDICT_LOOKS.get(lot.overall, ("neutral", "info"))
+        row = QHBoxLayout()
+        row.addWidget(Tag(self._ui, self._verdict(lot), tone=tone, icon=icon))
+        row.addStretch(1)
+        if not lot.station:
+            look = GhostButton(self._ui, t("lot.earlier.open"))
+            look.clicked.connect(lambda: self.lotChosen.emit(lot.inspection_id))
+            row.addWidget(look)
+        self._rows.addLayout(row)
+        day = lot.closed_at.astimezone().strftime("%Y-%m-%d")
+        self._rows.addWidget(Text(f"{lot.lot_number} · {day}", "strong", wrap=True))
+        by = "、".join(t(f"past.by.{each}") for each in lot.by)
+        decided = t(f"desk.is.{lot.disposition}") if lot.disposition else ""
+        told = " · ".join(filter(None, (lot.station, by, decided)))
+        self._rows.addWidget(Text(told, "muted", wrap=True))
+        if lot.overall != "accept" and (still or chosen):
+            again = Button(
+                self._ui, t("lot.earlier.again_on" if chosen else "lot.earlier.again"),
+                icon="check" if chosen else "retry", tone="good" if chosen else None,
+            )  # fmt: skip
+            again.setEnabled(still)
+            again.clicked.connect(lambda: self.repeatWanted.emit(lot.inspection_id))
+            self._rows.addWidget(again)
+
+    def _verdict(self, lot: EarlierFound) -> str:
         if lot.overall not in VERDICT_LOOKS:
             return self._ui.t("lot.verdict.none")
         return self._ui.t(f"lot.verdict.{lot.overall}")

@@ -20,16 +20,16 @@ from inspector_app.ui.presenters.standards import (
     StandardsPresenter,
     StandardsState,
 )
-from inspector_app.ui.theme.tokens import SPACE
+from inspector_app.ui.theme.tokens import SPACE, Tone
 from inspector_app.ui.views.standards_files import open_file, read_file, save_file
+from inspector_app.ui.views.standards_list import StandardList, StandardRow
 from inspector_app.ui.views.standards_retire import RefusedPanel, RetirePanel
 from inspector_app.ui.views.standards_versions import DraftCard, StandardDetail
 from inspector_app.ui.views.standards_words import picked, word
 from inspector_app.ui.widgets.buttons import Button, PrimaryButton
-from inspector_app.ui.widgets.data_list import DataList, ListRow, RowTag
 from inspector_app.ui.widgets.notices import EmptyState
 
-LEFT_NARROW, LEFT_WIDE = 380, 460
+LEFT_NARROW, LEFT_WIDE = 360, 440
 WIDE_FROM = 1160
 
 
@@ -41,7 +41,7 @@ class StandardsPage(Page):
         self._presenter = presenter
         row = QHBoxLayout()
         row.setSpacing(SPACE.l)
-        self._list = DataList(ui)
+        self._list = StandardList(ui)
         self._list.rowChosen.connect(presenter.choose)
         row.addWidget(self._list)
         row.addWidget(self._build_right(), 1)
@@ -127,24 +127,22 @@ class StandardsPage(Page):
     def _changed(self, state: StandardsState) -> None:
         if not shiboken6.isValid(self):
             return
-        rows = [(draft.id, self._draft_row(draft)) for draft in state.drafts]
-        rows += [(line.id, self._row(line)) for line in state.lines]
-        self._list.set_rows(rows)
-        at = next((n for n, (key, _) in enumerate(rows) if key == state.chosen), -1)
-        self._list.setCurrentIndex(self._list.rows.index(at))
+        rows = [self._draft_row(draft) for draft in state.drafts]
+        rows += [self._row(line) for line in state.lines]
+        self._list.show_rows(rows, state.chosen)
         self._show_right(state)
         self._show_primary(state)
 
-    def _row(self, line: StandardLine) -> ListRow:
+    def _row(self, line: StandardLine) -> StandardRow:
         t, force = self.ui.t, line.force
-        tag = (
-            RowTag(text=t("standards.version", version=force.version), tone="good", icon="pass")
+        mark: tuple[str, Tone, str] = (
+            (t("standards.version", version=force.version), "good", "pass")
             if force is not None
-            else RowTag(text=t("standards.state.retired"), tone="neutral", icon="stop")
+            else (t("standards.state.retired"), "neutral", "stop")
         )
-        return ListRow(
-            title=picked(self.ui, line.names, line.id), subtitle=self._fits(force) or line.id,
-            lead="list", lead_tone="accent", tags=(tag,), opens=False,
+        return StandardRow(
+            key=line.id, title=picked(self.ui, line.names, line.id),
+            told=self._fits(force) or line.id, marks=(mark,),
         )  # fmt: skip
 
     def _fits(self, version: VersionLine | None) -> str:
@@ -154,15 +152,14 @@ class StandardsPage(Page):
         categories = comma.join(word(self.ui, "category", each) for each in standard.categories)
         return f"{version.id} · {categories}"
 
-    def _draft_row(self, draft: DraftLine) -> ListRow:
+    def _draft_row(self, draft: DraftLine) -> StandardRow:
         t = self.ui.t
-        tags = [RowTag(text=t("standards.draft"), tone="warn", icon="edit")]
+        marks: list[tuple[str, Tone, str]] = [(t("standards.draft"), "warn", "edit")]
         if draft.faults:
-            tags.insert(0, RowTag(text=str(draft.faults), tone="bad", icon="fail"))
-        return ListRow(
-            title=picked(self.ui, draft.names, t("standards.draft_unreadable")),
-            subtitle=self._draft_told(draft), lead="edit", lead_tone="warn", tags=tuple(tags),
-            opens=False,
+            marks.append((str(draft.faults), "bad", "fail"))
+        return StandardRow(
+            key=draft.id, title=picked(self.ui, draft.names, t("standards.draft_unreadable")),
+            told=self._draft_told(draft), marks=tuple(marks),
         )  # fmt: skip
 
     def _draft_told(self, draft: DraftLine) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, get_args
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector_app.domain.defects import Defect, DefectClass
 from inspector_app.ui.context import Ui
@@ -20,6 +20,7 @@ from inspector_app.ui.widgets.buttons import Button, GhostButton, PrimaryButton
 from inspector_app.ui.widgets.chip_set import ChipSet
 from inspector_app.ui.widgets.chips import Choice
 from inspector_app.ui.widgets.drop_down import DropDown
+from inspector_app.ui.widgets.scroll_content import scrolling
 from inspector_app.ui.widgets.search_edit import SearchEdit
 from inspector_app.ui.widgets.surfaces import Card, clear
 from inspector_app.ui.widgets.text import Text
@@ -155,15 +156,10 @@ class DefectPicker(QWidget):
         ui.say(self._search.setPlaceholderText, "standards.search_defects")
         self._search.searchWanted.connect(lambda _: self._filter())
         column.addWidget(self._search)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        holder = QWidget()
+        area, holder = scrolling()
         self._list = QVBoxLayout(holder)
         self._list.setContentsMargins(0, 0, SPACE.s, 0)
         self._list.setSpacing(SPACE.xs)
-        area.setWidget(holder)
         column.addWidget(area, 1)
         row = QHBoxLayout()
         back = Button(ui, hint="Esc", bind=False)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -33,8 +34,9 @@ WAIT_MS = 350
 FEW = 5
 """So many values are chips; more are a list that drops down."""
 
-LINE = 48
-AREA = 84
+LEAST_LINES, MOST_LINES = 2, 6
+AREA_EDGES = 32
+"""Frame and padding of an area above and below its lines."""
 
 
 class Control(QWidget):
@@ -95,6 +97,35 @@ class Typing(QObject):
     def _typed(self) -> None:
         if not self._quiet:
             self._timer.start()
+
+
+class GrowingEdit(RemarkEdit):
+    """As high as its text, between two lines and six."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMinimumHeight(0)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.textChanged.connect(self._fit)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        line = self.fontMetrics().lineSpacing()
+        wanted = int(self.document().size().height())  # counted in lines
+        height = max(LEAST_LINES, min(MOST_LINES, wanted)) * line + AREA_EDGES
+        many = wanted > MOST_LINES
+        policy = (
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded
+            if many
+            else (Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        )
+        self.setVerticalScrollBarPolicy(policy)
+        if height != self.height() or self.minimumHeight() != height:
+            self.setFixedHeight(height)
 
 
 def toned(field: QWidget, *, wrong: bool) -> None:
@@ -181,16 +212,14 @@ class NamesControl(Control):
             typing = self._typing[language] = Typing(field)
             typing.told.connect(self._tell)
             column.addWidget(field)
+            column.addStretch(1)
             row.addLayout(column, 1)
         self.setFocusProxy(self.fields["zh"])
 
     def _field(self, *, long: bool) -> QLineEdit | QPlainTextEdit:
         if not long:
             return QLineEdit()
-        area = RemarkEdit()
-        area.setMinimumHeight(AREA)
-        area.setFixedHeight(AREA)
-        return area
+        return GrowingEdit()
 
     def setAccessibleName(self, name: str) -> None:
         super().setAccessibleName(name)
@@ -210,12 +239,16 @@ class NamesControl(Control):
 
     def mark(self, *, wrong: bool) -> None:
         for field in self.fields.values():
-            if isinstance(field, QLineEdit):
-                toned(field, wrong=wrong and not _text(field))
+            toned(field, wrong=wrong and not _text(field))
+
+    def written(self) -> dict[str, str]:
+        """Both languages as typed; what is empty is left out."""
+        typed = {language: _text(field) for language, field in self.fields.items()}
+        return {language: text for language, text in typed.items() if text}
 
     def _tell(self) -> None:
-        written = {language: _text(field) for language, field in self.fields.items()}
-        self.edited.emit({**self._held, **written})
+        rest = {key: held for key, held in self._held.items() if key not in self.fields}
+        self.edited.emit({**rest, **self.written()})
 
 
 def _text(field: QLineEdit | QPlainTextEdit) -> str:
@@ -236,11 +269,11 @@ class PickControl(Control):
         self.box: DropDown | None = None
         if len(field.options) <= FEW:
             self.chips = ReasonChips(ui)
-            self.chips.reasonChosen.connect(self.edited)
+            self.chips.reasonChosen.connect(self.edited.emit)
             row.addWidget(self.chips, 1)
         else:
             self.box = DropDown(ui)
-            self.box.picked.connect(self.edited)
+            self.box.picked.connect(self.edited.emit)
             row.addWidget(self.box, 1)
             self.setFocusProxy(self.box)
         self.retranslate()
@@ -303,8 +336,7 @@ class SwitchControl(Control):
         row.setContentsMargins(0, 0, 0, 0)
         self.chips = ReasonChips(ui)
         self.chips.reasonChosen.connect(lambda value: self.edited.emit(value == "yes"))
-        row.addWidget(self.chips, 1, Qt.AlignmentFlag.AlignLeft)
-        self.chips.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        row.addWidget(self.chips, 1)
         self.retranslate()
 
     def retranslate(self) -> None:

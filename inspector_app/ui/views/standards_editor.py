@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,18 +13,21 @@ from inspector_app.domain.checklist.standard import Standard
 from inspector_app.ui.context import ScanEvent, Ui
 from inspector_app.ui.page import Page
 from inspector_app.ui.presenters.standards_document import WHOLE, Row, read
-from inspector_app.ui.presenters.standards_editor import EditorPresenter, EditorState
+from inspector_app.ui.presenters.standards_editor import EditorPresenter
 from inspector_app.ui.presenters.standards_form import Field, askable, form, value_of
+from inspector_app.ui.presenters.standards_model import EditorState
 from inspector_app.ui.theme.tokens import SPACE
 from inspector_app.ui.views.pictures import Pictures
 from inspector_app.ui.views.standards_catalogue import ClassesControl, DefectPicker
 from inspector_app.ui.views.standards_facts import FactsView
 from inspector_app.ui.views.standards_files import save_file
 from inspector_app.ui.views.standards_form import FormView
+from inspector_app.ui.views.standards_line_tools import LineTools
 from inspector_app.ui.views.standards_notes import ChangeList, FaultList, line_place
 from inspector_app.ui.views.standards_outline import OutlineList
 from inspector_app.ui.views.standards_publish import PublishPanel
-from inspector_app.ui.views.standards_words import fault_words, picked
+from inspector_app.ui.views.standards_strays import StrayFaults
+from inspector_app.ui.views.standards_words import picked
 from inspector_app.ui.widgets.buttons import Button, GhostButton, PrimaryButton
 from inspector_app.ui.widgets.notices import ConfirmBar
 from inspector_app.ui.widgets.search_edit import SearchEdit
@@ -57,6 +60,7 @@ class EditorPage(Page):
         presenter.on_refused = ui.refuse
         presenter.on_published = self._published
         presenter.on_reveal = self._reveal
+        presenter.on_gone = lambda: QTimer.singleShot(0, self, self._gone)
         self.retranslate()
 
     # -- building
@@ -74,7 +78,7 @@ class EditorPage(Page):
         ui.say(self._try.setText, "standards.try")
         self._try.clicked.connect(self._rehearse)
         self._export = self.bar.add(GhostButton(ui, icon="save"), left=True)
-        ui.say(self._export.setText, "standards.export_draft")
+        ui.say(self._export.setText, "standards.export_yaml")
         self._export.clicked.connect(self._export_draft)
         self._undo = self.bar.add(GhostButton(ui, icon="undo"), left=True)
         ui.say(self._undo.setText, "standards.undo")
@@ -106,7 +110,7 @@ class EditorPage(Page):
         self._search.searchWanted.connect(presenter.search)
         inner.addWidget(self._search)
         inner.addWidget(self._outline, 1)
-        self._tools = self._build_tools()
+        self._tools = LineTools(ui, presenter)
         inner.addWidget(self._tools)
         self._faults, self._changes = FaultList(ui), ChangeList(ui)
         for part in (page, self._faults, self._changes):
@@ -114,36 +118,6 @@ class EditorPage(Page):
         for cards in (self._faults, self._changes):
             cards.placeChosen.connect(presenter.go_to)
         column.addWidget(self._stack, 1)
-        return holder
-
-    def _build_tools(self) -> QWidget:
-        ui, presenter = self.ui, self._presenter
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        first, second = QHBoxLayout(), QHBoxLayout()
-        for row in (first, second):
-            row.setSpacing(SPACE.xs)
-            column.addLayout(row)
-        for key, act in (("item", presenter.add_item), ("stage", presenter.add_stage)):
-            button = Button(ui, icon="plus")
-            ui.say(button.setText, f"standards.add_{key}")
-            button.clicked.connect(lambda _=False, add=act: add())
-            first.addWidget(button, 1)
-        self._line_tools: list[GhostButton] = []
-        for icon, key, press in (
-            ("up", "move_up", lambda: presenter.move(-1)),
-            ("down", "move_down", lambda: presenter.move(1)),
-            ("split", "copy", presenter.copy),
-            ("trash", "delete", presenter.delete),
-        ):
-            tool = GhostButton(ui, icon=icon)
-            ui.say(tool.setToolTip, f"standards.{key}_hint")
-            ui.say(tool.setText, f"standards.{key}")
-            tool.clicked.connect(lambda _=False, act=press: act())
-            second.addWidget(tool, 1)
-            self._line_tools.append(tool)
         return holder
 
     def _build_right(self) -> QWidget:
@@ -165,8 +139,9 @@ class EditorPage(Page):
         line.addWidget(self._place)
         line.addWidget(self._line_title, 1)
         column.addWidget(self._crumb)
-        self._whole_wrong = Text("", "body", tone="bad", wrap=True)
-        column.addWidget(self._whole_wrong)
+        self._strays = StrayFaults(ui)
+        self._strays.removeWanted.connect(presenter.take_away)
+        column.addWidget(self._strays)
         self._right = QStackedWidget()
         self._form = FormView(ui, self._pictures, presenter.tools.resource_picture)
         self._form.edited.connect(self._edited)
@@ -235,11 +210,13 @@ class EditorPage(Page):
     def retranslate(self) -> None:
         self._form.retranslate()
         self._facts_of = None
+        self._tools.fit(self._left.width())
         self._changed(self._presenter.state)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._left.setFixedWidth(LEFT_WIDE if self.width() >= WIDE_FROM else LEFT_NARROW)
+        self._tools.fit(self._left.width())
 
     # -- showing
 
@@ -269,11 +246,16 @@ class EditorPage(Page):
         self._saved.set_look("neutral", "pending" if state.saving else "saved")
         self._saved.set_text(t("standards.saving" if state.saving else "standards.saved"))
         editing = state.loaded and not state.readonly
-        for part in (self._saved, self._masters, self._tools, self._publish, self._undo):
+        for part in (self._saved, self._masters, self._tools, self._publish):
             part.setVisible(editing)
+        self._left.setVisible(not state.publishing)
+        for act in (self._try, self._export):
+            act.setVisible(not state.publishing)
+        self._undo.setVisible(editing and not state.publishing)
+        self.bar.setVisible(not state.publishing)
         self._sound.setVisible(editing)
         self._undo.setEnabled(state.can_undo)
-        self._publish.setVisible(editing and not state.publishing)
+        self._publish.setVisible(editing and not state.publishing and self._picking is None)
         self._publish.setEnabled(not count)
         self._try.setEnabled(state.loaded and not count)
 
@@ -292,24 +274,17 @@ class EditorPage(Page):
         self._place.setText(line_place(ui, state.document, row))
         names = read(state.document, (*row.path, "names")) if row != WHOLE else state.names
         self._line_title.setText(picked(ui, names))
-        for tool in self._line_tools:
-            tool.setEnabled(row != WHOLE)
+        self._tools.set_line(on=row != WHOLE)
         if state.asking == row and not self._confirm.isVisibleTo(self):
             key = "delete_stage" if row.kind == "stage" else "delete_item"
             told = ui.t(f"standards.{key}", count=self._presenter.dependents())
             self._confirm.ask(told, ui.t("standards.delete"))
         elif state.asking is None:
             self._confirm.hide()
-        whole = [
-            fault_words(ui, fault.error, ui.t("standards.line"))
-            for fault in state.judged.of(row)
-            if not fault.field
-        ]
-        self._whole_wrong.setText("\n".join(whole))
-        self._whole_wrong.setVisible(bool(whole) and not state.publishing)
 
     def _show_right(self, state: EditorState) -> None:
         presenter = self._presenter
+        self._strays.hide()
         if state.publishing:
             self._panel.show_state(state)
             self._right.setCurrentWidget(self._panel)
@@ -329,7 +304,9 @@ class EditorPage(Page):
             asked=askable(state.document, state.row), defects=presenter.defects(),
             everything=presenter.all_defects(), groups=presenter.groups(),
         )  # fmt: skip
-        self._form.show_faults(state.judged.of(state.row))
+        faults = state.judged.of(state.row)
+        self._form.show_faults(faults)
+        self._strays.show_faults(self._form.unheld(faults))
         self._right.setCurrentWidget(self._form)
 
     # -- acts
@@ -350,6 +327,7 @@ class EditorPage(Page):
         held = value_of(state.document, state.row, field) or ()
         title = self.ui.t(f"standards.pick.{field.key}")
         self._crumb.hide()
+        self._publish.hide()
         self._right.setCurrentWidget(self._picker)
         self._picker.open(title, catalogue, list(held))
 
@@ -391,6 +369,9 @@ class EditorPage(Page):
             self._presenter.keep_line()
         else:
             self.backWanted.emit()
+
+    def _gone(self) -> None:
+        self.navigate.emit("standards", {})
 
     def _rehearse(self) -> None:
         self._form.settle()

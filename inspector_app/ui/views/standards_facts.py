@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout
 
 from inspector_app.domain.defects import Defect
 from inspector_app.ui.context import Ui
@@ -14,10 +14,12 @@ from inspector_app.ui.presenters.standards_document import Document, Row
 from inspector_app.ui.presenters.standards_form import Field, form, value_of
 from inspector_app.ui.theme.tokens import SPACE
 from inspector_app.ui.views.standards_words import value_words, word
+from inspector_app.ui.views.walk_words import class_word
+from inspector_app.ui.widgets.scroll_content import scrolling
 from inspector_app.ui.widgets.surfaces import Card, clear
 from inspector_app.ui.widgets.text import Text
 
-_EMPTY = (None, "", [], {})
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 class FactsView(QScrollArea):
@@ -26,13 +28,10 @@ class FactsView(QScrollArea):
     def __init__(self, ui: Ui) -> None:
         super().__init__()
         self._ui = ui
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        holder = QWidget()
+        _, holder = scrolling(self)
         self._column = QVBoxLayout(holder)
         self._column.setContentsMargins(0, 0, SPACE.s, SPACE.s)
         self._column.setSpacing(SPACE.m)
-        self.setWidget(holder)
 
     def show_line(self, document: Document, row: Row, defects: Mapping[str, Defect]) -> None:
         """Show what the line says."""
@@ -83,5 +82,7 @@ class FactsView(QScrollArea):
             return ui.t("standards.comma").join(
                 word(ui, "defect_group", str(each)) for each in value
             )
-        return value_words(ui, field.path[-1] if len(field.path) == 1 else "", value,
-                           stage=row.kind == "stage")  # fmt: skip
+        if field.control == "classes":
+            return "\n".join(f"{code}  {class_word(ui, str(cls))}" for code, cls in value.items())
+        name = field.key if len(field.path) == 1 else ""
+        return value_words(ui, name, value, stage=row.kind == "stage")

@@ -16,6 +16,8 @@ from inspector_app.ui.presenters.standards_form import Asked, Field, value_of
 from inspector_app.ui.theme.tokens import SPACE
 from inspector_app.ui.views.pictures import Pictures
 from inspector_app.ui.views.standards_catalogue import ClassesControl, GroupsControl
+from inspector_app.ui.views.standards_channels import ChannelRulesControl
+from inspector_app.ui.views.standards_conditions import ConditionsControl
 from inspector_app.ui.views.standards_controls import (
     FEW,
     Control,
@@ -26,18 +28,19 @@ from inspector_app.ui.views.standards_controls import (
     SwitchControl,
     WordsControl,
 )
-from inspector_app.ui.views.standards_lists import (
-    ChoicesControl,
-    ConditionsControl,
-    DefectsControl,
-)
+from inspector_app.ui.views.standards_lists import ChoicesControl, DefectsControl
+from inspector_app.ui.views.standards_own import OwnDefectsControl
 from inspector_app.ui.views.standards_picture import PictureControl
 from inspector_app.ui.views.standards_words import fault_words
+from inspector_app.ui.widgets.scroll_content import scrolling
 from inspector_app.ui.widgets.surfaces import Card, clear
 from inspector_app.ui.widgets.text import Text
 
 HALVES = frozenset({"identifier", "line", "words", "whole", "decimal"})
 """Controls that share a row with another one."""
+
+LEADING = frozenset({"low", "mode", "count", "groups", "n", "how"})
+"""Fields that show what is wrong with their whole group."""
 
 
 class FormView(QScrollArea):
@@ -54,14 +57,10 @@ class FormView(QScrollArea):
         self._boxes: dict[str, FieldBox] = {}
         self._fields: tuple[Field, ...] = ()
         self._row: Row | None = None
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        holder = QWidget()
+        _, holder = scrolling(self)
         self._column = QVBoxLayout(holder)
         self._column.setContentsMargins(0, 0, SPACE.s, SPACE.s)
         self._column.setSpacing(SPACE.m)
-        self.setWidget(holder)
 
     def set_pictures(self, names: Sequence[str]) -> None:
         """The reference pictures there are."""
@@ -98,7 +97,7 @@ class FormView(QScrollArea):
             elif isinstance(control, DefectsControl):
                 without = field.key == "defects.without"
                 control.set_catalogue(everything if without else defects)
-            elif isinstance(control, ClassesControl):
+            elif isinstance(control, ClassesControl | OwnDefectsControl):
                 control.set_catalogue(everything)
             elif isinstance(control, GroupsControl):
                 control.set_groups(groups)
@@ -108,6 +107,11 @@ class FormView(QScrollArea):
         """Under each field what is wrong with it."""
         for box in self._boxes.values():
             box.show_faults([fault for fault in faults if box.holds(fault)])
+
+    def unheld(self, faults: Sequence[Fault]) -> list[Fault]:
+        """Those that no field here shows."""
+        boxes = self._boxes.values()
+        return [fault for fault in faults if not any(box.holds(fault) for box in boxes)]
 
     def settle(self) -> None:
         """Tell at once what was typed and not told yet."""
@@ -126,7 +130,7 @@ class FormView(QScrollArea):
         """The control of a field."""
         return self._boxes[key].control
 
-    def keys(self) -> tuple[str, ...]:
+    def shown(self) -> tuple[str, ...]:
         """The fields shown."""
         return tuple(self._boxes)
 
@@ -193,6 +197,8 @@ class FormView(QScrollArea):
             "defects": lambda: DefectsControl(ui),
             "classes": lambda: ClassesControl(ui),
             "groups": lambda: GroupsControl(ui),
+            "channels": lambda: ChannelRulesControl(ui),
+            "own": lambda: OwnDefectsControl(ui),
             "picture": lambda: PictureControl(ui, self._pictures, self._find),
         }
         control = made[field.control]()
@@ -240,14 +246,13 @@ class FieldBox(QWidget):
         column.addWidget(self._wrong)
 
     def holds(self, fault: Fault) -> bool:
-        """Whether a fault belongs here: of this member, or of the nearest field of its line."""
-        member = self.field.key.split(".")[0]
-        if fault.field == member and "." in self.field.key:
-            place = str(fault.error.params.get("place", ""))
-            rest = self.field.key.split(".", 1)[1]
-            return rest in place or (self.field.path[-1] in ("low", "mode", "count", "groups")
-                                     and not _deeper(place, member))  # fmt: skip
-        return fault.field == member
+        """Whether a fault is in this field, or in the group of fields that it begins."""
+        place, path = fault.within, self.field.path
+        if fault.error.code == "unknown_key" or not place:
+            return False
+        if place[: len(path)] == path:
+            return True
+        return len(path) == len(place) + 1 and path[:-1] == place and path[-1] in LEADING
 
     def show_faults(self, faults: Sequence[Fault]) -> None:
         """The sentences, and the frame of a wrong entry."""
@@ -256,8 +261,3 @@ class FieldBox(QWidget):
         self._wrong.setText("\n".join(told))
         self._wrong.setVisible(bool(told))
         self.control.mark(wrong=bool(told))
-
-
-def _deeper(place: str, member: str) -> bool:
-    """Whether a place says which part of a member is meant."""
-    return f"{member}." in place

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.standards_changes import Change
@@ -20,6 +20,7 @@ from inspector_app.ui.views.standards_words import (
     value_words,
 )
 from inspector_app.ui.widgets.notices import EmptyState
+from inspector_app.ui.widgets.scroll_content import scrolling
 from inspector_app.ui.widgets.status import Tag
 from inspector_app.ui.widgets.surfaces import Card, clear
 from inspector_app.ui.widgets.text import Text
@@ -56,15 +57,10 @@ class _Cards(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         self.empty = EmptyState(ui, icon=empty_icon)
         column.addWidget(self.empty, 1)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        holder = QWidget()
+        self._area, holder = scrolling()
         self._list = QVBoxLayout(holder)
         self._list.setContentsMargins(0, 0, SPACE.s, 0)
         self._list.setSpacing(SPACE.s)
-        self._area.setWidget(holder)
         column.addWidget(self._area, 1)
 
     def fill(self, cards: Sequence[tuple[Card, Key]]) -> None:
@@ -98,7 +94,7 @@ class FaultList(_Cards):
 
     def _card(self, document: Document, fault: Fault) -> Card:
         ui = self.ui
-        card = Card(pressable=True, padding=SPACE.m, tone="bad")
+        card = Card(pressable=True, padding=SPACE.m)
         card.body.setSpacing(SPACE.xs)
         names = read(document, (*fault.row.path, "names")) if fault.row != WHOLE else None
         title = picked(ui, names) or line_place(ui, document, fault.row)

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 
 from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.standards_document import WHOLE, Row
-from inspector_app.ui.presenters.standards_editor import OutlineLine
+from inspector_app.ui.presenters.standards_model import OutlineLine
 from inspector_app.ui.theme.fonts import sized
 from inspector_app.ui.theme.tokens import SPACE, Tone
 from inspector_app.ui.views.standards_words import CHANGE_LOOKS, ITEM_ICONS, picked

@@ -13,7 +13,6 @@ from inspector_app.ui.theme.tokens import SPACE
 from inspector_app.ui.views.pictures import Picture, Pictures
 from inspector_app.ui.views.standards_controls import Control
 from inspector_app.ui.widgets.drop_down import DropDown
-from inspector_app.ui.widgets.text import Text
 
 HEIGHT = 120
 
@@ -31,10 +30,8 @@ class PictureControl(Control):
         row.setSpacing(SPACE.m)
         column = QVBoxLayout()
         self.box = DropDown(ui)
-        self.box.picked.connect(self.edited)
+        self.box.picked.connect(self.edited.emit)
         column.addWidget(self.box)
-        self._told = Text("", "caption", wrap=True)
-        column.addWidget(self._told)
         column.addStretch(1)
         row.addLayout(column, 1)
         self._picture = Picture(ui, HEIGHT)
@@ -68,12 +65,9 @@ class PictureControl(Control):
 
     def _show(self) -> None:
         self._picture.setVisible(bool(self._value))
-        if not self._value:
-            self._told.setText("")
-            return
-        name = self._value
-        self._picture.set_image(self._pictures.get(name, lambda: self._find(name)))
-        self._told.setText(name)
+        if self._value:
+            name = self._value
+            self._picture.set_image(self._pictures.get(name, lambda: self._find(name)))
 
 
 def _title(name: str) -> str:

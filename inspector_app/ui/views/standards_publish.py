@@ -6,12 +6,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from inspector_app.ui.context import Ui
-from inspector_app.ui.presenters.standards_editor import EditorState
+from inspector_app.ui.presenters.standards_model import EditorState
 from inspector_app.ui.theme.tokens import SPACE
 from inspector_app.ui.views.standards_notes import ChangeList
 from inspector_app.ui.views.standards_sign import SignPad
 from inspector_app.ui.views.standards_words import picked
 from inspector_app.ui.widgets.buttons import Button
+from inspector_app.ui.widgets.scroll_content import scrolling
 from inspector_app.ui.widgets.status import Tag
 from inspector_app.ui.widgets.surfaces import Card
 from inspector_app.ui.widgets.text import Text
@@ -46,11 +47,7 @@ class PublishPanel(QWidget):
 
     def _build_told(self) -> QScrollArea:
         ui = self._ui
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        holder = QWidget()
+        area, holder = scrolling()
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, SPACE.s, 0)
         column.setSpacing(SPACE.m)
@@ -77,7 +74,6 @@ class PublishPanel(QWidget):
         self._changes = ChangeList(ui)
         self._changes.setMinimumHeight(240)
         column.addWidget(self._changes, 1)
-        area.setWidget(holder)
         return area
 
     def show_state(self, state: EditorState) -> None:

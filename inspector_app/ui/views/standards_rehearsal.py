@@ -41,7 +41,10 @@ class RehearsalPage(Page):
         self._inner: dict[str, Page] = {}
         self._shown: Rehearsal | None = None
         self._band = self._build_band()
-        self.body.addWidget(self._band)
+        around = QHBoxLayout()
+        around.addWidget(self._band)
+        self.body.addLayout(around)
+        self._around = around
         self._stack = QStackedWidget()
         self._goods = GoodsCard(ui)
         self._goods.chosen.connect(lambda name, value: presenter.choose(**{name: value}))
@@ -112,7 +115,7 @@ class RehearsalPage(Page):
             return
         t, name = self.ui.t, self.ui.pick(state.standard.names)
         walking = state.running is not None
-        self.header.set_title(t("rehearsal.begin_title", name=name))
+        self.header.set_title(t("rehearsal.title"), name)
         self._told.setText(t("rehearsal.told", name=name))
         self.header.setVisible(not walking)
         self._band.setVisible(walking)
@@ -123,6 +126,8 @@ class RehearsalPage(Page):
         edge = 0 if walking else SPACE.xl
         self.body.setContentsMargins(edge, SPACE.s if walking else 0, edge, 0)
         self.body.setSpacing(0 if walking else SPACE.l)
+        side = SPACE.xl if walking else 0
+        self._around.setContentsMargins(side, 0, side, 0)
         self._goods.show_state(state)
         if state.running is not self._shown:
             self._turn_to(state.running)
@@ -232,7 +237,11 @@ class GoodsCard(Card):
         values: dict[str, list[tuple[str, str]]] = {
             "category": [(c, word(self._ui, "category", c)) for c in standard.categories],
             "origin": [(o, word(self._ui, "origin", o)) for o in standard.origins],
-            "children": [(key, t(f"standards.{key}")) for key in ("no", "yes")],
+            "children": [
+                (key, t(f"rehearsal.{key}"))
+                for key in ("no", "yes")
+                if standard.children in (None, key == "yes")
+            ],
             "channel": [("-", t("rehearsal.no_channel")), *((c, c) for c in state.channels)],
         }
         chosen = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector_app.services.standards import Problem
 from inspector_app.ui.context import Ui
@@ -13,6 +13,7 @@ from inspector_app.ui.views.standards_sign import SignPad
 from inspector_app.ui.views.standards_words import fault_words, picked
 from inspector_app.ui.widgets.buttons import Button
 from inspector_app.ui.widgets.fields import RemarkEdit
+from inspector_app.ui.widgets.scroll_content import scrolling
 from inspector_app.ui.widgets.surfaces import Card, clear
 from inspector_app.ui.widgets.text import Text
 
@@ -103,20 +104,16 @@ class RefusedPanel(Card):
     closed = Signal()
 
     def __init__(self, ui: Ui) -> None:
-        super().__init__(padding=SPACE.l, tone="bad")
+        super().__init__(padding=SPACE.l)
         self._ui = ui
         self._heading = Text("", "title", wrap=True)
         told = Text("", "body", wrap=True)
         ui.say(told.setText, "standards.refused_text")
         self.body.addWidget(self._heading)
         self.body.addWidget(told)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        holder = QWidget()
+        area, holder = scrolling()
         self._list = QVBoxLayout(holder)
         self._list.setSpacing(SPACE.m)
-        area.setWidget(holder)
         self.body.addWidget(area, 1)
         close = Button(ui, hint="Esc", bind=False)
         ui.say(close.setText, "ui.close")
@@ -131,7 +128,7 @@ class RefusedPanel(Card):
         for problem in refused.problems[:MOST_PROBLEMS]:
             self._list.addWidget(Text(where(ui, problem), "strong", wrap=True))
             told = fault_words(ui, problem.error, problem.place or where(ui, problem))
-            self._list.addWidget(Text(told, "body", wrap=True))
+            self._list.addWidget(Text(told, "body", tone="bad", wrap=True))
         left = len(refused.problems) - MOST_PROBLEMS
         if left > 0:
             self._list.addWidget(Text(ui.t("standards.more_problems", count=left), "muted"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from inspector_app.domain.master import Names
@@ -17,6 +17,7 @@ from inspector_app.ui.views.standards_words import fault_words, picked, word
 from inspector_app.ui.widgets.buttons import Button, GhostButton
 from inspector_app.ui.widgets.chips import FlowLayout
 from inspector_app.ui.widgets.notices import ConfirmBar
+from inspector_app.ui.widgets.scroll_content import scrolling
 from inspector_app.ui.widgets.status import Tag
 from inspector_app.ui.widgets.surfaces import Card, clear
 from inspector_app.ui.widgets.text import Text
@@ -42,10 +43,7 @@ class StandardDetail(QScrollArea):
         super().__init__()
         self._ui = ui
         self._shown: object = None
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        holder = QWidget()
+        _, holder = scrolling(self)
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, SPACE.s, 0)
         column.setSpacing(SPACE.m)
@@ -53,7 +51,6 @@ class StandardDetail(QScrollArea):
         self._list.setSpacing(SPACE.m)
         column.addLayout(self._list)
         column.addStretch(1)
-        self.setWidget(holder)
 
     def show_standard(self, line: StandardLine, people: Mapping[str, Names]) -> None:
         """Show its versions, the newest first."""
@@ -113,7 +110,7 @@ class StandardDetail(QScrollArea):
     def _acts(self, version: VersionLine) -> QWidget:
         ui, holder = self._ui, QWidget()
         flow = FlowLayout(holder, SPACE.xs)
-        acts: list[tuple[str, str, Signal]] = []
+        acts: list[tuple[str, str, SignalInstance]] = []
         if version.standard is not None:
             acts += [("look", "search", self.lookWanted), ("edit", "edit", self.editWanted)]
         for key, icon, signal in acts:

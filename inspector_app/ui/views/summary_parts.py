@@ -155,8 +155,13 @@ class ClassesCard(Card):
         if verdict.cartons is not None:
             lines.append(("carton", _as_class(verdict.cartons)))
         lines += [(check.stage_id, _check_as_class(check)) for check in verdict.checks]
+        looked = {
+            check.stage_id: t("summary.checks.examined", examined=check.examined, n=check.n)
+            for check in verdict.checks
+            if check.examined < check.n
+        }
         for at, (name, result) in enumerate(lines):
-            self._add_class(at, self._named(result, standard), name, result)
+            self._add_class(at, self._named(result, standard), result, looked.get(name, ""))
         self._show_gates(verdict, standard)
         isolated = write_ranges(verdict.isolated)
         self._isolated.setText(t("summary.isolated", list=isolated))
@@ -170,8 +175,8 @@ class ClassesCard(Card):
             return self._ui.pick(standard.stage(stage_id).names)
         return class_word(self._ui, result.cls)
 
-    def _add_class(self, at: int, named: str, name: str, result: ClassResult) -> None:
-        t, cartons = self._ui.t, name == "carton"
+    def _add_class(self, at: int, named: str, result: ClassResult, looked: str) -> None:
+        t, cartons = self._ui.t, result.cls == "carton"
         names = QVBoxLayout()
         names.setSpacing(0)
         names.addWidget(Text(named, "strong", wrap=True))
@@ -186,6 +191,8 @@ class ClassesCard(Card):
         found.addWidget(Text(t(key, count=result.counted), "strong"))
         if result.beyond:
             found.addWidget(Text(t("summary.beyond", count=result.beyond), "caption"))
+        if looked:
+            found.addWidget(Text(looked, "caption"))
         self._grid.addLayout(found, at, 2)
         key = "summary.class_accept" if result.accepted else "summary.class_reject"
         tone: Tone = "good" if result.accepted else "bad"

@@ -26,6 +26,7 @@ from inspector_app.ui.presenters.walk_model import (
 from inspector_app.ui.presenters.walk_notices import Say
 from inspector_app.ui.theme.tokens import SPACE
 from inspector_app.ui.views.compare_offer import CompareOffer
+from inspector_app.ui.views.papers_offer import PapersOffer
 from inspector_app.ui.views.photo_flag_watch import FlagWatch
 from inspector_app.ui.views.picture_file import choose_pictures, read_picture_file
 from inspector_app.ui.views.pictures import Pictures
@@ -114,6 +115,9 @@ class WalkPage(Page):
         self._compare = CompareOffer(ui)
         self._compare.wanted.connect(self._open_comparison)
         self._questions.top.addWidget(self._compare)
+        self._papers = PapersOffer(ui)
+        self._papers.wanted.connect(self._open_papers)
+        self._questions.top.addWidget(self._papers)
         self._board = BoardPage(ui)
         self._calm = EmptyState(ui, icon="pause")
         for page in (self._questions, self._board, self._calm):
@@ -156,6 +160,7 @@ class WalkPage(Page):
         self._questions.valueGiven.connect(presenter.choose_value)
         self._batches.editWanted.connect(self._edit_batch)
         self._board.cartonChosen.connect(presenter.go_carton)
+        self._board.measureChosen.connect(presenter.go_item)
         self._side.gapChosen.connect(presenter.go_gap)
         self._side.shotWanted.connect(presenter.take_photo)
         self._side.photoWanted.connect(lambda: presenter.take_photo())
@@ -325,7 +330,11 @@ class WalkPage(Page):
             self._batches.setVisible(shelf_life)
             if shelf_life:
                 self._batches.show_batches(view.batches)
-            self._compare.setVisible(view.stage is not None and view.stage.kind == "consistency")
+            kind = view.stage.kind if view.stage is not None else ""
+            self._compare.setVisible(kind == "consistency")
+            self._papers.setVisible(
+                kind == "documents" and view.lot is not None and bool(view.lot.documents)
+            )
             self._questions.show_view(view, self._defect)
         else:
             self._show_calm(view)
@@ -376,6 +385,10 @@ class WalkPage(Page):
         taken = [slot.sha256 for slot in presenter.view.slots if slot.taken]
         arguments = {"inspection_id": presenter.inspection_id, "sha256": taken[-1] if taken else ""}
         self.navigate.emit("compare", arguments)
+
+    def _open_papers(self) -> None:
+        """What the lot needs on paper, with its particulars."""
+        self.navigate.emit("lot_papers", {"inspection_id": self._presenter.inspection_id})
 
     def _edit_batch(self, batch_id: str) -> None:
         if batch_id:

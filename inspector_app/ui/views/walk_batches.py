@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector_app.domain.reason import reason
-from inspector_app.domain.shelf_life import Assessment, Disagreement
+from inspector_app.domain.shelf_life import Assessment, Disagreement, Stated
+from inspector_app.domain.shelf_life.last_day import Wording
 from inspector_app.services.sentences import sentence
 from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.carton_ranges import write_ranges
@@ -114,8 +115,16 @@ class BatchCard(Card):
         self.set_tone("accent" if shown.current else "neutral")
         dates = t(
             "walk.batch.dates", produced=day_word(self._ui, batch.produced),
-            expires=day_word(self._ui, batch.expires), life=life_word(self._ui, batch.life),
+            expires=_worded(self._ui, batch.expires, batch.wording),
+            life=life_word(self._ui, batch.life),
         )  # fmt: skip
+        for unit in batch.inner:
+            told = t(
+                "inner.row", name=unit.name, produced=day_word(self._ui, unit.produced),
+                expires=_worded(self._ui, unit.expires, unit.wording),
+                life=life_word(self._ui, unit.life),
+            )  # fmt: skip
+            dates += f"\n{told}"
         if batch.quantity or batch.cartons:
             extent = t(
                 "walk.batch.extent", quantity=batch.quantity or "—",
@@ -140,7 +149,8 @@ class BatchCard(Card):
         self._action.set_look(*ACTION_LOOKS[found.action])
         if gauged and found.remaining_days is not None and found.total_days:
             share = found.remaining_days / found.total_days
-            self._gauge.show_life(found.remaining_days, share, bands_of(self._ui, found))
+            bands, needed = bands_of(self._ui, found), needed_share(found)
+            self._gauge.show_life(found.remaining_days, share, bands, needed)
         self._lines.setText("\n".join(life_lines(self._ui, found)))
 
     def _show_signs(self, shown: BatchView) -> None:
@@ -158,6 +168,20 @@ class BatchCard(Card):
             self._signs_flow.addWidget(tag)
             tag.setVisible(True)
         self._signs.setVisible(bool(signs))
+
+
+def _worded(ui: Ui, day: Stated | None, wording: Wording) -> str:
+    """A last day; how it is introduced where that changes its meaning."""
+    if day is None or wording == "until":
+        return day_word(ui, day)
+    return ui.t("wording.dated", day=day_word(ui, day), wording=ui.t(f"wording.{wording}"))
+
+
+def needed_share(found: Assessment) -> float | None:
+    """The share of the life that the rule asks for on arrival."""
+    if found.needed_days is None or not found.total_days:
+        return None
+    return found.needed_days / found.total_days
 
 
 def bands_of(ui: Ui, found: Assessment) -> list[LifeBand]:
@@ -186,7 +210,8 @@ def life_lines(ui: Ui, found: Assessment) -> list[str]:
     t, speak = ui.t, ui.texts.translator
     lines = []
     a, b = found.last_good_day_a, found.last_good_day_b
-    if a is not None and b is not None and a != b:
+    worded = any(each.code in _WORDED for each in found.reasons)
+    if a is not None and b is not None and a != b and not worded:
         lines.append(t("walk.batch.conventions", a=a.isoformat(), b=b.isoformat()))
     shown = [each for each in found.reasons if each.code in _TOLD]
     lines += [sentence(speak, "shelf_life.reason", each) for each in (*shown, *found.findings)]
@@ -204,9 +229,12 @@ def life_lines(ui: Ui, found: Assessment) -> list[str]:
 _TOLD = frozenset(
     {
         "ratio_met", "ratio_below", "ratio_unknown", "days_below", "too_old", "age_unknown",
-        "rule_met", "conventions_differ", "exempt", "expiry_month_only",
+        "rule_met", "conventions_differ", "readings_differ", "exempt", "expiry_month_only",
+        "production_month_only", "wording_use_by", "wording_before", "kit_governed",
+        "kit_outer_governs",
     }
 )  # fmt: skip
+_WORDED = frozenset({"wording_use_by", "wording_before"})
 
 
 def disagreement_words(ui: Ui, found: Disagreement) -> str:

@@ -9,11 +9,13 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from inspector_app.domain.defects import Defect
+from inspector_app.domain.inspection.subjects import unit_position
 from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.walk_model import BoardView, WalkView
 from inspector_app.ui.theme.fonts import sized
 from inspector_app.ui.theme.tokens import RADIUS_LARGE, SPACE, Tone
 from inspector_app.ui.views.walk_questions import finding_line
+from inspector_app.ui.widgets.buttons import Button
 from inspector_app.ui.widgets.carton_grid import CartonCell, CartonGrid
 from inspector_app.ui.widgets.chips import FlowLayout
 from inspector_app.ui.widgets.painting import rounded, text_width, words
@@ -22,12 +24,15 @@ from inspector_app.ui.widgets.surfaces import Card, clear
 from inspector_app.ui.widgets.text import Text
 
 LOOK_AT = 8
+MEASURES = 12
+"""Buttons at most; more units are reached one after the other."""
 
 
 class BoardPage(QWidget):
-    """``cartonChosen(number)`` by a cell of the grid."""
+    """``cartonChosen(number)`` by a cell of the grid; ``measureChosen(item id, subject)``."""
 
     cartonChosen = Signal(int)
+    measureChosen = Signal(str, str)
 
     def __init__(self, ui: Ui) -> None:
         super().__init__()
@@ -44,6 +49,10 @@ class BoardPage(QWidget):
         column.setSpacing(SPACE.l)
         self._card = CartonCard(ui)
         column.addWidget(self._card)
+        self._measures = QWidget()
+        self._measures_flow = FlowLayout(self._measures, SPACE.s)
+        self._shown_measures: object = None
+        column.addWidget(self._measures)
         self._all = Card()
         head = QHBoxLayout()
         self._all_text = Text("", "strong")
@@ -66,6 +75,7 @@ class BoardPage(QWidget):
         if board is None:
             return
         self._card.show_board(board, defect)
+        self._show_measures(board)
         key = "walk.board.grid_some" if board.only_drawn else "walk.board.grid"
         self._all_text.setText(self._ui.t(key, count=board.cartons))
         self._done_text.setText(
@@ -77,6 +87,26 @@ class BoardPage(QWidget):
         self._grid.set_cartons(
             [CartonCell(number=c.number, state=c.state, note=c.note) for c in board.cells]
         )
+
+    def _show_measures(self, board: BoardView) -> None:
+        """A button for everything that can be measured on the carton in hand."""
+        now = (board.measures, self._ui.texts.language)
+        if now == self._shown_measures:
+            return
+        self._shown_measures = now
+        clear(self._measures_flow)
+        for item, subject, taken in board.measures[:MEASURES]:
+            named = self._ui.pick(item.names)
+            position = unit_position(subject)
+            if position is not None:
+                named = f"{position} · {named}"
+            button = Button(self._ui, named, icon="pass" if taken else "edit")
+            button.clicked.connect(
+                lambda _=False, at=item.id, of=subject: self.measureChosen.emit(at, of)
+            )
+            self._measures_flow.addWidget(button)
+            button.setVisible(True)
+        self._measures.setVisible(bool(board.measures))
 
 
 class CartonCard(Card):

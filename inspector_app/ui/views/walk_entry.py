@@ -7,6 +7,7 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from inspector_app.domain.inspection.measuring import mean_text
 from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.walk_model import QuestionView
 from inspector_app.ui.theme.tokens import SPACE
@@ -77,8 +78,9 @@ class Entry(QWidget):
         line = QHBoxLayout()
         field = PlainLineEdit(value, big=True)
         field.setText(value)
-        field.setMaximumWidth(200)
-        field.returnPressed.connect(lambda: self._give(field.text()))
+        wanted = row.item.readings.count if row.item.readings else 1
+        field.setMaximumWidth(200 if wanted == 1 else 420)
+        field.returnPressed.connect(lambda: self._take(field, wanted))
         line.addWidget(field)
         if limits is not None and limits.unit:
             line.addWidget(Text(limits.unit, "title"))
@@ -90,16 +92,45 @@ class Entry(QWidget):
                 unit=limits.unit,
             )  # fmt: skip
             self._column.addWidget(Text(told, "muted", wrap=True))
-        self._column.addLayout(self._pad(row, field))
+        if wanted > 1:
+            self._column.addWidget(self._readings(row, field, wanted))
+        self._column.addLayout(self._pad(row, field, wanted))
         field.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _pad(self, row: QuestionView, field: PlainLineEdit) -> QHBoxLayout:
+    def _readings(self, row: QuestionView, field: PlainLineEdit, wanted: int) -> Text:
+        """How many readings are there and what their mean is, as they are typed."""
+        told = Text("", "body", wrap=True)
+
+        def tell(text: str) -> None:
+            given = len(text.split())
+            words = [self._ui.t("walk.item.readings", given=given, wanted=wanted)]
+            mean = mean_text(row.item, text) if given == wanted else ""
+            if mean:
+                words.append(self._ui.t("walk.item.mean", mean=mean))
+            rule = row.item.readings
+            if rule is not None and rule.mean is not None:
+                low, high = rule.mean.low or "−∞", rule.mean.high or "∞"
+                words.append(self._ui.t("walk.item.mean_limits", low=low, high=high))
+            told.setText(" · ".join(words))
+
+        field.textChanged.connect(tell)
+        tell(field.text())
+        return told
+
+    def _take(self, field: PlainLineEdit, wanted: int) -> None:
+        """Enter goes on to the next reading; after the last one the value is given."""
+        if 0 < len(field.text().split()) < wanted:
+            field.setText(" ".join(field.text().split()) + " ")
+            return
+        self._give(field.text())
+
+    def _pad(self, row: QuestionView, field: PlainLineEdit, wanted: int) -> QHBoxLayout:
         line = QHBoxLayout()
         pad = KeyPad(self._ui)
         pad.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         pad.digitPressed.connect(field.insert)
         pad.deleted.connect(field.backspace)
-        pad.keys["done"].clicked.connect(lambda: self._give(field.text()))
+        pad.keys["done"].clicked.connect(lambda: self._take(field, wanted))
         line.addWidget(pad)
         if row.item.kind == "number":
             extra = QVBoxLayout()

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from math import hypot
-
-from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QImage,
     QMouseEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
-    QPolygonF,
-    QTransform,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -22,51 +17,30 @@ from inspector_app.services.label_suggestions import Seen
 from inspector_app.services.ports import PhotoViews
 from inspector_app.ui.context import Ui
 from inspector_app.ui.theme.tokens import RADIUS
+from inspector_app.ui.views.pictures import KeptPictures
 from inspector_app.ui.widgets.painting import focus_ring, rounded
+from inspector_app.ui.widgets.picture_cuts import cut_line
+from inspector_app.ui.widgets.picture_place import fitted
 from inspector_app.ui.widgets.picture_view import Mark
 from inspector_app.ui.widgets.product_picture import read_picture
 
 KEPT = 60
 LARGEST_VIEW = 2_000
-TALLEST, WIDEST = 160, 1_400
-AROUND, ABOVE = 0.7, 0.3
-BEFORE, LONG = 5.5, 9.0
-"""How much of the surroundings is shown, in heights of the line. A value is shown with what stands
-before it: a date is judged by its words."""
 
 
-class Crops(QObject):
+class Crops(KeptPictures):
     """``get(seen)`` gives the piece when it is here, else None and ``arrived(seen)`` later."""
 
-    arrived = Signal(object)
-
     def __init__(self, ui: Ui, views: PhotoViews, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._ui, self._views = ui, views
-        self._kept: OrderedDict[Seen, QImage | None] = OrderedDict()
-        self._asked: set[Seen] = set()
+        super().__init__(ui, KEPT, parent)
+        self._views = views
 
     def get(self, seen: Seen) -> QImage | None:
         """The piece; starts cutting at the first call."""
-        if seen in self._kept:
-            self._kept.move_to_end(seen)
-            return self._kept[seen]
-        if seen not in self._asked:
-            self._asked.add(seen)
-            views = self._views
-            self._ui.tasks.read(
-                lambda: cut(read_picture(views.view(seen.sha256), LARGEST_VIEW), seen),
-                lambda image: self._keep(seen, image),
-                lambda error: self._keep(seen, None),
-            )
-        return self._kept.get(seen)
-
-    def _keep(self, seen: Seen, image: QImage | None) -> None:
-        self._kept[seen] = image
-        while len(self._kept) > KEPT:
-            old, _ = self._kept.popitem(last=False)
-            self._asked.discard(old)
-        self.arrived.emit(seen)
+        views = self._views
+        return self.kept(
+            seen, lambda: cut(read_picture(views.view(seen.sha256), LARGEST_VIEW), seen)
+        )
 
 
 def cut(photo: QImage, seen: Seen) -> QImage | None:
@@ -75,28 +49,9 @@ def cut(photo: QImage, seen: Seen) -> QImage | None:
     if photo.isNull() or not seen.box or seen.width <= 0:
         return None
     scale = photo.width() / seen.width
-    corners = [QPointF(x * scale, y * scale) for x, y in _corners(seen.box)]
-    width = hypot(corners[1].x() - corners[0].x(), corners[1].y() - corners[0].y())
-    height = hypot(corners[3].x() - corners[0].x(), corners[3].y() - corners[0].y())
-    if width < 2 or height < 2:
-        return None
-    before = max(AROUND, min(BEFORE, LONG - width / height)) if seen.led else AROUND
-    long = width + (before + AROUND) * height
-    zoom = min(TALLEST / (height * (1 + 2 * ABOVE)), WIDEST / long, 3.0)
-    left, right, top = (share * height * zoom for share in (before, AROUND, ABOVE))
-    inner = QRectF(left, top, width * zoom, height * zoom)
-    turn = QTransform()
-    if not QTransform.quadToQuad(QPolygonF(corners), _polygon(inner), turn):
-        return None
-    size = QSize(round(inner.right() + right), round(inner.bottom() + top))
-    piece = QImage(size, QImage.Format.Format_RGB32)
-    piece.fill(Qt.GlobalColor.lightGray)
-    painter = QPainter(piece)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.setTransform(turn)
-    painter.drawImage(QPointF(0, 0), photo)
-    painter.end()
-    return piece
+    corners = [(x * scale, y * scale) for x, y in _corners(seen.box)]
+    piece = cut_line(photo, corners, led=seen.led)
+    return None if piece.isNull() else piece
 
 
 def _corners(box: Position) -> Position:
@@ -107,10 +62,6 @@ def _corners(box: Position) -> Position:
     xs, ys = [x for x, _ in box], [y for _, y in box]
     left, top, right, bottom = min(xs), min(ys), max(xs), max(ys)
     return ((left, top), (right, top), (right, bottom), (left, bottom))
-
-
-def _polygon(box: QRectF) -> QPolygonF:
-    return QPolygonF([box.topLeft(), box.topRight(), box.bottomRight(), box.bottomLeft()])
 
 
 def mark_of(seen: Seen, text: str) -> Mark:
@@ -176,10 +127,5 @@ class Crop(QWidget):
         path = QPainterPath()
         path.addRoundedRect(box, RADIUS - 1, RADIUS - 1)
         painter.setClipPath(path)
-        size = image.size().scaled(box.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
-        place = QRectF(
-            box.center().x() - size.width() / 2, box.center().y() - size.height() / 2,
-            size.width(), size.height(),
-        )  # fmt: skip
-        painter.drawImage(place, image)
+        painter.drawImage(fitted(image.size(), box), image)
         painter.setClipping(False)

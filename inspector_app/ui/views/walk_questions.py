@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from inspector_app.domain.defects import Defect
+from inspector_app.domain.inspection.measuring import mean_text
 from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.walk_hint_values import WalkHints
 from inspector_app.ui.presenters.walk_model import QuestionView, SlotView, WalkView
@@ -164,7 +165,9 @@ def show_subject(ui: Ui, tag: Tag, row: QuestionView, batch: str) -> None:
     if row.unit is not None:
         carton, position = row.unit
         tag.set_look("accent", "unit")
-        tag.set_text(ui.t("walk.item.unit", carton=carton, position=position))
+        whole = ui.t("grid.carton", number=carton)
+        unit = ui.t("walk.item.unit", carton=carton, position=position)
+        tag.set_text(unit if position else whole)
     else:
         tag.set_look("neutral", "calendar")
         tag.set_text(batch)
@@ -187,6 +190,8 @@ def answer_look(ui: Ui, row: QuestionView) -> tuple[str, Tone, str]:
     elif row.item.kind in ("number", "count", "date", "text") and row.answer.value:
         unit = row.item.limits.unit if row.item.limits else ""
         word = f"{row.answer.value} {unit}".strip()
+        if mean := mean_text(row.item, row.answer.value):
+            word = ui.t("walk.item.mean", mean=f"{mean} {unit}".strip())
     looks: dict[str, tuple[Tone, str]] = {
         "pass": ("good", "pass"),
         "fail": ("bad", "fail"),

@@ -23,6 +23,7 @@ from inspector_app.domain.inspection.progress import Gap
 from inspector_app.domain.inspection.state import State
 from inspector_app.domain.master import Product
 from inspector_app.services.ports import FrameSource, PhotoViews
+from inspector_app.services.standard_words import choice_words
 from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.walk_model import SlotView, WalkView
 from inspector_app.ui.presenters.wording import gap_words
@@ -128,10 +129,7 @@ class SideFacts(QFrame):
         self._product = lot.product
         self._name.setText(self._ui.pick(lot.product.names))
         self._facts.setText(self._facts_text(view, state))
-        named = self._ui.pick(standard.names)
-        self._facts.setToolTip(
-            self._ui.t("walk.side.standard", name=named, version=standard.version)
-        )
+        self._facts.setToolTip(choice_words(self._ui.texts.translator, state.lot, standard))
         self._show_picture()
         self._show_missing(view.missing, standard, state)
         self._slots = view.slots

@@ -34,6 +34,7 @@ from inspector_app.ui.context import Ui
 from inspector_app.ui.theme.fonts import sized
 from inspector_app.ui.theme.tokens import BRAND, RADIUS_LARGE, Tone
 from inspector_app.ui.widgets.painting import rounded, text_width, words
+from inspector_app.ui.widgets.picture_place import fitted, outline_at, point_at
 
 if TYPE_CHECKING:  # QtMultimedia is slow to load, and most sources need none of it
     from PySide6.QtMultimedia import QVideoFrame
@@ -183,9 +184,7 @@ class CameraView(QWidget):
 
     def picture_box(self) -> QRectF:
         """Where the picture is drawn, in widget pixels."""
-        size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
-        return QRectF(left, top, size.width(), size.height())
+        return fitted(self._image.size(), QRectF(self.rect()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         box = self.picture_box()
@@ -248,10 +247,7 @@ class CameraView(QWidget):
     def _paint_mark(self, painter: QPainter, box: QRectF) -> None:
         if len(self._mark) < 3:
             return
-        points = [
-            QPointF(box.left() + x * box.width(), box.top() + y * box.height())
-            for x, y in self._mark
-        ]
+        points = [point_at(box, x, y) for x, y in self._mark]
         painter.setPen(QPen(QColor(self._ui.theme.palette.good.solid), 4))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolygon(points)
@@ -287,20 +283,8 @@ class CameraView(QWidget):
         words(painter, room, self._caption, sized(13), BRAND.text)
 
 
-_MARGIN = 6.0
-
-
 def _outline(corners: tuple[tuple[float, float], ...], box: QRectF) -> QPolygonF:
-    """A frame around the code that stays visible where its corners lie on one line, as those of
-    linear codes do."""
-    xs = [box.left() + x * box.width() for x, _ in corners]
-    ys = [box.top() + y * box.height() for _, y in corners]
-    if not xs:
-        return QPolygonF()
-    if max(ys) - min(ys) < 12 or max(xs) - min(xs) < 12:
-        around = QRectF(QPointF(min(xs), min(ys)), QPointF(max(xs), max(ys)))
-        return QPolygonF(around.adjusted(-_MARGIN, -_MARGIN - 6, _MARGIN, _MARGIN + 6))
-    return QPolygonF([QPointF(x, y) for x, y in zip(xs, ys, strict=True)])
+    return outline_at(box, corners, least=12, margin=(6, 12))
 
 
 def _tag_box(code: CodeMark, box: QRectF) -> QRectF:

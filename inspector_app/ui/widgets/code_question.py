@@ -10,6 +10,7 @@ from inspector_app.ui.context import Ui
 from inspector_app.ui.theme.tokens import BRAND, RADIUS_LARGE, SPACE
 from inspector_app.ui.widgets.buttons import Button, PrimaryButton
 from inspector_app.ui.widgets.code_edit import CodeEdit
+from inspector_app.ui.widgets.picture_place import fitted
 from inspector_app.ui.widgets.text import Text
 
 PICTURE = 168
@@ -127,10 +128,6 @@ class _Part(QWidget):
         painter.setClipPath(clip)
         painter.fillRect(box, QColor(BRAND.bottom))
         if not self._image.isNull():
-            size = self._image.size().scaled(
-                box.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio
-            )
-            place = QRectF(0, 0, size.width(), size.height())
-            place.moveCenter(box.center())
+            place = fitted(self._image.size(), box)
             painter.drawImage(place, self._image)
         painter.end()

@@ -23,9 +23,15 @@ from inspector_app.ui.context import Ui
 from inspector_app.ui.theme.fonts import sized
 from inspector_app.ui.theme.tokens import BRAND, RADIUS_LARGE, Tone
 from inspector_app.ui.widgets.painting import rounded, text_width, words
+from inspector_app.ui.widgets.picture_cuts import cut_around
+from inspector_app.ui.widgets.picture_place import (
+    ZOOM_STEP,
+    PicturePlace,
+    outline_at,
+    part_at,
+    share_of,
+)
 
-CLOSEST = 8.0
-_ZOOM_STEP = 1.25
 _KEY_STEP = 0.02
 _LEAST = 0.06
 _DRAG = 8  # pixels a finger trembles
@@ -62,7 +68,7 @@ class CropView(QWidget):
         self._marks: tuple[CropMark, ...] = ()
         self._read_box: tuple[float, float, float, float] | None = None
         self._busy = ""
-        self._zoom, self._shift = 1.0, QPointF()
+        self._place = PicturePlace()
         self._pressed: QPointF | None = None
         self._drawn: QRectF | None = None  # in widget pixels, while the finger is down
         self.box: tuple[float, float, float, float] | None = None
@@ -81,7 +87,8 @@ class CropView(QWidget):
     def set_image(self, image: QImage, name: str = "") -> None:
         """Show ``image``, fitted; ``name`` for screen readers."""
         self._image = image
-        self._zoom, self._shift, self.box = 1.0, QPointF(), None
+        self._place.fit()
+        self.box = None
         self.setAccessibleName(name)
         self.update()
 
@@ -101,25 +108,11 @@ class CropView(QWidget):
 
     def part_of(self, corners: tuple[tuple[float, float], ...]) -> QImage:
         """The picture around a code, with some margin; null when it lies nowhere."""
-        if not corners or self._image.isNull():
-            return QImage()
-        wide, high = self._image.width(), self._image.height()
-        xs, ys = [x * wide for x, _ in corners], [y * high for _, y in corners]
-        around = QRectF(QPointF(min(xs), min(ys)), QPointF(max(xs), max(ys)))
-        pad = max(around.width() * 0.16, around.height() * 0.25, 12.0)
-        around.adjust(-pad, -pad, pad, pad)
-        least = around.width() * 0.36 - around.height()
-        if least > 0:  # the corners of linear codes can lie on one line
-            around.adjust(0, -least / 2, 0, least / 2)
-        part = around.intersected(QRectF(0, 0, wide, high)).toAlignedRect()
-        return self._image.copy(part) if not part.isEmpty() else QImage()
+        return cut_around(self._image, corners)
 
     def picture_box(self) -> QRectF:
         """Where the picture is drawn, in widget pixels."""
-        fitted = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        width, height = fitted.width() * self._zoom, fitted.height() * self._zoom
-        middle = QRectF(self.rect()).center() + self._shift
-        return QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
+        return self._place.box(self._image.size(), QRectF(self.rect()))
 
     # -- pointing
 
@@ -157,7 +150,7 @@ class CropView(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         up = event.angleDelta().y() > 0
-        self.zoom_by(_ZOOM_STEP if up else 1 / _ZOOM_STEP, event.position())
+        self.zoom_by(ZOOM_STEP if up else 1 / ZOOM_STEP, event.position())
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -171,11 +164,12 @@ class CropView(QWidget):
                 self.move_box(across * _KEY_STEP, down * _KEY_STEP, size=larger)
                 return
         if event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom_by(_ZOOM_STEP)
+            self.zoom_by(ZOOM_STEP)
         elif event.key() == Qt.Key.Key_Minus:
-            self.zoom_by(1 / _ZOOM_STEP)
+            self.zoom_by(1 / ZOOM_STEP)
         elif event.key() == Qt.Key.Key_0:
-            self.zoom_by(1 / CLOSEST)
+            self._place.fit()
+            self.update()
         else:
             super().keyPressEvent(event)
 
@@ -200,30 +194,11 @@ class CropView(QWidget):
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         """Closer or further, keeping the point under ``at``."""
-        before = self.picture_box()
-        if before.isEmpty():
-            return
-        point = at or QRectF(self.rect()).center()
-        x, y = self._share(point)
-        self._zoom = min(max(self._zoom * factor, 1.0), CLOSEST)
-        after = self.picture_box()
-        self._shift += point - QPointF(
-            after.left() + x * after.width(), after.top() + y * after.height()
-        )
-        box = self.picture_box()
-        spare_x = max(0.0, (box.width() - self.width()) / 2)
-        spare_y = max(0.0, (box.height() - self.height()) / 2)
-        self._shift = QPointF(
-            min(max(self._shift.x(), -spare_x), spare_x),
-            min(max(self._shift.y(), -spare_y), spare_y),
-        )
+        self._place.zoom_by(factor, self._image.size(), QRectF(self.rect()), at)
         self.update()
 
     def _share(self, point: QPointF) -> tuple[float, float]:
-        box = self.picture_box()
-        if box.isEmpty():
-            return (0.0, 0.0)
-        return ((point.x() - box.left()) / box.width(), (point.y() - box.top()) / box.height())
+        return share_of(self.picture_box(), point)
 
     # -- painting
 
@@ -280,11 +255,8 @@ class CropView(QWidget):
     def _box_rect(self, box: tuple[float, float, float, float] | None) -> QRectF | None:
         if box is None:
             return None
-        at = self.picture_box()
-        return QRectF(
-            QPointF(at.left() + box[0] * at.width(), at.top() + box[1] * at.height()),
-            QPointF(at.left() + box[2] * at.width(), at.top() + box[3] * at.height()),
-        )
+        left, top, right, bottom = box
+        return part_at(self.picture_box(), left, top, right - left, bottom - top)
 
     def _paint_mark(self, painter: QPainter, mark: CropMark) -> None:
         tone = self._ui.theme.tone(mark.tone)
@@ -307,15 +279,7 @@ class CropView(QWidget):
 
     def _outline(self, mark: CropMark) -> QPolygonF:
         """Around the code, visible also where its corners lie on one line."""
-        box = self.picture_box()
-        xs = [box.left() + x * box.width() for x, _ in mark.corners]
-        ys = [box.top() + y * box.height() for _, y in mark.corners]
-        if not xs:
-            return QPolygonF()
-        if max(ys) - min(ys) < 24 or max(xs) - min(xs) < 24:
-            around = QRectF(QPointF(min(xs), min(ys)), QPointF(max(xs), max(ys)))
-            return QPolygonF(around.adjusted(-8, -14, 8, 14))
-        return QPolygonF([QPointF(x, y) for x, y in zip(xs, ys, strict=True)])
+        return outline_at(self.picture_box(), mark.corners, least=24, margin=(8, 14))
 
     def _tag(self, mark: CropMark) -> QRectF:
         around = self._outline(mark).boundingRect()

@@ -305,13 +305,12 @@ class DateField8(QWidget):
         at = 0
         for sign in places:
             cell = QRectF(left, box.top(), step, box.height())
+            if month_only and at >= len(digits):
+                break
             if sign == "-":
                 words(painter, cell, "-", face, palette.text_faint)
             elif at < len(digits):
                 words(painter, cell, digits[at], face, ink)
-                at += 1
-            elif month_only:
-                words(painter, cell, "–", face, palette.text_faint)
                 at += 1
             else:
                 here = at == len(digits) and self.hasFocus()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inspector_app.ui.context import Ui
@@ -33,16 +33,25 @@ class LifeGauge(QWidget):
         self._days: int | None = None
         self._share = 0.0
         self._bands: tuple[LifeBand, ...] = ()
+        self._needed: float | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         ui.theme.changed.connect(self.update)
         ui.texts.languageChanged.connect(self._tell)
 
-    def show_life(self, remaining_days: int, share: float, bands: Sequence[LifeBand]) -> None:
+    def show_life(
+        self,
+        remaining_days: int,
+        share: float,
+        bands: Sequence[LifeBand],
+        needed: float | None = None,
+    ) -> None:
         """Show ``remaining_days`` (0 on the last good day, below 0 expired) and the remaining
-        ``share`` of the nominal life; ``bands`` rise and the last one reaches 1."""
+        ``share`` of the nominal life; ``bands`` rise and the last one reaches 1. ``needed`` is the
+        share asked for on arrival, drawn as a dashed line."""
         self._days = remaining_days
         self._share = min(max(share, 0.0), 1.0)
         self._bands = tuple(bands)
+        self._needed = needed if needed is not None and 0 < needed <= 1 else None
         self._tell()
 
     def text(self) -> str:
@@ -85,6 +94,7 @@ class LifeGauge(QWidget):
         words(painter, head, self.text(), sized(20, bold=True), tone.ink, left_aligned)
         track = QRectF(10, 56, self.width() - 20, 18)
         self._paint_bands(painter, track, here, left_aligned)
+        self._paint_needed(painter, track)
         marker = track.left() + track.width() * self._share
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(palette.text))
@@ -92,6 +102,26 @@ class LifeGauge(QWidget):
         painter.drawPolygon(QPolygonF(tip))
         painter.drawRect(QRectF(marker - 1.5, 50, 3, 30))
         painter.end()
+
+    def _paint_needed(self, painter: QPainter, track: QRectF) -> None:
+        """Where the life asked for on arrival lies; its word stands where no other one does."""
+        if self._needed is None:
+            return
+        palette = self._ui.theme.palette
+        at = track.left() + track.width() * self._needed
+        painter.setPen(QPen(QColor(palette.text), 2, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(at, track.top() - 5), QPointF(at, track.bottom() + 9))
+        face, told = sized(13), self._ui.t("gauge.needed")
+        width = text_width(told, face) + 4
+        starts = [0.0, *(band.until for band in self._bands)]
+        band = max(n for n, start in enumerate(starts) if start <= self._needed)
+        taken = track.left() + track.width() * starts[band]
+        if band < len(self._bands):
+            taken += text_width(self._bands[band].label, sized(13, bold=True)) + 8
+        left = min(at + 6, track.right() - width)
+        if left >= taken:
+            place = QRectF(left, track.bottom() + 6, width, 22)
+            words(painter, place, told, face, palette.text_muted)
 
     def _paint_bands(
         self, painter: QPainter, track: QRectF, here: LifeBand | None, flags: Qt.AlignmentFlag

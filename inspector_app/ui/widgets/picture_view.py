@@ -22,9 +22,7 @@ from inspector_app.ui.context import Ui
 from inspector_app.ui.theme.fonts import sized
 from inspector_app.ui.theme.tokens import RADIUS_LARGE, Tone
 from inspector_app.ui.widgets.painting import rounded, text_width, words
-
-CLOSEST = 8.0
-_STEP = 1.25
+from inspector_app.ui.widgets.picture_place import ZOOM_STEP, PicturePlace, part_at, share_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +50,7 @@ class PictureView(QWidget):
         self._ui = ui
         self._image = QImage()
         self._marks: tuple[Mark, ...] = ()
-        self._zoom = 1.0
-        self._shift = QPointF()
+        self._place = PicturePlace()
         self._pressed: QPointF | None = None
         self._moved = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -77,47 +74,29 @@ class PictureView(QWidget):
     @property
     def zoom(self) -> float:
         """1 is fitted."""
-        return self._zoom
+        return self._place.zoom
 
     def fit(self) -> None:
         """The whole picture."""
-        self._zoom, self._shift = 1.0, QPointF()
+        self._place.fit()
         self.update()
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         """Closer or further, keeping the point under ``at``."""
-        point = at or QRectF(self.rect()).center()
-        before = self.picture_box()
-        if before.isEmpty():
-            return
-        x = (point.x() - before.left()) / before.width()
-        y = (point.y() - before.top()) / before.height()
-        self._zoom = min(max(self._zoom * factor, 1.0), CLOSEST)
-        after = self.picture_box()
-        moved = QPointF(after.left() + x * after.width(), after.top() + y * after.height())
-        self._move(point - moved)
+        self._place.zoom_by(factor, self._image.size(), QRectF(self.rect()), at)
+        self.update()
 
     def picture_box(self) -> QRectF:
         """Where the picture is drawn, in widget pixels."""
-        fitted = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        width, height = fitted.width() * self._zoom, fitted.height() * self._zoom
-        middle = QRectF(self.rect()).center() + self._shift
-        return QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
+        return self._place.box(self._image.size(), QRectF(self.rect()))
 
     def _move(self, by: QPointF) -> None:
-        """Move, but never past the picture's edges."""
-        self._shift += by
-        box = self.picture_box()
-        spare_x = max(0.0, (box.width() - self.width()) / 2)
-        spare_y = max(0.0, (box.height() - self.height()) / 2)
-        self._shift = QPointF(
-            min(max(self._shift.x(), -spare_x), spare_x),
-            min(max(self._shift.y(), -spare_y), spare_y),
-        )
+        self._place.move(by, self._image.size(), QRectF(self.rect()))
         self.update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        self.zoom_by(_STEP if event.angleDelta().y() > 0 else 1 / _STEP, event.position())
+        up = event.angleDelta().y() > 0
+        self.zoom_by(ZOOM_STEP if up else 1 / ZOOM_STEP, event.position())
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -135,21 +114,20 @@ class PictureView(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         box = self.picture_box()
         if self._pressed is not None and not self._moved and box.contains(event.position()):
-            inside = event.position() - box.topLeft()
-            self.pointed.emit(inside.x() / box.width(), inside.y() / box.height())
+            self.pointed.emit(*share_of(box, event.position()))
         self._pressed = None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._zoom > 1:
+        if self.zoom > 1:
             self.fit()
         else:
             self.zoom_by(3, event.position())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom_by(_STEP)
+            self.zoom_by(ZOOM_STEP)
         elif event.key() == Qt.Key.Key_Minus:
-            self.zoom_by(1 / _STEP)
+            self.zoom_by(1 / ZOOM_STEP)
         elif event.key() == Qt.Key.Key_0:
             self.fit()
         else:
@@ -177,12 +155,7 @@ class PictureView(QWidget):
 
     def _paint_mark(self, painter: QPainter, box: QRectF, mark: Mark) -> None:
         tone = self._ui.theme.tone(mark.tone)
-        place = QRectF(
-            box.left() + mark.left * box.width(),
-            box.top() + mark.top * box.height(),
-            mark.width * box.width(),
-            mark.height * box.height(),
-        )
+        place = part_at(box, mark.left, mark.top, mark.width, mark.height)
         rounded(painter, place, 6, None, tone.solid, width=3)
         if mark.text:
             face = sized(14, bold=True)

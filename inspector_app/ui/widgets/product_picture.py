@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from inspector_app.ui.context import Ui
 from inspector_app.ui.theme.tokens import RADIUS
 from inspector_app.ui.widgets.painting import rounded
+from inspector_app.ui.widgets.picture_place import fitted
 
 
 def read_picture(file: Path | None, side: int) -> QImage:
@@ -89,10 +90,6 @@ class ProductPicture(QWidget):
         path = QPainterPath()
         path.addRoundedRect(box, RADIUS, RADIUS)
         painter.setClipPath(path)
-        size = self._picture.size().scaled(
-            box.size().toSize(), Qt.AspectRatioMode.KeepAspectRatioByExpanding
-        )
-        place = QRectF(0, 0, size.width(), size.height())
-        place.moveCenter(box.center())
+        place = fitted(self._picture.size(), box, cover=True)
         painter.drawPixmap(place, self._picture, QRectF(self._picture.rect()))
         painter.setClipping(False)

@@ -16,7 +16,7 @@ from inspector_app.bootstrap.verifying import verify_file
 from inspector_app.services.evidence.lines import Verification
 from inspector_app.wire.bundle import Bundle, encode_bundle
 from inspector_app.wire.feeds import PublishedDocument
-from tests.integration.evidence.conftest import Case
+from tests.integration.evidence.sealed_case import Case
 from tests.integration.evidence.tampering import (
     FORGER,
     edited,

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from inspector_app.bootstrap.tables import shelf_life_rules
 from inspector_app.cli.main import main
+from inspector_app.wire.life_rules import rules_text
 
 
 def answer(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
@@ -109,3 +113,70 @@ def test_lines_are_answered_one_by_one(
         "not_text", "day_missing", "line_unreadable",
     ]  # fmt: skip
     assert answers[4]["last_good_day_a"] == "2028-02-01"
+
+
+def lines_of(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *documents: Any
+) -> list[dict[str, Any]]:
+    text = "\n".join(json.dumps(each, ensure_ascii=False) for each in documents)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    main(["shelf-life", "--stdin"])
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_a_kit_is_judged_by_its_earliest_unit(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    units = [
+        {"name": "精华", "expires": "2028-05", "produced": "2026-05"},
+        {"produced": "2026-01-01", "life": "36M"},
+    ]
+    kit, whole, wrong, bad = lines_of(
+        monkeypatch, capsys,
+        {"on": "2026-06-01", "inner": units, "category": "cosmetics"},
+        {"on": "2026-06-01", "inner": units, "expires": "2029-01-01", "produced": "2026-01-01"},
+        {"on": "2026-06-01", "inner": ["精华"]},
+        {"on": "2026-06-01", "inner": [{"life": "开封后12M", "produced": "2026-01-01"}]},
+    )  # fmt: skip
+    assert kit["last_good_day_a"] == "2028-05-31"
+    assert kit["reasons"][0]["code"] == "kit_governed"
+    assert whole["findings"] == ["kit_outer_later"]
+    assert wrong["error"]["code"] == "not_text"
+    assert bad["error"]["code"] == "life_is_after_opening"
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [
+        ("0001-01-01", "date_out_of_range"), ("9999-12-31", "date_out_of_range"),
+        ("2027-02-29", "impossible_date"), ("2026-02-30", "impossible_date"),
+        ("0000-00-00", "impossible_date"), ("2026/2/29", "impossible_date"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("word", ["produced", "expires", "on"])
+def test_dates_that_cannot_be_are_refused_wherever_they_stand(
+    capsys: pytest.CaptureFixture[str], word: str, day: str, code: str
+) -> None:
+    words = {"produced": "2026-01-01", "life": "36M", "on": "2026-06-01"} | {word: day}
+    given = [part for name, value in words.items() for part in (f"--{name}", value)]
+    for language in ("zh", "en"):
+        assert main(["shelf-life", *given, "--json", "--lang", language]) == 1
+        error = json.loads(capsys.readouterr().out)["error"]
+        assert error["code"] == code
+        assert day in error["message"]
+
+
+def test_rules_of_a_file_judge(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rules = shelf_life_rules()
+    row = replace(rules.acceptance[0], min_remaining="99/100", below="warn", basis="customer")
+    mine = replace(rules, version=4, acceptance=(row, *rules.acceptance[1:]))
+    file = tmp_path / "rules.json"
+    file.write_text(rules_text(mine), "utf-8")
+    words = ("--produced", "2026-03-01", "--life", "36M", "--on", "2026-06-01")
+    assert answer(capsys, *words)["action"] == "accept"
+    found = answer(capsys, *words, "--rules", str(file))
+    assert (found["action"], found["rule"]["version"]) == ("warn", 4)
+    file.write_text("[]", "utf-8")
+    for name in (str(file), str(tmp_path / "nothing.json")):
+        assert main(["shelf-life", *words, "--rules", name, "--json"]) == 1
+        assert json.loads(capsys.readouterr().out)["error"]["code"] == "rules_unreadable"

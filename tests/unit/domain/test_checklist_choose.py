@@ -38,6 +38,32 @@ def test_the_narrower_standard_wins() -> None:
     assert choose_standard([WIDE, FOOD], PRODUCT).standard is FOOD
 
 
+def test_a_standard_of_one_origin_goes_before_a_wide_one() -> None:
+    imported = replace(WIDE, id="imported", origins=("imported",))
+    goods = replace(PRODUCT, origin="imported")
+    choice = choose_standard([FOOD, imported, WIDE], goods)
+    assert (choice.standard.id, choice.reason) == ("imported", "standard_by_origin")
+    assert choice.passed_over == ("food", "a_wide")
+
+
+def test_goods_for_children_have_their_own() -> None:
+    children = replace(FOOD, id="children", children=True)
+    adults = replace(FOOD, id="adults", children=False)
+    goods = replace(PRODUCT, children=True)
+    choice = choose_standard([FOOD, children, adults], goods)
+    assert (choice.standard.id, choice.reason) == ("children", "standard_by_children")
+    assert choose_standard([children, adults], PRODUCT).standard.id == "adults"
+
+
+def test_a_channel_of_the_order_goes_before_that_of_the_product() -> None:
+    live = replace(FOOD, id="live", channels=("live", "shop"))
+    goods = replace(PRODUCT, channel="live")
+    choice = choose_standard([FOOD, live], goods)
+    assert (choice.standard.id, choice.reason) == ("live", "standard_by_channel")
+    assert choice.params["channel"] == "live"
+    assert choose_standard([FOOD, live], goods, "bulk").standard.id == "food"
+
+
 def test_the_products_own_standard_goes_first() -> None:
     choice = choose_standard([WIDE, FOOD], replace(PRODUCT, standard="a_wide"))
     assert (choice.standard.id, choice.reason) == ("a_wide", "standard_by_product")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import copy
 import json
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector_app.domain.checklist.parse import parse_defects, parse_standard
-from inspector_app.domain.checklist.standard import Condition, Limits
+from inspector_app.domain.checklist.parse import examine, parse_defects, parse_standard
+from inspector_app.domain.checklist.standard import Condition, Limits, Readings
 from inspector_app.domain.errors import StandardError
 
 NAMES = {"zh": "名称", "en": "Name"}
@@ -25,6 +26,8 @@ DEFECTS: dict[str, Any] = {
         ]
     }
 }  # fmt: skip
+OWN = {"code": "Q01", "area": NAMES, "names": NAMES, "recorded_on": "unit", "class": "major",
+       "effect": "unit", "shots": ["unit"]}  # fmt: skip
 DOCUMENT: dict[str, Any] = {
     "id": "plain", "version": 3, "names": NAMES, "categories": ["food"], "origins": ["domestic"],
     "sampling": {"mode": "sampling", "level": "S-2", "aql_major": "1.0", "carton_aql": "2.5"},
@@ -148,23 +151,149 @@ LOOK = "stages.1.items.0"
          "stages[0].items[0].choices[1]"),
         ("stages.1.items.1.photos", "never", "required_photo_missing", "stages[1].items[1]"),
         (f"{ITEM}.when", [{"item": "nobody", "values": ["a"]}], "unknown_item",
-         "stages[0].items[1]"),
+         "stages[0].items[1].when[0]"),
         (f"{ITEM}.when", [{"item": "sort", "values": []}], "empty_list",
          "stages[0].items[1].when[0].values"),
         (f"{ITEM}.when", [{"item": "sort", "values": ["c"]}], "impossible_condition",
-         "stages[0].items[1]"),
+         "stages[0].items[1].when[0]"),
         (f"{ITEM}.when", [{"item": "product.origin", "values": ["moon"]}],
-         "impossible_condition", "stages[0].items[1]"),
+         "impossible_condition", "stages[0].items[1].when[0]"),
         (f"{ITEM}.when", [{"item": "look", "values": ["fail"]}], "condition_on_later_item",
-         "stages[0].items[1]"),
+         "stages[0].items[1].when[0]"),
         (f"{ITEM}.when", [{"item": "weight", "values": ["1"]}], "cyclic_condition",
          "stages[0].items[1]"),
+        (f"{LOOK}.names.zh", "字" * 2001, "text_too_long", "stages[1].items[0].names.zh"),
+        (f"{LOOK}.names.zh", "字\x00", "bad_value", "stages[1].items[0].names.zh"),
+        (f"{ITEM}.limits", {"low": "1e999999999"}, "not_a_number",
+         "stages[0].items[1].limits.low"),
+        (f"{ITEM}.readings", {"count": 1}, "bad_value", "stages[0].items[1].readings.count"),
+        (f"{ITEM}.readings", {"count": 51}, "too_many", "stages[0].items[1].readings.count"),
+        (f"{ITEM}.readings", {"count": 3, "mean": {}}, "missing_key",
+         "stages[0].items[1].readings.mean"),
+        (f"{ITEM}.readings", {"count": 3, "mean": {"low": "2", "high": "1"}}, "limits_reversed",
+         "stages[0].items[1].readings.mean"),
+        (f"{ITEM}.readings", {"count": 3, "judge": "mean", "mean": {"low": "1"}},
+         "mean_limited_twice", "stages[0].items[1].readings.mean"),
+        (f"{LOOK}.readings", {"count": 3}, "readings_not_allowed", "stages[1].items[0]"),
+        (f"{ITEM}.when", [{"item": "batch.produced"}], "missing_key",
+         "stages[0].items[1].when[0]"),
+        (f"{ITEM}.when", [{"item": "batch.produced", "values": ["x"]}], "unknown_key",
+         "stages[0].items[1].when[0]"),
+        (f"{ITEM}.when", [{"item": "batch.produced", "since": "2027-02-30"}], "not_a_date",
+         "stages[0].items[1].when[0].since"),
+        (f"{ITEM}.when", [{"item": "batch.produced", "since": "20270301"}], "not_a_date",
+         "stages[0].items[1].when[0].since"),
+        (f"{ITEM}.when", [{"item": "batch.produced", "since": datetime(2027, 3, 16)}],
+         "wrong_type", "stages[0].items[1].when[0].since"),
+        (f"{ITEM}.when",
+         [{"item": "batch.produced", "since": "2027-03-16", "before": "2027-03-16"}],
+         "limits_reversed", "stages[0].items[1].when[0]"),
+        (f"{ITEM}.when", [{"item": "sort", "since": "2027-03-16", "values": ["a"]}],
+         "unknown_key", "stages[0].items[1].when[0]"),
+        (f"{ITEM}.when", [{"item": "sort"}], "missing_key", "stages[0].items[1].when[0]"),
+        ("channels", ["Shop A"], "bad_value", "channels[0]"),
+        ("children", "yes", "wrong_type", "children"),
+        ("stages", [{}] * 31, "too_many", "stages"),
+        ("stages.0.items", [{}] * 201, "too_many", "stages[0].items"),
+        ("defects.classes", ["P01"], "wrong_type", "defects.classes"),
+        ("defects.classes", {"P99": "minor"}, "unknown_defect", "defects.classes.P99"),
+        ("defects.classes", {"P01": "awful"}, "value_not_allowed", "defects.classes.P01"),
+        ("defects.own", [{**OWN, "code": "P01"}], "duplicate_id", "defects.own[0]"),
+        ("defects.own", [OWN, OWN], "duplicate_id", "defects.own[1]"),
     ],
 )  # fmt: skip
 def test_a_fault_is_refused_with_its_place(path: str, value: Any, code: str, place: str) -> None:
     with pytest.raises(StandardError) as caught:
         parse_standard(altered(path, value), DEFECTS)
     assert (caught.value.code, caught.value.params["place"]) == (code, place)
+
+
+def test_every_fault_of_a_document_is_told() -> None:
+    document = altered("version", 0)
+    document["colour"] = "red"
+    document["stages"][0]["items"][0]["kind"] = "guess"
+    document["stages"][0]["items"][1]["limits"] = {"low": "2", "high": "1"}
+    document["stages"][1]["items"][1]["id"] = "look"
+    document["defects"] = {"groups": ["bag"]}
+    standard, faults = examine(document, DEFECTS)
+    assert standard is None
+    assert {(fault.code, fault.params["place"]) for fault in faults} == {
+        ("unknown_key", "."),
+        ("bad_value", "version"),
+        ("unknown_defect_group", "defects.groups[0]"),
+        ("duplicate_id", "stages[1].items[1]"),
+        ("value_not_allowed", "stages[0].items[0].kind"),
+        ("limits_reversed", "stages[0].items[1].limits"),
+    }
+
+
+def test_every_bad_condition_is_told() -> None:
+    document = altered(f"{LOOK}.when", [{"item": "nobody", "values": ["a"]}])
+    document["stages"][0]["items"][1]["when"] = [{"item": "sort", "values": ["c"]}]
+    _, faults = examine(document, DEFECTS)
+    assert [fault.code for fault in faults] == ["impossible_condition", "unknown_item"]
+
+
+@pytest.mark.parametrize("junk", [None, 3, "text", ["list"], [["id"]]])
+def test_a_document_of_another_shape_is_refused(junk: Any) -> None:
+    assert [fault.code for fault in examine(junk, DEFECTS)[1]] == ["wrong_type"]
+    for path in ("stages", "stages.0", "stages.0.items"):
+        assert examine(altered(path, junk), DEFECTS)[0] is None
+
+
+def test_readings_and_their_judgement_are_read() -> None:
+    document = altered(f"{ITEM}.readings", {"count": 5, "mean": {"low": "0"}})
+    assert parse_standard(document, DEFECTS).item("weight").readings == Readings(
+        count=5, judge="each", mean=Limits(low="0")
+    )
+    document = altered(f"{ITEM}.readings", {"count": 5, "judge": "mean"})
+    assert parse_standard(document, DEFECTS).item("weight").readings == Readings(
+        count=5, judge="mean"
+    )
+
+
+def test_a_mean_that_is_bound_can_fail_and_needs_defects() -> None:
+    document = altered(f"{ITEM}.readings", {"count": 2, "mean": {"low": "0"}})
+    item = document["stages"][0]["items"][1]
+    del item["limits"], item["defects"]
+    with pytest.raises(StandardError) as caught:
+        parse_standard(document, DEFECTS)
+    assert caught.value.code == "defects_missing"
+
+
+@pytest.mark.parametrize("day", ["2027-03-16", date(2027, 3, 16)])
+def test_a_condition_on_the_production_date_is_read(day: Any) -> None:
+    when = [{"item": "batch.produced", "since": day}, {"item": "batch.produced", "before": day},
+            {"item": "lot.channel", "values": ["anything at all"]}]  # fmt: skip
+    read = parse_standard(altered(f"{ITEM}.when", when), DEFECTS).item("weight").when
+    assert read == (
+        Condition(item="batch.produced", since=date(2027, 3, 16)),
+        Condition(item="batch.produced", before=date(2027, 3, 16)),
+        Condition(item="lot.channel", values=("anything at all",)),
+    )
+
+
+def test_a_standard_may_be_for_channels_and_for_children() -> None:
+    document = altered("channels", ["live", "store_2"])
+    document["children"] = True
+    standard = parse_standard(document, DEFECTS)
+    assert (standard.channels, standard.children) == (("live", "store_2"), True)
+
+
+def test_a_standard_may_change_classes_and_bring_defects_of_its_own() -> None:
+    document = altered("defects", {"groups": ["box"], "classes": {"P02": "critical"}, "own": [OWN]})
+    standard = parse_standard(document, DEFECTS)
+    assert [(d.code, d.cls) for d in standard.defects] == [
+        ("P01", "major"), ("P02", "critical"), ("Q01", "major"),
+    ]  # fmt: skip
+
+
+def test_parts_are_found_by_their_ids() -> None:
+    standard = parse_standard(DOCUMENT, DEFECTS)
+    assert standard.stage("two").items[0].id == "look"
+    for ask in (standard.stage, standard.item, standard.defect):
+        with pytest.raises(KeyError):
+            ask("nothing")
 
 
 def test_a_circle_over_several_items_is_named() -> None:

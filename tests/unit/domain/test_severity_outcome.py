@@ -8,7 +8,12 @@ from inspector_app.bootstrap.tables import sampling_tables
 from inspector_app.domain.inspection.acts import FindingRecorded, PlanDrawn, UnitsPassed
 from inspector_app.domain.sampling import choose_plan, draw_sample
 from inspector_app.domain.sampling.severity_history import ClassOutcome, SeverityBasis
-from inspector_app.domain.severity_outcome import counts_in_switching, outcomes_of, planned_at
+from inspector_app.domain.severity_outcome import (
+    basis_of,
+    counts_in_switching,
+    outcomes_of,
+    planned_at,
+)
 from tests.fakes.goods import NOON, STANDARD, Walk, lot
 
 TABLES = sampling_tables()
@@ -73,6 +78,7 @@ def test_an_unfinished_sample_can_only_reject() -> None:
 def test_lots_without_a_plan_and_reinspections_do_not_count() -> None:
     fresh = Walk()
     assert told(fresh) == {}
+    assert basis_of(fresh.inspection) == ()
     assert planned_at(fresh.inspection) == fresh.state.opened_at
     assert not counts_in_switching(fresh.inspection)
     again = whole(Walk(lot(reinspection_of="i-0")).plan())
@@ -90,6 +96,7 @@ def test_the_severity_of_each_class_is_the_one_its_plan_rests_on() -> None:
         SeverityBasis(cls="minor", severity="normal", cause="start"),
     )
     walk = whole(Walk().do(PlanDrawn(plan=plan, draw=draw, basis=basis)))
+    assert basis_of(walk.inspection) == basis
     outcomes = told(walk)
     assert {cls: each.used for cls, each in outcomes.items()} == {
         "major": "tightened",

@@ -137,10 +137,21 @@ def test_everything_is_checked_and_the_tests_come_last() -> None:
         "types of packaging",
         "import contracts",
         "bench --smoke",
+        "branches of domain",
         "tests",
     ]
     assert steps[-1].command[2] == "pytest"
     assert steps[-1].command[-2:] == ("--long", "-x")
+
+
+def test_every_branch_of_the_domain_is_wanted_from_its_own_tests() -> None:
+    (step,) = (
+        step for step in dev_checks.steps(ENVIRONMENT, []) if step.name == "branches of domain"
+    )
+    assert {"--cov=inspector_app/domain", "--cov-branch", "--cov-fail-under=100"} <= set(
+        step.command
+    )
+    assert step.command[-1] == "tests/unit/domain"
 
 
 def test_a_failed_step_fails_the_whole_and_the_others_still_run(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import json
 import re
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
@@ -17,8 +19,10 @@ from inspector_app.bootstrap.standards import shipped_standards
 from inspector_app.domain import checklist, master
 from inspector_app.domain import defects as defect_words
 from inspector_app.domain.checklist import standard as words
+from inspector_app.domain.checklist.choose import choose_standard
 from inspector_app.domain.checklist.soundness import can_fail
 from inspector_app.domain.checklist.standard import Standard
+from tests.fakes.goods import PRODUCT
 from tests.unit.resources.schema_check import faults
 
 SCHEMA = json.loads(resource("standards/standard.schema.json").read_text("utf-8"))
@@ -60,19 +64,70 @@ def test_schema_and_code_allow_the_same_words() -> None:
         assert set(rule["enum"]) == set(get_args(literal))
 
 
-def test_the_three_standards_cover_every_category_and_origin_once() -> None:
-    assert set(STANDARDS) == {"cosmetics", "food", "household"}
+def test_the_shipped_standards_are_those_of_the_trade() -> None:
+    assert set(STANDARDS) == {
+        "cosmetics", "cosmetics_children", "food", "household", "imported_goods",
+        "cross_border_goods",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("category", "origin", "children", "chosen", "reason"),
+    [
+        ("cosmetics", "domestic", False, "cosmetics", "standard_by_category"),
+        ("personal_care", "domestic", False, "cosmetics", "standard_by_category"),
+        ("cosmetics", "domestic", True, "cosmetics_children", "standard_by_children"),
+        ("cosmetics", "imported", True, "cosmetics_children", "standard_by_children"),
+        ("food", "domestic", False, "food", "standard_by_category"),
+        ("food", "domestic", True, "food", "standard_by_category"),
+        ("household", "domestic", False, "household", "standard_by_category"),
+        ("food", "imported", False, "imported_goods", "standard_by_origin"),
+        ("cosmetics", "imported", False, "imported_goods", "standard_by_origin"),
+        ("household", "cross_border", False, "cross_border_goods", "standard_by_origin"),
+    ],
+)
+def test_goods_get_the_standard_made_for_them(
+    category: master.Category, origin: master.Origin, children: bool, chosen: str, reason: str
+) -> None:
+    goods = replace(PRODUCT, category=category, origin=origin, children=children, standard=None)
+    choice = choose_standard(STANDARDS.values(), goods)
+    assert (choice.standard.id, choice.reason) == (chosen, reason)
+
+
+def test_every_kind_of_goods_has_a_standard() -> None:
     for category in get_args(master.Category):
         for origin in get_args(master.Origin):
-            fitting = [
-                s.id for s in STANDARDS.values() if category in s.categories and origin in s.origins
-            ]
-            assert len(fitting) == 1, (category, origin)
+            for children in (False, True):
+                goods = replace(
+                    PRODUCT, category=category, origin=origin, children=children, standard=None
+                )
+                assert choose_standard(STANDARDS.values(), goods).standard.stages
+
+
+def test_food_made_since_the_day_of_gb_7718_2025_is_asked_by_it() -> None:
+    by_date = {
+        item.id: (condition.since, condition.before)
+        for _, item in STANDARDS["food"].walk()
+        for condition in item.when
+        if condition.item == "batch.produced"
+    }
+    day = date(2027, 3, 16)
+    assert by_date["f06_life"] == (None, day)
+    assert by_date["f06_life_2025"] == (day, None)
+    assert by_date["f11_allergens"] == (day, None)
+
+
+@pytest.mark.parametrize("standard", STANDARDS.values(), ids=STANDARDS)
+def test_every_reference_picture_is_there(standard: Standard) -> None:
+    named = {item.picture for _, item in standard.walk() if item.picture}
+    assert len(named) > 20
+    assert {name for name in named if not resource(name).is_file()} == set()
 
 
 @pytest.mark.parametrize("standard", STANDARDS.values(), ids=STANDARDS)
 def test_stages_stand_in_the_shipped_order_with_the_gates_first(standard: Standard) -> None:
-    assert [(stage.kind, stage.gate) for stage in standard.stages] == [
+    stages = [stage for stage in standard.stages if stage.kind != "checklist"]
+    assert [(stage.kind, stage.gate) for stage in stages] == [
         ("identity", True), ("shelf_life", True), ("documents", True), ("cartons", False),
         ("label", False), ("units", False), ("consistency", False),
     ]  # fmt: skip

@@ -45,7 +45,9 @@ def withdraw(inspection: Inspection) -> Undone:
     return Undone(act=entry.n)
 
 
-def amend(station: Station, inspection: Inspection, *corrections: object, **values: str) -> Inspection:  # fmt: skip
+def amend(
+    station: Station, inspection: Inspection, *corrections: object, **values: str
+) -> Inspection:
     given: dict[str, str] = {"reason": "not_a_defect", "pin": PIN, **values}
     return amendments.amend(station, SUPERVISOR, inspection, corrections, **given)  # type: ignore[arg-type]  # any correction
 
@@ -114,8 +116,8 @@ def test_a_decision_on_another_verdict_no_longer_counts(
     station: Station, rejected: Inspection
 ) -> None:
     dispositions.decide(station, SUPERVISOR, rejected.id, "return", reason="not_conforming")
-    item = next(item for item, _ in rejected.state.answers if item == "mark_matches" or item)
-    reason = Answered(item_id=item, outcome="fail", subject=next(s for i, s in rejected.state.answers if i == item))  # fmt: skip
+    item, subject = next(iter(rejected.state.answers))
+    reason = Answered(item_id=item, outcome="fail", subject=subject)
     same = amend(station, rejected, reason, reason="wrong_entry")
     row = history.dossier(station, same.id).summary
     assert (row.disposition, row.tag) == ("return", "failed"), "rejected as before: it stands"

@@ -13,7 +13,7 @@ from inspector_app.domain.inspection.acts import PlanDrawn
 from inspector_app.domain.inspection.state import Inspection
 from inspector_app.domain.sampling.severity_history import HistoryLot, SeverityBasis, Standing
 from inspector_app.domain.sampling.switching import SwitchState
-from inspector_app.services import closing, inspections, severity, severity_events
+from inspector_app.services import amendments, closing, inspections, severity, severity_events
 from inspector_app.services.ports import FeedChange, FeedCursor
 from inspector_app.services.severity_rulings import rule
 from inspector_app.services.station import Station
@@ -255,6 +255,22 @@ def test_a_corrected_lot_keeps_its_place_and_a_voided_one_goes(station: Station)
     gone = severity_events.read_sealed(station.sampling, "st", "voided", 3, b'{"record_id": "i-1"}')
     assert gone == severity_events.SeverityNews(record_id="i-1", event=None)
     assert severity_events.after_news(gone, kept) is None
+
+
+def test_a_voided_lot_no_longer_counts_and_a_corrected_one_counts_anew(station: Station) -> None:
+    sealed_lot(station, bad=REJECTED)
+    second = sealed_lot(station, bad=REJECTED)
+    third = sealed_lot(station, bad=0)
+    assert standing(station).severity == "tightened"
+    amendments.void(station, SUPERVISOR, second, reason="wrong_goods", pin=PIN)
+    assert standing(station).severity == "normal"
+    assert severity.lot_of(station, second.id) is None
+    before = severity.lot_of(station, third.id)
+    batch = replace(third.state.batches[0], number="H2602")
+    fixed = (amendments.correct_batch(station, batch),)
+    amendments.amend(station, SUPERVISOR, third, fixed, reason="misread", pin=PIN)
+    assert standing(station).state.recent == (False,), "the third was planned as tightened"
+    assert severity.lot_of(station, third.id) == before, "its place is that of the first sealing"
 
 
 def test_units_are_walked_to_the_end(station: Station) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from inspector_app.domain.errors import SyncError
 from inspector_app.domain.master import Supplier
@@ -15,7 +17,7 @@ from inspector_app.domain.sampling import SwitchState
 from inspector_app.domain.sampling.severity_history import Standing
 from inspector_app.services.ports import FeedChange, FeedCursor, FeedName
 from inspector_app.store.database import Database
-from inspector_app.wire.feeds import FEEDS, OrderProgress, encode_item
+from inspector_app.wire.feeds import FEEDS, EarlierVerdict, OrderProgress, encode_item
 from inspector_app.wire.severity import SamplingState
 from tests.fakes.goods import INSPECTOR, PRODUCT, SUPERVISOR
 from tests.fakes.records import document, opened, order, summary
@@ -32,6 +34,11 @@ def database(tmp_path: Path) -> Iterator[Database]:
     database.close()
 
 
+VERDICT = EarlierVerdict(
+    inspection="i-1", station="s-2", station_name="2", lot_number="L-9", product_id="P-1",
+    supplier_id="S-1", overall="reject", closed_at=datetime(2026, 11, 1, tzinfo=UTC),
+    batches=("B1", "B2"), pallets=("106141411234567897",),
+)  # fmt: skip
 STATE = SamplingState(
     supplier_id="S-1", product_id="P-1", seen={"st": 4},
     standings=(Standing(cls="major", state=SwitchState(severity="tightened")),),
@@ -46,8 +53,23 @@ ITEMS: dict[FeedName, tuple[str, Any]] = {
     "products": ("P-1", PRODUCT), "suppliers": ("S-1", SUPPLIER), "orders": ("O-1", order(1)),
     "standards": ("test@1", document(1)), "users": ("U-1", INSPECTOR),
     "shelf_life_rules": ("rules@1", document(1, "rules")), "order_progress": ("O-1/1", PROGRESS),
-    "sampling_states": ("s1", STATE),
+    "sampling_states": ("s1", STATE), "earlier_verdicts": ("i-1", VERDICT),
 }  # fmt: skip
+
+
+def test_a_verdict_of_elsewhere_is_found_by_batch_and_pallet(database: Database) -> None:
+    sink = database.master_sink()
+    sink.apply("earlier_verdicts", [change("i-1", VERDICT)], FIRST)
+    marks = ["batch:P-1|B1", "sscc:106141411234567897", "batch:P-1|B2"]
+    with database.unit_of_work().reading() as work:
+        assert work.elsewhere.marked(marks) == [VERDICT]
+        assert work.elsewhere.marked(["batch:P-1|B9"]) == []
+        assert work.elsewhere.one("i-1") == VERDICT
+    sink.apply("earlier_verdicts", [change("i-1", None)], FIRST)
+    with database.unit_of_work().reading() as work:
+        assert work.elsewhere.marked(marks) == []
+        assert work.elsewhere.one("i-1") is None
+    assert rows(database, "verdict_marks") == 0
 
 
 def rows(database: Database, table: str) -> int:
@@ -59,6 +81,7 @@ TABLES: dict[FeedName, str] = {
     "products": "products", "suppliers": "suppliers", "orders": "orders",
     "standards": "documents", "users": "people", "shelf_life_rules": "documents",
     "order_progress": "order_progress", "sampling_states": "sampling_states",
+    "earlier_verdicts": "verdicts_elsewhere",
 }  # fmt: skip
 
 
@@ -142,15 +165,16 @@ def test_the_last_word_about_an_item_counts(database: Database) -> None:
 
 def test_a_standard_an_inspection_began_with_stays(database: Database) -> None:
     sink = database.master_sink()
+    kept = structs.replace(document(1), state="retired")  # for its walk, and no other
     sink.apply("standards", [change("a", document(1)), change("b", document(2))], FIRST)
     with database.unit_of_work().writing() as work:
         work.inspections.create("i-1", opened(1), summary(1))  # by version 1
     sink.apply("standards", [change("a", None), change("b", None)], FIRST)
     with database.unit_of_work().reading() as work:
-        assert work.master.standards() == [document(1)]
+        assert work.master.standards() == [kept]
     sink.replace("standards", [], FIRST)
     with database.unit_of_work().reading() as work:
-        assert work.master.standards() == [document(1)]
+        assert work.master.standards() == [kept]
 
 
 def test_a_standard_loaded_by_hand_is_taken_over_by_the_feed(database: Database) -> None:

@@ -196,8 +196,18 @@ def test_classes_switch_for_themselves_and_an_unknown_one_begins_normal() -> Non
 def test_a_history_goes_on_from_a_start() -> None:
     whole = [lot(1, False), lot(2), lot(3, False), *[lot(n, used="tightened") for n in range(4, 9)]]
     for cut in range(len(whole) + 1):
-        start = derive(whole[:cut]).standings
-        assert derive(whole[cut:], start).standings == derive(whole).standings
+        before = derive(whole[:cut])
+        after = derive(whole[cut:], before.standings, before.steps)
+        assert after.standings == derive(whole).standings
+        assert (*before.steps, *after.steps) == derive(whole).steps
+
+
+def test_a_lot_that_was_open_when_the_severity_changed_is_not_called_stale() -> None:
+    before = derive([lot(1, False), lot(2, False)])
+    early = lot(3, planned_at=DAWN + timedelta(minutes=90))
+    known = derive([early], before.standings, before.steps)
+    assert not known.steps[0].stale
+    assert derive([early], before.standings).steps[0].stale, "without them nothing else is known"
 
 
 # -- a second implementation that looks back over the whole history for every lot

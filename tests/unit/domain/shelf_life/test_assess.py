@@ -349,3 +349,11 @@ def test_a_plain_date_and_a_label_date_mean_the_same() -> None:
     plain = assess(date(2026, 3, 1), "12M", None, date(2026, 6, 1), "food", "domestic", rules)
     stated = LabelDate(year=2026, month=3, day=1)
     assert assess(stated, "12M", None, date(2026, 6, 1), "food", "domestic", rules) == plain
+
+
+def test_a_printed_month_read_strictly_and_widely_tells_both() -> None:
+    found = look(expires="2028-02", on="2028-01-25", wording="use_by")
+    told = next(each for each in found.reasons if each.code == "readings_differ").values()
+    assert (told["state_a"], told["state_b"]) == ("sales_lock", "near_expiry")
+    assert found.state == "sales_lock"
+    assert "conventions_differ" not in codes(found)

@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector_app.domain.errors import DateError
-from inspector_app.domain.shelf_life import LabelDate, parse_date8, parse_label_date
+from inspector_app.domain.shelf_life import (
+    LabelDate,
+    Stated,
+    earliest_day,
+    latest_day,
+    parse_date8,
+    parse_label_date,
+    plain,
+)
 from inspector_app.domain.shelf_life.dates import add_days, add_months, label_date
 
 DAYS = st.dates(date(1990, 1, 1), date(2099, 12, 31))
@@ -137,3 +145,43 @@ def test_the_calendar_ends() -> None:
         with pytest.raises(DateError) as refused:
             call()
         assert refused.value.code == "date_out_of_range"
+
+
+@pytest.mark.parametrize(
+    ("stated", "first", "last", "text"),
+    [
+        (date(2028, 2, 15), date(2028, 2, 15), date(2028, 2, 15), "2028-02-15"),
+        (LabelDate(year=2028, month=2), date(2028, 2, 1), date(2028, 2, 29), "2028-02"),
+        (LabelDate(year=2027, month=2), date(2027, 2, 1), date(2027, 2, 28), "2027-02"),
+        (LabelDate(year=2027, month=2, day=3), date(2027, 2, 3), date(2027, 2, 3), "2027-02-03"),
+    ],
+)
+def test_a_stated_date_spans_its_month(stated: Stated, first: date, last: date, text: str) -> None:
+    assert (earliest_day(stated), latest_day(stated)) == (first, last)
+    assert stated.isoformat() == text
+    assert plain(stated) == (first if first == last else stated)
+    assert isinstance(plain(stated), date) == (first == last)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("0001-01-01", "date_out_of_range"), ("9999-12-31", "date_out_of_range"),
+        ("1989-12-31", "date_out_of_range"), ("2100-01-01", "date_out_of_range"),
+        ("0000-01-01", "impossible_date"), ("2026-02-29", "impossible_date"),
+        ("2100-02-29", "impossible_date"), ("2026-00-10", "impossible_date"),
+        ("2026-13", "impossible_date"), ("9999-12", "date_out_of_range"),
+        ("0001-01", "date_out_of_range"), ("20260230", "impossible_date"),
+        ("2026-04-31", "impossible_date"), ("26-04-30", "date_unreadable"),
+        ("yesterday", "date_unreadable"), ("", "date_unreadable"),
+    ],
+)  # fmt: skip
+def test_dates_no_goods_can_have(text: str, code: str) -> None:
+    with pytest.raises(DateError) as refused:
+        parse_label_date(text)
+    assert refused.value.code == code
+
+
+def test_leap_days_are_days() -> None:
+    assert parse_label_date("2028-02-29").first == date(2028, 2, 29)
+    assert parse_label_date("2000-02-29").first == date(2000, 2, 29)

@@ -42,6 +42,8 @@ def test_durations_are_read(text: str, life: str) -> None:
         ("0D", "life_out_of_range"), ("零天", "life_out_of_range"), ("99999D", "life_out_of_range"),
         ("1201M", "life_out_of_range"), ("101Y", "life_out_of_range"),
         ("开封后12个月内使用", "life_is_after_opening"), ("開封後6M", "life_is_after_opening"),
+        ("PAO 12M", "life_is_after_opening"), ("12M after opening", "life_is_after_opening"),
+        ("保质期：开盖后3天", "life_is_after_opening"), ("6M/启封后", "life_is_after_opening"),
     ],
 )  # fmt: skip
 def test_what_is_no_life_is_refused(text: str, code: str) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from random import Random
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from inspector_app.bootstrap.tables import shelf_life_rules
 from inspector_app.domain.errors import DateError
@@ -178,3 +181,57 @@ def test_goods_without_a_rule_are_told() -> None:
 def test_rules_survive_their_encoding() -> None:
     rules = shelf_life_rules()
     assert msgspec.json.decode(msgspec.json.encode(rules), type=ShelfLifeRules).check() == rules
+
+
+RATIOS = st.sampled_from([None, "1/3", "1/2", "2/3", "4/6", "3/4"])
+DAYS = st.sampled_from([None, 0, 30, 90, 365])
+EDGES = st.sampled_from([0, 30, 90, 180, 360, 720])
+
+
+@st.composite
+def extra_rows(draw: st.DrawFn) -> AcceptanceRule:
+    """A customer's row as the editor allows it."""
+    low = draw(EDGES)
+    high = draw(st.sampled_from([None, *(low + more for more in (1, 30, 400))]))
+    ratio, days, age = draw(RATIOS), draw(DAYS), draw(DAYS)
+    if ratio is None and days is None and age is None:
+        ratio = "1/2"
+    return AcceptanceRule(
+        id=draw(st.uuids()).hex, names=NAMES, nominal_days=(low, high), min_remaining=ratio,
+        category=draw(st.sampled_from(["any", *CATEGORIES])),
+        origin=draw(st.sampled_from(["any", *ORIGINS])),
+        channel=draw(st.sampled_from(["any", "tmall", "jd"])), min_remaining_days=days,
+        max_days_since_production=age,
+    )  # fmt: skip
+
+
+@given(
+    rows=st.lists(extra_rows(), max_size=8, unique_by=lambda each: each.id),
+    category=st.sampled_from(["any", *CATEGORIES]),
+    origin=st.sampled_from(ORIGINS),
+    channel=st.sampled_from(["any", "tmall", "jd", "other"]),
+    nominal=st.integers(0, 5000),
+    random=st.randoms(use_true_random=False),
+)
+def test_exactly_one_row_wins_in_whatever_order_rows_stand(
+    rows: list[AcceptanceRule],
+    category: str,
+    origin: str,
+    channel: str,
+    nominal: int,
+    random: Random,
+) -> None:
+    shipped = shelf_life_rules()
+    every = [*shipped.acceptance, *rows]
+    one = replace(shipped, acceptance=tuple(every)).check()
+    found = one.winner(category, origin, nominal, channel)
+    random.shuffle(every)
+    assert (
+        replace(shipped, acceptance=tuple(every)).winner(category, origin, nominal, channel)
+        == found
+    )
+    assert found.applies(category, origin, channel, nominal)
+    rivals = [row for row in every if row.applies(category, origin, channel, nominal)]
+    assert found.specificity == max(row.specificity for row in rivals)
+    equals = [row for row in rivals if row.specificity == found.specificity]
+    assert all(row.needed_days(nominal) <= found.needed_days(nominal) for row in equals)

@@ -13,6 +13,7 @@ from inspector_app.bootstrap.station import OpenStation
 from inspector_app.domain.errors import WalkError
 from inspector_app.domain.inspection.acts import (
     ACT_TYPES,
+    Amended,
     Answered,
     BatchRecorded,
     CartonPassed,
@@ -20,6 +21,8 @@ from inspector_app.domain.inspection.acts import (
     CartonsSeen,
     Closed,
     Compared,
+    DocumentRecorded,
+    EarlierFound,
     GapWaived,
     Held,
     Joined,
@@ -31,6 +34,8 @@ from inspector_app.domain.inspection.acts import (
     Resumed,
     Undone,
     UnitsPassed,
+    UrgentlyReleased,
+    Voided,
 )
 from inspector_app.domain.inspection.rules import place_finding
 from inspector_app.domain.inspection.sampling_acts import (
@@ -124,7 +129,13 @@ def every_act() -> Walk:
         SamplingStopped(cls="major", counted=8, re=8, left=(Left(carton=drawn, units=9),)),
         UnitsTaken(use="retained", count=3),
         Undone(act=4),
+        DocumentRecorded(document="delivery_note", checked_on=date(2026, 11, 22), number="SH-1"),
+        EarlierFound(inspection_id="i-0", lot_number="L261101-A1-001", overall="reject",
+                     closed_at=NOON, by=("batch", "photo"), disposition="return"),
+        UrgentlyReleased(quantity=24, cartons=(1,), deadline=NOON, reason="campaign"),
         Closed(overall="hold", incomplete=True, signed_by="badge", sealed_seq=3, link="00"),
+        Amended(revision=2, base_seq=3, base_link="00", reason="misread"),
+        Voided(reason="twice", note="", sealed_seq=5, link="00"),
     )  # fmt: skip
 
 

@@ -259,7 +259,7 @@ def test_goods_that_come_back_show_their_earlier_verdict(bench: Any, lot: LotPre
     earlier = inspections.draw_plan(bench.station, person, earlier)
     closing.close(bench.station, person, earlier, pin="258013")
     lot.edit_batch(draft)
-    assert [found.id for found in lot.state.earlier] == [earlier.id]
+    assert [found.inspection_id for found in lot.state.earlier] == [earlier.id]
     lot.edit_batch(replace(draft, number="L2609A3"))
     assert lot.state.earlier == ()
 

@@ -33,7 +33,11 @@ def test_a_sheet_for_each_standard_and_the_badges(opened, tmp_path: Path) -> Non
     presenter, _ = printing(opened, tmp_path, SUPERVISOR)
     presenter.load()
     papers = presenter.state.papers
-    assert {paper.name for paper in papers} == {"cosmetics", "food", "household", ""}
+    shipped = {
+        "cosmetics", "cosmetics_children", "cross_border_goods", "food", "household",
+        "imported_goods",
+    }  # fmt: skip
+    assert {paper.name for paper in papers} == {*shipped, ""}
     assert [paper.kind for paper in papers[-2:]] == ["badge_cards", "scanner_sheet"]
     assert [paper.count for paper in papers[-2:]] == [3, 6]
     assert presenter.state.chosen == papers[0]
