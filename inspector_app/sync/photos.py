@@ -132,7 +132,7 @@ class PhotoSender:
         """Go on where the last part ended. A broken part is tried again from what arrived."""
         path = f"/v1/uploads/{sha256}"
         state: UploadState | None = None
-        broken = 0
+        broken = arrived = 0
         while state is None or not state.complete:
             try:
                 if state is None:
@@ -140,7 +140,8 @@ class PhotoSender:
                 else:
                     state = self._put_part(path, data, state.offset)
                     self.parts += 1
-                broken = 0
+                if state.offset > arrived:  # only progress counts: an answer alone sends nothing
+                    broken, arrived = 0, state.offset
             except RefusedError as problem:
                 if problem.code != "upload_offset":
                     raise

@@ -311,6 +311,7 @@ def test_the_description_names_every_endpoint(central: EmbeddedCentral) -> None:
         "/v1/blobs/plan",
         "/v1/blobs/{sha256}",
         "/v1/blobs/{sha256}/verify",
+        "/v1/uploads/{sha256}",
         "/v1/feeds/{feed}/changes",
         "/v1/feeds/{feed}/snapshot",
         "/healthz",

@@ -286,3 +286,19 @@ class TestStraightIntoTheStore:
         station.seal(inspection(1, [photo]), [photo])
         assert engine_of(station).run_once().outcome == "done"
         assert set(stored.photos_on_disk(central_folder)) == set(station.queue.photos)
+
+
+def test_a_line_too_bad_for_one_part_is_given_a_rest(
+    bad_line: Relay, station: MemoryStation
+) -> None:
+    """Small questions get through, parts do not: that must end."""
+    photo = picture(1, 300 * KILOBYTE)
+    station.seal(inspection(1, [photo]), [photo])
+    station.queue.save_retry(replace(station.queue.retry(), breaks=BREAKS_TO_PARTS))
+    bad_line.fault = Fault(cut_up=30 * KILOBYTE)
+    report = engine_of(station).run_once(force=True)
+    assert report.outcome == "failed"
+    assert report.problem is not None
+    assert report.problem.code == "offline"
+    bad_line.fault = Fault()
+    assert engine_of(station).run_once(force=True).outcome == "done"
