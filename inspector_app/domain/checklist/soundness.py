@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import get_args
 
 from inspector_app.domain.checklist.document import Node
+from inspector_app.domain.checklist.sampling_rule import SamplingRule
 from inspector_app.domain.checklist.standard import Condition, Item, Stage
 from inspector_app.domain.errors import StandardError
 from inspector_app.domain.master import Category, Origin
@@ -25,6 +26,7 @@ DATE_FACTS = frozenset({"batch.produced"})
 
 FACTS = frozenset(PRODUCT_FACTS) | FREE_FACTS | DATE_FACTS
 
+_WORKED = frozenset({"cartons", "units"})
 _ANSWERS: Mapping[str, tuple[str, ...]] = {"pass_fail": ("pass", "fail", "na")}
 
 
@@ -62,6 +64,22 @@ def can_fail(item: Item) -> bool:
         or item.limits is not None
         or (item.readings is not None and item.readings.mean is not None)
     )
+
+
+def stage_faults(stages: tuple[Stage, ...], sampling: SamplingRule) -> Iterator[StandardError]:
+    """Stages that cannot carry the sample.
+
+    ``stage_kind_twice``: cartons and units are worked through once. ``units_stage_missing``: a
+    sample is drawn, by some channel's rule at least, and no stage looks at its units.
+    """
+    kinds: set[str] = set()
+    for at, stage in enumerate(stages):
+        if stage.kind in _WORKED and stage.kind in kinds:
+            yield StandardError("stage_kind_twice", place=f"stages[{at}]", kind=stage.kind)
+        kinds.add(stage.kind)
+    modes = {sampling.mode, *(channel.rule.mode for channel in sampling.channels)}
+    if "units" not in kinds and modes != {"exempt"}:
+        yield StandardError("units_stage_missing", place="stages")
 
 
 def condition_faults(stages: tuple[Stage, ...]) -> Iterator[StandardError]:

@@ -251,9 +251,11 @@ def _stage_gaps(standard: Standard, stage: Stage, state: State) -> Iterator[Gap]
         yield from _item_gaps(stage, item, subject, state)
     if stage.kind == "shelf_life":
         yield from _batch_gaps(stage, state)
-    elif stage.kind == "cartons":
+    if state.plan is None and _worked_in(standard, "cartons").id == stage.id:
+        yield Gap(code="no_plan", key="plan", stage_id=stage.id)
+    if stage.kind == "cartons":
         yield from _carton_gaps(stage, state, stopped=stopped)
-    elif stage.kind == "units" and not stopped:
+    if not stopped and _worked_in(standard, "units").id == stage.id:
         yield from _unit_gaps(stage, state)
     yield from _shot_gaps(standard, stage, state)
     yield from _paper_gaps(standard, stage, state)
@@ -321,8 +323,6 @@ def _batch_gaps(stage: Stage, state: State) -> Iterator[Gap]:
 
 
 def _carton_gaps(stage: Stage, state: State, *, stopped: bool) -> Iterator[Gap]:
-    if state.plan is None:
-        yield Gap(code="no_plan", key="plan", stage_id=stage.id)
     if state.cartons_seen is None:
         yield Gap(
             code="cartons_not_seen", key="cartons_seen", stage_id=stage.id, count=state.lot.cartons
@@ -370,8 +370,13 @@ def _home(standard: Standard, on: str, item_id: str) -> str:
         for stage, item in standard.walk():
             if item.id == item_id:
                 return stage.id
-    wanted = {"carton": "cartons", "unit": "units"}.get(on)
+    return _worked_in(standard, {"carton": "cartons", "unit": "units"}.get(on, "")).id
+
+
+def _worked_in(standard: Standard, kind: str) -> Stage:
+    """The first stage of that kind, else the last one: a sample is owed even where a standard
+    has no page for it, and a lot is never accepted by units nobody looked at."""
     for stage in standard.stages:
-        if stage.kind == wanted:
-            return stage.id
-    return standard.stages[-1].id
+        if stage.kind == kind:
+            return stage
+    return standard.stages[-1]

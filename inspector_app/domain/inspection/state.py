@@ -304,7 +304,16 @@ def _(act: UnitsPassed, state: State, entry: Entry) -> State:
 
 @_apply.register
 def _(act: FindingRecorded, state: State, entry: Entry) -> State:
-    return replace(state, findings=(*state.findings, act))
+    return _taken_from_tally(replace(state, findings=(*state.findings, act)), act)
+
+
+def _taken_from_tally(state: State, act: FindingRecorded) -> State:
+    """A unit that fails after its carton was passed, as by a measurement, was one of the good."""
+    tally = state.tallies.get(act.carton) if act.carton is not None else None
+    if tally is None or act.check or tally.carton not in state.drawn:
+        return state
+    good = min(tally.count, max(0, state.drawn[tally.carton] - state.bad_units(tally.carton)))
+    return replace(state, tallies={**state.tallies, tally.carton: replace(tally, count=good)})
 
 
 @_apply.register

@@ -47,6 +47,8 @@ DOCUMENT: dict[str, Any] = {
              "defects": ["P01", "P02"], "picture": "help/look.png", "source": "P01", "note": NAMES},
             {"id": "snap", "names": NAMES, "kind": "photo", "photos": "always", "shots": ["label"]},
         ]},
+        {"id": "goods", "kind": "units", "names": NAMES, "items": [
+            {"id": "unit_look", "names": NAMES, "scope": "unit", "defects": ["P02"]}]},
     ],
 }  # fmt: skip
 del DOCUMENT["stages"][1]["note_"]
@@ -71,7 +73,7 @@ def test_a_sound_document_is_read_whole() -> None:
     assert (standard.id, standard.version, standard.digest) == ("plain", 3, "d1")
     assert standard.sampling.level == "S-2"
     assert (standard.sampling.aql_major, standard.sampling.aql_minor) == ("1.0", "4.0")
-    assert [stage.sample for stage in standard.stages] == ["all", "unit_sample"]
+    assert [stage.sample for stage in standard.stages] == ["all", "unit_sample", "unit_sample"]
     weight = standard.item("weight")
     assert weight.limits == Limits(low="-0.1", high="0.1", unit="kg")
     assert weight.when[0] == Condition(item="sort", values=("a",))
@@ -91,6 +93,7 @@ def test_defects_can_be_left_out_of_a_group() -> None:
     document = altered("defects", {"groups": ["box"], "without": ["P02"]})
     document["stages"][0]["items"][1]["defects"] = ["P01"]
     document["stages"][1]["items"][0]["defects"] = ["P01"]
+    document["stages"][2]["items"][0]["defects"] = ["P01"]
     assert [d.code for d in parse_standard(document, DEFECTS).defects] == ["P01"]
 
 
