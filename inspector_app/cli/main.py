@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from inspector_app import __version__
 from inspector_app.cli import registry
 from inspector_app.cli.command import Runner
+from inspector_app.cli.output import speak_utf8
 from inspector_app.domain.errors import InspectorError
 
 _log = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; exit 0 on success, 1 on a refused act, 2 on wrong use."""
+    speak_utf8()
     arguments = build_parser().parse_args(argv)
     runner: Runner | None = getattr(arguments, "run", None)
     if runner is None:
