@@ -40,8 +40,14 @@ def json_of(text: str) -> Any:
 
 
 def unknown(words: Mapping[str, Any], known: Collection[str], place: str = "") -> list[str]:
-    """Words nobody reads, each behind its place; a misspelt one would be missed silently."""
+    """Words nobody reads, each behind its place."""
     return [f"{place}{word}" for word in words if word not in known]
+
+
+def ignored(words: Mapping[str, Any], known: Collection[str]) -> dict[str, list[str]]:
+    """What an answer says of words nobody reads, so that a misspelt one is not missed."""
+    names = unknown(words, known)
+    return {"ignored": names} if names else {}
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
