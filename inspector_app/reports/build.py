@@ -269,6 +269,9 @@ class _Builder:
         item = params.get("item")
         if isinstance(item, str) and item:
             spoken["item"] = self.standard.item(item).names
+        subject = params.get("subject")
+        if isinstance(subject, str) and subject:
+            spoken["subject"] = self._subject(subject)
         document = params.get("document")
         for rule in self.state.lot.documents:
             if rule.id == document:

@@ -102,7 +102,7 @@ class ReasonsCard(Card):
         for each in verdict.reasons:
             line = QHBoxLayout()
             line.setSpacing(SPACE.s)
-            tone, icon = _reason_look(each.code)
+            tone, icon = _reason_look(each.code, verdict.overall)
             mark = Text("")
             mark.setPixmap(self._ui.icons.pixmap(icon, self._ui.theme.tone(tone).ink, 20))
             line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
@@ -110,19 +110,29 @@ class ReasonsCard(Card):
             self._list.addLayout(line)
 
 
-def _reason_look(code: str) -> tuple[Tone, str]:
+_AGAINST = frozenset(
+    {
+        "class_rejected", "lot_finding", "shelf_life_rejected", "check_rejected",
+        "carton_plan_rejected",
+    }
+)  # fmt: skip
+_NOTED = frozenset(
+    {
+        "carton_isolated", "carton_finding", "quantity_differs", "shelf_life_warning",
+        "sampling_stopped", "gap_waived", "not_applicable", "reinspected", "came_back",
+        "urgently_released",
+    }
+)  # fmt: skip
+
+
+def _reason_look(code: str, overall: str) -> tuple[Tone, str]:
+    """Of an accepted lot every reason but the first is a remark: nothing speaks against it."""
     if code == "all_passed":
         return "good", "pass"
-    if code in ("class_rejected", "lot_finding", "shelf_life_rejected", "check_rejected"):
-        return "bad", "fail"
-    if code in (
-        "carton_isolated",
-        "quantity_differs",
-        "beyond_sample",
-        "shelf_life_warning",
-        "sampling_stopped",
-    ):
+    if code in _NOTED or overall == "accept":
         return "neutral", "info"
+    if code in _AGAINST and overall == "reject":
+        return "bad", "fail"
     return "hold", "quarantine"
 
 
