@@ -99,12 +99,14 @@ def verify_file(path: Path, trust: bytes | None = None) -> Verification:
     try:
         if path.is_dir():
             return _verify_folder(path, trust)
+        if path.exists() and not path.is_file():  # a pipe or a device might never end
+            raise EvidenceError("not_evidence", file=path.name)
         with path.open("rb") as file:
             start = file.read(1024)
-        if _PDF in start:
-            return _verify_report(path, trust)
         if start.startswith(_ZIP):
             return _verify_zip(path, trust)
+        if _PDF in start:
+            return _verify_report(path, trust)
         if start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
             return _verify_json(path, trust)
     except OSError as problem:
@@ -141,7 +143,7 @@ def _verify_json(path: Path, trust: bytes | None) -> Verification:
     """A bundle by itself; with its photos where they lie beside it."""
     if path.name == BUNDLE_NAME and (path.parent / PHOTO_FOLDER).is_dir():
         return _verify_folder(path.parent, trust)
-    bundle = decode_bundle(_limited(path).removeprefix(b"\xef\xbb\xbf"))
+    bundle = decode_bundle(_limited(path))
     return replace(verify_bundle(bundle, Books(), trust=trust), container="json")
 
 
@@ -159,4 +161,4 @@ def _limited(path: Path) -> bytes:
         text = file.read(MAX_BUNDLE + 1)
     if len(text) > MAX_BUNDLE:
         raise EvidenceError("bundle_too_large", limit=MAX_BUNDLE)
-    return text
+    return text.removeprefix(b"\xef\xbb\xbf")

@@ -27,6 +27,7 @@ from inspector_app.services.evidence.lines import CheckLine, Result, Verificatio
 from inspector_app.wire.bundle import Bundle
 from inspector_app.wire.bundle_file import Originals
 from inspector_app.wire.inspection import InspectionRecord, decode_record
+from inspector_app.wire.plain_json import is_ambiguous
 
 _DECIDING: Final = frozenset({"disposed", "voided"})
 PRINTED_PREFIX: Final = 16
@@ -98,7 +99,7 @@ def _read(bundle: Bundle) -> tuple[tuple[Read, ...], list[CheckLine]]:
                     lines.append(bad("record", "kind_unknown", seq=event.seq, kind=event.kind))
                 continue
             try:
-                record = decode_record(event.payload)
+                record = _record(event.payload)
             except (EvidenceError, RecursionError):
                 lines.append(bad("record", "record_unreadable", seq=event.seq))
                 continue
@@ -113,6 +114,13 @@ def _read(bundle: Bundle) -> tuple[tuple[Read, ...], list[CheckLine]]:
             bad("record", "revisions", found=", ".join(str(number) for number in revisions))
         )
     return tuple(reads), lines
+
+
+def _record(payload: bytes) -> InspectionRecord:
+    record = decode_record(payload)
+    if is_ambiguous(payload):
+        raise EvidenceError("bad_payload")
+    return record
 
 
 def _photos(reads: tuple[Read, ...], originals: Originals | None) -> Iterator[CheckLine]:

@@ -16,6 +16,7 @@ from inspector_app.wire.acts import from_line
 from inspector_app.wire.bundle import Bundle, ChainPart
 from inspector_app.wire.envelope import EventLine
 from inspector_app.wire.inspection import DispositionRecord, InspectionRecord, VoidRecord
+from inspector_app.wire.plain_json import is_ambiguous
 
 _Payload = TypeVar("_Payload", DispositionRecord, VoidRecord)
 _URGENT: Final = "urgent_release"
@@ -172,6 +173,7 @@ def _stand(events: Sequence[EventLine]) -> str:
 
 def _decoded(event: EventLine, kind: type[_Payload]) -> _Payload | None:
     try:
-        return msgspec.json.decode(event.payload, type=kind)
+        made = msgspec.json.decode(event.payload, type=kind)
+        return None if is_ambiguous(event.payload) else made
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
