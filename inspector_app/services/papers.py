@@ -66,6 +66,7 @@ def record(
     ``paper_batch_needed``, ``paper_date_needed``, ``paper_text_too_long``, and as any act of a
     closed lot or one parked for another reason.
     """
+    require(who, "record_document")
     rule = _rule(inspection.state, document)
     number, batch_number = _text(number), _text(batch_number)
     if rule.carries_batch and not batch_number:
@@ -83,6 +84,7 @@ def adopt(
     station: Station, who: Person, inspection: Inspection, document: str, subject: str = ""
 ) -> Inspection:
     """Take a paper that is on file; WalkError ``paper_not_on_file``."""
+    require(who, "record_document")
     _rule(inspection.state, document)
     for paper in needed(station, inspection):
         filed = paper.on_file
@@ -109,7 +111,6 @@ def wait(station: Station, who: Person, inspection: Inspection) -> Inspection:
 def _record(
     station: Station, who: Person, inspection: Inspection, act: DocumentRecorded
 ) -> Inspection:
-    require(who, "record_document")
     state, standard = inspection.state, standard_of(station, inspection)
     if state.parked != "documents":
         rules.check_open(state)
