@@ -182,7 +182,7 @@ class UrgentPage(Page):
     def _show_gone(self, state: UrgentState) -> None:
         clear(self._gone)
         for each in state.inspection.state.released if state.inspection is not None else ():
-            numbers = "、".join(str(carton) for carton in each.cartons[:20])
+            numbers = self.ui.t("report.comma").join(str(carton) for carton in each.cartons[:20])
             told = self.ui.t(
                 "urgent.gone", units=f"{each.quantity:,}", cartons=numbers,
                 until=at_words(each.deadline),
