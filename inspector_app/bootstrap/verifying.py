@@ -15,7 +15,6 @@ from inspector_app.bootstrap.tables import (
     sampling_tables,
     sampling_tables_from,
     sampling_text,
-    shelf_life_rules,
 )
 from inspector_app.domain.checklist.standard import Standard
 from inspector_app.domain.errors import EvidenceError
@@ -25,9 +24,7 @@ from inspector_app.services.evidence.check import Printed, verify_bundle
 from inspector_app.services.evidence.lines import Verification
 from inspector_app.wire.bundle import MAX_BUNDLE, decode_bundle
 from inspector_app.wire.bundle_file import BUNDLE_NAME, PHOTO_FOLDER, BundleFolder, ZippedBundle
-from inspector_app.wire.canonical import canonical, digest
 from inspector_app.wire.feeds import PublishedDocument
-from inspector_app.wire.inspection import RulesPart
 from inspector_app.wire.trust_key import MAX_KEY_FILE, read_public_key
 
 _PDF: Final = b"%PDF-"
@@ -63,12 +60,6 @@ class Books:
             return msgspec.json.decode(text, type=ShelfLifeRules).check()
         except (msgspec.DecodeError, LookupError, ValueError, RecursionError) as problem:
             raise EvidenceError("evidence_text_unreadable", kind="shelf_life") from problem
-
-    def shipped(self, named: RulesPart) -> bytes | None:
-        """The shipped text of exactly that digest."""
-        texts = {"sampling": sampling_text(), "shelf_life": canonical(shelf_life_rules())}
-        text = texts.get(named.kind)
-        return text if text is not None and digest(text) == named.digest else None
 
 
 def _texts(document: PublishedDocument) -> tuple[bytes, bytes]:

@@ -208,7 +208,8 @@ def _file(bundle: Bundle, printed: Printed, trust: bytes | None) -> CheckLine:
         Ed25519PublicKey.from_public_bytes(key).verify(printed.seal, seal_message(printed.digest))
     except (InvalidSignature, ValueError):
         return bad("file", "file_changed")
-    return good("file", "file_holds", by=printed.sealed_by)
+    named_itself = printed.sealed_by == "central" and trust is None
+    return good("file", "file_holds_by_own" if named_itself else "file_holds", by=printed.sealed_by)
 
 
 def sha256_of(payload: bytes) -> str:

@@ -40,8 +40,6 @@ class RuleBooks(Protocol):
 
     def sampling(self, text: bytes) -> SamplingTables: ...
     def shelf_life(self, text: bytes) -> ShelfLifeRules: ...
-    def shipped(self, named: RulesPart) -> bytes | None:
-        """The text of that version and digest, where this program ships it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +53,8 @@ def check_records(bundle: Bundle, reads: tuple[Read, ...], books: RuleBooks) -> 
     said: list[CheckLine] = []
     for read in reads:
         said += _check_record(bundle, read, books)
-    said += _foreign_texts(bundle, reads)
+    if reads:
+        said += _foreign_texts(bundle, reads)
     yield from _merged(said)
 
 
@@ -125,7 +124,7 @@ def _rules(
     life: ShelfLifeRules | None = None
     lines: list[CheckLine] = []
     for named in record.rules:
-        text = _text_of(bundle, named, books)
+        text = _text_of(bundle, named)
         shown: dict[str, Param] = {"kind": named.kind, "version": named.version}
         if text is None:
             lines.append(bad("rules", "rules_missing", **shown))
@@ -154,11 +153,11 @@ def _rules(
     return _Rules(sampling=sampling, shelf_life=life), lines
 
 
-def _text_of(bundle: Bundle, named: RulesPart, books: RuleBooks) -> bytes | None:
+def _text_of(bundle: Bundle, named: RulesPart) -> bytes | None:
     """The text of the sealed digest; else, to be held against it, one of that name."""
     held = [each.text.encode("utf-8", "surrogatepass") for each in bundle.rules if _is(each, named)]
     exact = [text for text in held if hashlib.sha256(text).hexdigest() == named.digest]
-    return next(iter((*exact, *held)), None) or books.shipped(named)
+    return next(iter((*exact, *held)), None)
 
 
 def _is(held: RuleText, named: RulesPart) -> bool:
