@@ -162,7 +162,7 @@ def _judge(
     limits = _limits(rules, dates.nominal, dates.total(dates.last_a))
     a = _side(dates, dates.last_a, on, rules, row, limits)
     b = _side(dates, dates.last_b, on, rules, row, limits)
-    notes = [*dates.reasons, *dates.findings, _state_reason(a.state, a.remaining, limits)]
+    notes = [*dates.reasons, *dates.findings, _state_reason(a, b, limits)]
     notes += a.missed or [_met(row, a, on, dates.produced)]
     if (a.state, a.action) != (b.state, b.action):
         notes.append(_differ(a, b, computed=printed is None))
@@ -246,9 +246,11 @@ def _state(remaining: int, limits: _Limits, *, expired: bool) -> State:
     return "warning" if remaining <= limits.warning else "fresh"
 
 
-def _state_reason(state: State, remaining: int, limits: _Limits) -> Reason:
+def _state_reason(a: _Side, b: _Side, limits: _Limits) -> Reason:
+    """The state by A; how long goods are expired is counted by B, which says that they are."""
+    state, remaining = a.state, a.remaining
     if state == "expired":
-        return reason("state_expired", days=-remaining)
+        return reason("state_expired", days=-b.remaining)
     if remaining < 0:
         return reason("state_past_acceptance", days=-remaining)
     thresholds = {

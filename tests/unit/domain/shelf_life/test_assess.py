@@ -168,6 +168,14 @@ def test_goods_are_not_called_expired_on_the_last_day_by_b() -> None:
     assert after.remaining_ratio == "-2/180"
 
 
+def test_days_since_expiry_are_counted_by_b() -> None:
+    found = look("2026-01-01", "12M", on="2027-01-03")
+    assert (found.remaining_days, found.remaining_days_b) == (-3, -2)
+    told = {each.code: each.values() for each in found.reasons}
+    assert told["state_expired"] == {"days": 2}
+    assert told["ratio_below"]["remaining"] == 0
+
+
 def test_a_printed_last_day_wins_and_agreement_is_told() -> None:
     found = look("2026-03-01", "180D", "2026-08-27")
     assert found.last_good_day_a == found.last_good_day_b == date(2026, 8, 27)
