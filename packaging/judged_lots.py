@@ -45,7 +45,7 @@ CREAM, DETERGENT, TRAVEL_SET = "P-0009", "P-0043", "P-0011"
 ORDER, EARLIER, OTHERS = "O-0101", "O-0100", "O-0099"
 PLANNED = ("C2611A", "C2611B", "C2611C", "C2611D")
 WALKED, FAILING, REJECTED, KIT = "C2610E", "C2610F", "C2610G", "K2609"
-LEAK, DENT = "P42", "P18"
+LOOSE, DENT = "P42", "P18"
 PATIENCE_S = 60
 
 
@@ -196,7 +196,7 @@ class JudgedLots:
 
     @cached_property
     def failing(self) -> Inspection:
-        """So many leaking units that the rest need not be looked at."""
+        """So many loose caps that the rest need not be looked at."""
         station = self._at(1)
         return self._to_rejection(station, self._open(station, f"{ORDER}-{FAILING}", 2400, 50))
 
@@ -212,7 +212,7 @@ class JudgedLots:
                 bad = min(2, units, missing)
                 missing -= bad
                 inspection = inspections.record_finding(
-                    station, who, inspection, LEAK, count=bad, carton=carton
+                    station, who, inspection, LOOSE, count=bad, carton=carton
                 )
                 inspection = inspections.record_tally(station, who, inspection, carton, seconds=40)
         return inspection
@@ -225,8 +225,8 @@ class JudgedLots:
         inspection = self._to_rejection(station, inspection)
         inspection = self._pages(station, inspection)
         for found in inspection.state.findings:
-            for shot in ("carton_mark", "date_closeup", "defect_with_scale"):
-                picture = drawn_label((f"{found.id} {shot}", "渗漏"), f"{found.id}{shot}")
+            for shot in ("carton_mark", "unit", "date_closeup", "defect_with_scale"):
+                picture = drawn_label((f"{found.id} {shot}", "瓶盖松动"), f"{found.id}{shot}")
                 inspection = photos.attach(
                     station, who, inspection, picture, shot=shot, finding_id=found.id,
                     carton=found.carton,
@@ -275,7 +275,10 @@ class JudgedLots:
             id="", number=KIT, produced=LabelDate(year=2026, month=9),
             expires=LabelDate(year=2029, month=8), wording="use_by", life="36M",
             inner=(
-                InnerUnit(name="氨基酸洁面 30 g", expires=LabelDate(year=2029, month=3)),
+                InnerUnit(
+                    name="氨基酸洁面 30 g", produced=date(2026, 4, 18),
+                    expires=LabelDate(year=2029, month=3),
+                ),
                 InnerUnit(name="控油洁面 30 g", produced=date(2026, 8, 2), life="36M"),
             ),
         )  # fmt: skip
@@ -289,8 +292,8 @@ def _orders(now: datetime) -> list[InboundOrder]:
     def line(order: str, number: str, product: str, units: int, each: int) -> OrderLine:
         return OrderLine(
             id=f"{order}-{number}", product_id=product, units=units, cartons=units // each,
-            lot_number=number, produced=date(2026, 10, 12),
-            expires=date(2028, 10, 11) if product == CREAM else date(2029, 10, 11),
+            lot_number=number, produced=date(2026, 9, 12),
+            expires=date(2028, 9, 11) if product == CREAM else date(2029, 8, 31),
         )  # fmt: skip
 
     def order(name: str, number: str, due: timedelta, lines: list[OrderLine]) -> InboundOrder:

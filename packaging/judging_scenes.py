@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from judged_lots import CREAM, ORDER, PATIENCE_S, REJECTED, JudgedLots
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea
 
 from inspector_app.domain.inspection.counting import check_subjects
 from inspector_app.ui.presenters.standards_document import Row
@@ -17,7 +18,7 @@ from inspector_app.ui.presenters.standards_document import Row
 if TYPE_CHECKING:
     from screenshots import Studio
 
-TALL = (1280, 1240)
+HIGHEST = 1900
 
 
 class JudgingScenes:
@@ -46,7 +47,8 @@ class JudgingScenes:
     def other_unit(self, studio: Studio) -> None:
         lot = self.lots(studio).walked
         _walk(studio, lot.id, f"units|||{next(iter(lot.state.drawn))}")
-        studio.press(Qt.Key.Key_3)
+        studio.window.page("walk")._presenter.press("na")
+        studio.settle()
         studio.after = lambda: studio.press(Qt.Key.Key_Escape)
 
     def early_stop(self, studio: Studio) -> None:
@@ -69,12 +71,15 @@ class JudgingScenes:
         presenter.edit_batch(replace(presenter.state.batches[0], number=REJECTED))
         studio.settle()
         presenter.repeat(earlier.id)
-        _tall(studio)
+        studio.settle()
 
     def life_rules(self, studio: Studio) -> None:
         self.lots(studio)
         _as(studio, "supervisor", "life_rules")
-        _tall(studio)
+        page = studio.window.page("life_rules")
+        page._choose("cosmetics-720")
+        studio.settle()
+        studio.after = lambda: page._presenter.choose("")
 
     def standards(self, studio: Studio) -> None:
         self.lots(studio)
@@ -158,10 +163,14 @@ def _walk(studio: Studio, inspection_id: str, place: str) -> None:
 
 
 def _tall(studio: Studio, *keys: Qt.Key) -> None:
-    """All of a long page at once; the keys bring the page back."""
+    """As high as the page is long; the keys bring the page back."""
     before = studio.window.size()
-    studio.window.resize(*TALL)
-    studio.settle()
+    for _ in range(3):
+        areas = (each for each in studio.window.findChildren(QScrollArea) if each.isVisible())
+        missing = max(each.verticalScrollBar().maximum() for each in areas)
+        height = min(studio.window.height() + missing, HIGHEST)
+        studio.window.resize(before.width(), height)
+        studio.settle()
 
     def back() -> None:
         for key in keys:
