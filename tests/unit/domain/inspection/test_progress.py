@@ -143,7 +143,8 @@ def test_a_photo_is_missing_when_the_answer_calls_for_one(
 
 def test_each_named_shot_is_missing_until_it_is_taken() -> None:
     standard = asked(item("seal", photos="always", shots=("front", "back")))
-    walk = page_walk().do(Answered(item_id="seal", outcome="pass"), photo(item_id="seal", shot="front"))
+    answer = Answered(item_id="seal", outcome="pass")
+    walk = page_walk().do(answer, photo(item_id="seal", shot="front"))
     (gap,) = gaps(standard, walk.state)
     assert (gap.code, gap.shot, gap.key) == ("photo_missing", "back", "photo:seal::back")
 
