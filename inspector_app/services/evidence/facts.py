@@ -8,6 +8,7 @@ from inspector_app.domain.inspection.acts import PhotoTaken
 from inspector_app.domain.inspection.state import Inspection
 from inspector_app.services.evidence.chain import Read
 from inspector_app.services.evidence.lines import CheckLine, bad
+from inspector_app.services.intake import MAX_LOT
 from inspector_app.wire.bundle import Bundle
 from inspector_app.wire.inspection import InspectionRecord, PhotoPart
 
@@ -22,6 +23,7 @@ def check_facts(bundle: Bundle, read: Read, inspection: Inspection) -> Iterator[
         "station": (own.station_id, read.chain.station),
         **_lot(read.record, inspection),
         "photos": (list(map(_taken, read.record.photos)), list(inspection.state.photos)),
+        "people": (_strangers(read.record), frozenset()),
         "photo_by": (_shots(read.record) - _acts(inspection), frozenset()),
         "numbers": (
             [entry.n for entry in inspection.entries],
@@ -31,6 +33,18 @@ def check_facts(bundle: Bundle, read: Read, inspection: Inspection) -> Iterator[
     for what, (outside, inside) in pairs.items():
         if outside != inside:
             yield bad("record", "fact_differs", seq=seq, what=what)
+
+
+def is_impossible(inspection: Inspection) -> bool:
+    """Whether it tells of more goods than any station takes: nothing is computed from such a one,
+    which might be made to keep its reader busy for ever."""
+    lot, drawn = inspection.state.lot, inspection.state.drawn.values()
+    return (
+        not 0 < lot.size <= MAX_LOT
+        or not 0 < lot.cartons <= MAX_LOT
+        or any(units < 0 for units in drawn)
+        or sum(drawn) > lot.size
+    )
 
 
 def _lot(record: InspectionRecord, inspection: Inspection) -> dict[str, tuple[object, object]]:
@@ -60,6 +74,14 @@ def _taken(photo: PhotoPart) -> PhotoTaken:
         width=photo.width, height=photo.height, shot=photo.shot, item_id=photo.item_id,
         subject=photo.subject, finding_id=photo.finding_id, carton=photo.carton,
     )  # fmt: skip
+
+
+def _strangers(record: InspectionRecord) -> frozenset[str]:
+    """Who acted and is not named; the first edition named only those who inspected."""
+    if record.record.edition < 2:
+        return frozenset()
+    named = {each.person_id for each in record.people}
+    return frozenset(entry.person_id for entry in record.entries) - named
 
 
 def _shots(record: InspectionRecord) -> frozenset[object]:

@@ -15,7 +15,7 @@ from inspector_app.domain.inspection.state import Inspection, State
 from inspector_app.domain.sampling import Plan, SamplingTables, next_reserve, next_unit
 from inspector_app.domain.shelf_life import ShelfLifeRules
 from inspector_app.services.evidence.chain import Read
-from inspector_app.services.evidence.facts import check_facts
+from inspector_app.services.evidence.facts import check_facts, is_impossible
 from inspector_app.services.evidence.lines import CheckLine, bad, good, refused
 from inspector_app.services.evidence.verdicts import check_verdict
 from inspector_app.services.judging import draw_of, judge, plan_of, verdict_part
@@ -76,6 +76,9 @@ def _check_record(bundle: Bundle, read: Read, books: RuleBooks) -> Iterator[Chec
     except FOLDING as problem:
         code = problem.code if isinstance(problem, InspectorError) else type(problem).__name__
         yield bad("record", "acts_do_not_fold", seq=read.event.seq, problem=code)
+        return
+    if is_impossible(inspection):
+        yield bad("record", "numbers_impossible", seq=read.event.seq)
         return
     facts = tuple(check_facts(bundle, read, inspection))
     yield from facts or (good("record", "record_whole", acts=len(inspection.entries)),)
