@@ -237,9 +237,10 @@ def carton_checked(state: State, carton: int) -> bool:
     return any(finding.on == "carton" for finding in state.carton_findings(carton))
 
 
-def next_carton(state: State) -> int | None:
-    """The next drawn carton with something left to do, in drawing order; none after a stop."""
-    if state.stopped is not None:
+def next_carton(standard: Standard, state: State) -> int | None:
+    """The next drawn carton with something left to do, in drawing order; none after a stop that
+    still stands."""
+    if stopped_early(standard, state):
         return None
     for carton, units in state.drawn.items():
         if not carton_checked(state, carton) or state.examined(carton) < units:

@@ -225,7 +225,7 @@ def test_steps_of_cartons_and_units_are_those_of_the_draw() -> None:
     assert (step.stage("units").done, step.stage("units").total) == (units - 1, 125)
     left = next(gap for gap in step.gaps if gap.code == "units_not_examined")
     assert (left.carton, left.count, left.params["count"]) == (carton, 1, 1)
-    assert next_carton(walk.state) == carton, "one unit of it is left"
+    assert next_carton(STANDARD, walk.state) == carton, "one unit of it is left"
 
 
 def test_a_carton_with_a_finding_of_its_own_is_checked_and_one_with_a_bad_unit_is_not() -> None:
@@ -242,7 +242,7 @@ def test_when_every_drawn_carton_is_done_there_is_no_next_one() -> None:
     walk = Walk().plan()
     for carton, units in walk.state.drawn.items():
         walk.do(CartonPassed(carton=carton), UnitsPassed(carton=carton, count=units))
-    assert next_carton(walk.state) is None
+    assert next_carton(STANDARD, walk.state) is None
 
 
 @pytest.mark.parametrize(
