@@ -104,7 +104,7 @@ DOORS: dict[str, tuple[Right, Door]] = {
     "standards.retire": ("standards", lambda s, w, i: standards.retire(
         s, w, "cosmetics", 1, "old", pin=PIN)),
     "severity_rulings.rule": ("severity", lambda s, w, i: severity_rulings.rule(
-        s, w, "S-1", "P-1", "major", "approve_reduced", "steady")),
+        s, w, "S-1", "P-1", "major", "reduce", "steady")),
     "severity.overview": ("see_holds", lambda s, w, i: severity.overview(s, w)),
     "life_rules.publish": ("life_rules", lambda s, w, i: life_rules.publish(
         s, w, s.shelf_life, based_on="another", note="new")),
