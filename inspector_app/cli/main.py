@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import os
 import sys
 from collections.abc import Sequence
 
@@ -43,9 +44,17 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         runner = desktop.run
     try:
-        return runner(arguments)
+        code = runner(arguments)
+        if sys.stdout is not None:  # none at all in a windowed program
+            sys.stdout.flush()
     except InspectorError as problem:
         return refuse(problem, arguments)
+    except BrokenPipeError:
+        # Whoever reads us has enough (``| head``); Python would flush once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    else:
+        return code
     finally:
         from inspector_app.bootstrap.journal_log import end_logs
 

@@ -87,3 +87,13 @@ def test_answers_are_utf8_whatever_the_pipe_is_thought_to_be(words: list[str]) -
     )  # fmt: skip
     assert said.returncode == 0, said.stderr
     assert "检验水平 II" in said.stdout.decode("utf-8")
+
+
+def test_a_reader_that_has_enough_is_left_in_peace() -> None:
+    """As ``| head`` does: the pipe is closed before the answer is written."""
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "inspector_app", "parse", "01095060001343528", "--json"]
+    done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, timeout=60)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (1, b"")
