@@ -223,7 +223,7 @@ def scenes() -> list[Scene]:
             lambda s: _as(s, s.inspector, "lot", order_id="O-0001", line_id="O-0001-2"),
         ),
         Scene("walk", lambda s: _walk(s, "identity|carton_mark_matches||")),
-        Scene("walk_shelf_life", lambda s: _walk(s, "shelf_life|date_intact|batch:{batch}|")),
+        Scene("walk_shelf_life", lambda s: _walk(s, "shelf_life|date_closeup|batch:{batch}|")),
         Scene("walk_cartons", lambda s: _walk(s, "cartons|||{carton}")),
         Scene("walk_units", lambda s: _walk(s, "units|||{carton}")),
         Scene("walk_defects", _defects),
