@@ -102,6 +102,12 @@ class Verdict:
     checks: tuple[CheckResult, ...] = ()
 
     @property
+    def unseen(self) -> bool:
+        """Drawn units were not looked at: a class below its rejection number is not proved good."""
+        told = {gap.code for gap in self.gaps} | {reason.code for reason in self.reasons}
+        return not told.isdisjoint({"units_not_examined", "sampling_stopped"})
+
+    @property
     def tag(self) -> Tag:
         """The word on the goods."""
         tags: dict[Overall, Tag] = {

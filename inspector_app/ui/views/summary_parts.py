@@ -171,7 +171,11 @@ class ClassesCard(Card):
             if check.examined < check.n
         }
         for at, (name, result) in enumerate(lines):
-            self._add_class(at, self._named(result, standard), result, looked.get(name, ""))
+            of_units = at < len(verdict.classes)
+            unproved = verdict.unseen if of_units else name in looked
+            self._add_class(
+                at, self._named(result, standard), result, looked.get(name, ""), unproved
+            )
         self._show_gates(verdict, standard)
         isolated = write_ranges(verdict.isolated)
         self._isolated.setText(t("summary.isolated", list=isolated))
@@ -185,7 +189,9 @@ class ClassesCard(Card):
             return self._ui.pick(standard.stage(stage_id).names)
         return class_word(self._ui, result.cls)
 
-    def _add_class(self, at: int, named: str, result: ClassResult, looked: str) -> None:
+    def _add_class(
+        self, at: int, named: str, result: ClassResult, looked: str, unproved: bool
+    ) -> None:
         t, cartons = self._ui.t, result.cls == "carton"
         names = QVBoxLayout()
         names.setSpacing(0)
@@ -204,9 +210,8 @@ class ClassesCard(Card):
         if looked:
             found.addWidget(Text(looked, "caption"))
         self._grid.addLayout(found, at, 2)
-        key = "summary.class_accept" if result.accepted else "summary.class_reject"
-        tone: Tone = "good" if result.accepted else "bad"
-        tag = Tag(self._ui, t(key), tone=tone, icon="pass" if result.accepted else "fail")
+        key, tone, icon = _class_looks(result.accepted, unproved)
+        tag = Tag(self._ui, t(key), tone=tone, icon=icon)
         self._grid.addWidget(tag, at, 3, Qt.AlignmentFlag.AlignVCenter)
 
     def _show_gates(self, verdict: Verdict, standard: Standard) -> None:
@@ -223,6 +228,15 @@ class ClassesCard(Card):
             tag = Tag(self._ui, self._ui.t(key, name=name), tone=looks, icon=icon)
             self._gates_flow.addWidget(tag)
             tag.setVisible(True)
+
+
+def _class_looks(accepted: bool, unproved: bool) -> tuple[str, Tone, str]:
+    """Text, tone and icon: no class is called good by units that nobody looked at."""
+    if not accepted:
+        return "summary.class_reject", "bad", "fail"
+    if unproved:
+        return "summary.class_open", "neutral", "pending"
+    return "summary.class_accept", "good", "pass"
 
 
 def _as_class(found: CartonResult) -> ClassResult:

@@ -160,6 +160,7 @@ def test_after_a_stop_units_left_are_no_gap_and_never_good() -> None:
     assert verdict.overall == "reject"
     told = {each.code: each.values() for each in verdict.reasons}
     assert told["sampling_stopped"] == {"count": 117}
+    assert decide(CHECKED, walk.state, {}).unseen
     assert sum(walk.state.examined(carton) for carton in walk.state.drawn) == 8
     with pytest.raises(WalkError, match="sampling_stopped"):
         check_not_stopped(CHECKED, walk.state)
