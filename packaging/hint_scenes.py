@@ -140,7 +140,7 @@ def hint_scenes() -> dict[str, Callable[[Studio], None]]:
         return made[0]
 
     def offer(studio: Studio) -> None:
-        lots(studio).show(lots(studio).serum, "shelf_life|date_intact|batch:{batch}|")
+        lots(studio).show(lots(studio).serum, "shelf_life|date_closeup|batch:{batch}|")
 
     def confirm(studio: Studio) -> None:
         offer(studio)

@@ -23,8 +23,9 @@ sys.path.insert(0, str(ROOT))
 from code_scenes import code_scenes  # noqa: E402
 from compare_scenes import compare_scenes  # noqa: E402
 from hint_scenes import hint_scenes  # noqa: E402
+from judging_scenes import judging_scenes  # noqa: E402
 from PIL import Image  # noqa: E402
-from PySide6.QtCore import Qt  # noqa: E402
+from PySide6.QtCore import QCoreApplication, QEvent, Qt  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 from reuse_scenes import reuse_scenes  # noqa: E402
 from scanner_scenes import scanner_scenes  # noqa: E402
@@ -200,6 +201,8 @@ class Studio:
 
     def close(self) -> None:
         self.window.close()
+        self.window.deleteLater()  # its clocks would go on asking beside the next window
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         self.desktop.tasks.close()
         self.running.close()
 
@@ -220,7 +223,7 @@ def scenes() -> list[Scene]:
             lambda s: _as(s, s.inspector, "lot", order_id="O-0001", line_id="O-0001-2"),
         ),
         Scene("walk", lambda s: _walk(s, "identity|carton_mark_matches||")),
-        Scene("walk_shelf_life", lambda s: _walk(s, "shelf_life|date_intact|batch:{batch}|")),
+        Scene("walk_shelf_life", lambda s: _walk(s, "shelf_life|date_closeup|batch:{batch}|")),
         Scene("walk_cartons", lambda s: _walk(s, "cartons|||{carton}")),
         Scene("walk_units", lambda s: _walk(s, "units|||{carton}")),
         Scene("walk_defects", _defects),
@@ -283,11 +286,12 @@ def main() -> int:
     parser.add_argument("--variants", default="zh_light,en_light,zh_dark,en_dark")
     wanted = parser.parse_args()
     wanted.out.mkdir(parents=True, exist_ok=True)
-    # Lots of the label hints would stand in the lists of other pages: they get their own station.
+    # Lots of one group would stand in the lists of another: each gets its own station.
     hints = [Scene(name, go) for name, go in hint_scenes().items()]
     compared = [Scene(name, go) for name, go in compare_scenes().items()]
     reused = [Scene(name, go) for name, go in reuse_scenes().items()]
-    for group in (scenes(), hints, compared, reused):
+    judged = [Scene(name, go) for name, go in judging_scenes().items()]
+    for group in (scenes(), hints, compared, reused, judged):
         chosen = [scene for scene in group if scene.name.startswith(wanted.only)]
         if chosen:
             _shoot(chosen, wanted.variants.split(","), wanted.out)

@@ -33,8 +33,8 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 FIELDS: Final = re.compile(
     r"(id|version|(names|note)\.(zh|en)|categories|origins|channels|children"
-    r"|sampling\.[a-z_.0-9\[\]]+|defects\.(groups|without|classes\.[A-Z0-9-]+"
-    r"|own\[\d{1,3}\]\.[a-z_.]+))"
+    r"|sampling\.[a-z_.0-9\[\]]{1,60}|defects\.(groups|without|classes\.[A-Z0-9-]+"
+    r"|own\[\d{1,3}\]\.[a-z_.]{1,60}))"
 )
 """Fields of the first sheet."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from inspector_app.bootstrap.resources import resource
@@ -13,8 +13,12 @@ from inspector_app.services.standard_files import Checked, Problem
 if TYPE_CHECKING:
     from inspector_app.bootstrap.standards_places import TextPlaces
     from inspector_app.bootstrap.standards_sheets import SheetPlaces
+    from inspector_app.domain.checklist.standard import Standard
 
-_ZIP = b"PK\x03\x04"
+_WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
+"""First bytes of .xlsx and, to be refused as what they are, of .xls files."""
+MOST_PROBLEMS = 200
+"""Nobody reads more at once, and each is looked up in the text."""
 
 
 class StandardDocuments:
@@ -22,7 +26,7 @@ class StandardDocuments:
 
     def read(self, data: bytes, catalogue: str) -> Checked:
         """A YAML text or a workbook, told apart by its first bytes."""
-        if data[:4] == _ZIP:
+        if data.startswith(_WORKBOOKS):
             return _read_workbook(data, catalogue)
         return _read_text(data, catalogue)
 
@@ -77,11 +81,31 @@ def _examined(
 
     defects = read_yaml(catalogue.encode())
     standard, faults = examine(document, defects, digest(text.encode(), catalogue.encode()))
+    if standard is not None:
+        faults = tuple(_missing_pictures(standard))
+        standard = None if faults else standard
     problems: tuple[Problem, ...] = ()
     if faults:
         known = places()
-        problems = tuple(_placed(fault, known) for fault in faults)
+        problems = tuple(_placed(fault, known) for fault in faults[:MOST_PROBLEMS])
     return Checked(kind=kind, text=text, document=document, standard=standard, problems=problems)
+
+
+def _missing_pictures(standard: Standard) -> Iterator[StandardError]:
+    """Only what is written here has to have its pictures here: a version from the central system
+    may name those of a newer program, and its walk does without them."""
+    for stage_at, stage in enumerate(standard.stages):
+        for at, item in enumerate(stage.items):
+            if item.picture and not _is_shipped(item.picture):
+                place = f"stages[{stage_at}].items[{at}].picture"
+                yield StandardError("unknown_picture", place=place, picture=item.picture)
+
+
+def _is_shipped(picture: str) -> bool:
+    try:
+        return resource(picture).is_file()
+    except FileNotFoundError:
+        return False
 
 
 def _of_file(fault: StandardError) -> Problem:

@@ -57,7 +57,8 @@ def read_workbook(data: bytes) -> Workbook:
     """The document of a workbook, or the problems of the workbook itself.
 
     Codes: ``workbook_unreadable``, ``workbook_too_large``, ``workbook_formula``,
-    ``workbook_merged``, ``sheet_missing``, ``sheet_twice``, ``unknown_column``,
+    ``workbook_merged``, ``workbook_hidden``, ``workbook_macros``, ``sheet_missing``,
+    ``sheet_twice``, ``unknown_column``,
     ``column_missing``, ``column_twice``, ``unknown_field``, ``unknown_stage``,
     ``unknown_item``, ``duplicate_id``.
     """
@@ -117,6 +118,7 @@ class _Reading:
         self._problems: list[Problem] = []
         self._stages: dict[str, int] = {}
         self._items: dict[str, str] = {}
+        self._own: set[str] = set()
 
     def whole(self) -> Workbook:
         """The document, its places and the problems."""
@@ -139,6 +141,10 @@ class _Reading:
             name = _key_of(name)
             if value is None or not name:
                 continue
+            if name in self._own:
+                self._fault("duplicate_id", row.cells["field"], id=name)
+                continue
+            self._own.add(name)
             if not FIELDS.fullmatch(name):
                 self._fault("unknown_field", row.cells["field"], field=name)
                 continue

@@ -16,6 +16,8 @@ from inspector_app.services.standard_files import Problem
 
 MAX_FILE: Final = 5_000_000
 MAX_UNPACKED: Final = 20_000_000
+MAX_PART: Final = 4_000_000
+"""Bytes of one sheet: twenty times the largest standard that can be published."""
 MAX_PARTS: Final = 200
 MAX_ROWS: Final = 6_000
 MAX_COLUMNS: Final = 60
@@ -26,9 +28,9 @@ _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relat
 
 
 def check_workbook(data: bytes) -> tuple[Problem, ...]:
-    """Formulas and merged cells, each with its place.
+    """Formulas, merged cells and what is hidden, each with its place.
 
-    StandardError ``workbook_too_large`` and ``workbook_unreadable``.
+    StandardError ``workbook_too_large``, ``workbook_macros`` and ``workbook_unreadable``.
     """
     if len(data) > MAX_FILE:
         raise StandardError("workbook_too_large", limit=MAX_FILE)
@@ -37,6 +39,7 @@ def check_workbook(data: bytes) -> tuple[Problem, ...]:
             parts = archive.infolist()
             if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
                 raise StandardError("workbook_too_large", limit=MAX_UNPACKED)
+            _check_parts([part.filename for part in parts])
             return tuple(_snares(archive))
     except (
         zipfile.BadZipFile, zlib.error, ElementTree.ParseError, KeyError, RuntimeError, ValueError,
@@ -45,10 +48,22 @@ def check_workbook(data: bytes) -> tuple[Problem, ...]:
         raise StandardError("workbook_unreadable") from problem
 
 
+def _check_parts(names: list[str]) -> None:
+    """A part that is there twice could be read as one and looked into as the other."""
+    if len(set(names)) < len(names):
+        raise StandardError("workbook_unreadable")
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise StandardError("workbook_macros")
+
+
 def _snares(archive: zipfile.ZipFile) -> Iterator[Problem]:
-    for name, part in _sheet_parts(archive):
+    for name, part, hidden in _sheet_parts(archive):
+        if hidden:
+            yield _problem("workbook_hidden", Cell(sheet=name, row=1, column=1))
         for element in _xml(archive, part).iter():
             kind = _local(element)
+            if kind in ("row", "col") and element.get("hidden") in ("1", "true"):
+                yield _problem("workbook_hidden", _hidden(name, kind, element))
             if kind == "c":
                 cell = _cell(name, element.get("r", "A1"))
                 if any(_local(child) == "f" for child in element):
@@ -59,7 +74,14 @@ def _snares(archive: zipfile.ZipFile) -> Iterator[Problem]:
                 _cell(name, f"A{element.get('r', '1')}")
 
 
-def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def _hidden(sheet: str, kind: str, element: ElementTree.Element) -> Cell:
+    if kind == "row":
+        return _cell(sheet, f"A{element.get('r', '1')}")
+    return Cell(sheet=sheet, row=1, column=int(element.get("min", "1")))
+
+
+def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str, bool]]:
+    """Name and part of each sheet, and whether it is hidden."""
     relations = {
         element.get("Id", ""): element.get("Target", "")
         for element in _xml(archive, "xl/_rels/workbook.xml.rels").iter()
@@ -69,14 +91,14 @@ def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
         if _local(element) == "sheet":
             target = relations[element.get(_RELATION, "")]
             part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-            yield element.get("name", ""), part
+            yield element.get("name", ""), part, element.get("state", "visible") != "visible"
 
 
 def _xml(archive: zipfile.ZipFile, part: str) -> ElementTree.Element:
     with archive.open(part) as stream:
-        content = stream.read(MAX_UNPACKED + 1)
-    if len(content) > MAX_UNPACKED:
-        raise StandardError("workbook_too_large", limit=MAX_UNPACKED)
+        content = stream.read(MAX_PART + 1)
+    if len(content) > MAX_PART:
+        raise StandardError("workbook_too_large", limit=MAX_PART)
     if (
         b"<!DOCTYPE" in content
         or b"<!ENTITY" in content

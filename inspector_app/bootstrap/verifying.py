@@ -15,7 +15,6 @@ from inspector_app.bootstrap.tables import (
     sampling_tables,
     sampling_tables_from,
     sampling_text,
-    shelf_life_rules,
 )
 from inspector_app.domain.checklist.standard import Standard
 from inspector_app.domain.errors import EvidenceError
@@ -25,9 +24,7 @@ from inspector_app.services.evidence.check import Printed, verify_bundle
 from inspector_app.services.evidence.lines import Verification
 from inspector_app.wire.bundle import MAX_BUNDLE, decode_bundle
 from inspector_app.wire.bundle_file import BUNDLE_NAME, PHOTO_FOLDER, BundleFolder, ZippedBundle
-from inspector_app.wire.canonical import canonical, digest
 from inspector_app.wire.feeds import PublishedDocument
-from inspector_app.wire.inspection import RulesPart
 from inspector_app.wire.trust_key import MAX_KEY_FILE, read_public_key
 
 _PDF: Final = b"%PDF-"
@@ -64,12 +61,6 @@ class Books:
         except (msgspec.DecodeError, LookupError, ValueError, RecursionError) as problem:
             raise EvidenceError("evidence_text_unreadable", kind="shelf_life") from problem
 
-    def shipped(self, named: RulesPart) -> bytes | None:
-        """The shipped text of exactly that digest."""
-        texts = {"sampling": sampling_text(), "shelf_life": canonical(shelf_life_rules())}
-        text = texts.get(named.kind)
-        return text if text is not None and digest(text) == named.digest else None
-
 
 def _texts(document: PublishedDocument) -> tuple[bytes, bytes]:
     """The standard and its defect catalogue, as bytes."""
@@ -99,12 +90,14 @@ def verify_file(path: Path, trust: bytes | None = None) -> Verification:
     try:
         if path.is_dir():
             return _verify_folder(path, trust)
+        if path.exists() and not path.is_file():  # a pipe or a device might never end
+            raise EvidenceError("not_evidence", file=path.name)
         with path.open("rb") as file:
             start = file.read(1024)
-        if _PDF in start:
-            return _verify_report(path, trust)
         if start.startswith(_ZIP):
             return _verify_zip(path, trust)
+        if _PDF in start:
+            return _verify_report(path, trust)
         if start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
             return _verify_json(path, trust)
     except OSError as problem:
@@ -141,7 +134,7 @@ def _verify_json(path: Path, trust: bytes | None) -> Verification:
     """A bundle by itself; with its photos where they lie beside it."""
     if path.name == BUNDLE_NAME and (path.parent / PHOTO_FOLDER).is_dir():
         return _verify_folder(path.parent, trust)
-    bundle = decode_bundle(_limited(path).removeprefix(b"\xef\xbb\xbf"))
+    bundle = decode_bundle(_limited(path))
     return replace(verify_bundle(bundle, Books(), trust=trust), container="json")
 
 
@@ -159,4 +152,4 @@ def _limited(path: Path) -> bytes:
         text = file.read(MAX_BUNDLE + 1)
     if len(text) > MAX_BUNDLE:
         raise EvidenceError("bundle_too_large", limit=MAX_BUNDLE)
-    return text
+    return text.removeprefix(b"\xef\xbb\xbf")

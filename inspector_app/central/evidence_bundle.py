@@ -7,7 +7,7 @@ from datetime import datetime
 from msgspec import structs
 
 from inspector_app.central import completion
-from inspector_app.central.db import inspections, journal, stations
+from inspector_app.central.db import inspections, journal, stations, voidings
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.inspections import Inspection
 from inspector_app.central.keys import ServerKey
@@ -28,6 +28,8 @@ async def chains_of(
     decided = await inspections.dispositions_of(tx, shown.tenant, shown.inspection)
     places = {(each.station, each.seq) for each in revisions}
     places |= {(each.station, each.seq) for each in decided}
+    voided = await voidings.of_inspection(tx, shown.tenant, shown.inspection)
+    places |= {(each.station, each.seq) for each in voided}
     by_station: dict[str, list[journal.Sealed]] = {shown.station: []}
     for station_id, seq in sorted(places):
         sealed = await journal.sealed(tx, shown.tenant, station_id, seq)

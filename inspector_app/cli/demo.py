@@ -22,7 +22,9 @@ def register(commands: Commands) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Act the demo out; print each step and what was made."""
     from inspector_app.bootstrap.demo import run_demo
+    from inspector_app.bootstrap.journal_log import route_structlog
 
+    route_structlog()  # what the embedded central system logs is no part of the answer
     out = Path(arguments.out).absolute()
     speak = output.translator(arguments)
     steps: list[dict[str, Any]] = []

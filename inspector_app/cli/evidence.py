@@ -61,7 +61,7 @@ def run_verify(arguments: argparse.Namespace) -> int:
     from inspector_app.bootstrap.verifying import trusted_key, verify_file
 
     speak = output.translator(arguments)
-    trust = trusted_key(arguments.trust) if arguments.trust else None
+    trust = None if arguments.trust is None else trusted_key(arguments.trust)
     found = verify_file(Path(arguments.file), trust)
     if arguments.json:
         output.emit(_document(found, speak))

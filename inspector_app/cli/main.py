@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import os
 import sys
 from collections.abc import Sequence
 
 from inspector_app import __version__
 from inspector_app.cli import registry
 from inspector_app.cli.command import Runner
+from inspector_app.cli.output import speak_utf8
 from inspector_app.domain.errors import InspectorError
 
 _log = logging.getLogger(__name__)
@@ -34,6 +36,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; exit 0 on success, 1 on a refused act, 2 on wrong use."""
+    speak_utf8()
     arguments = build_parser().parse_args(argv)
     runner: Runner | None = getattr(arguments, "run", None)
     if runner is None:
@@ -41,9 +44,17 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         runner = desktop.run
     try:
-        return runner(arguments)
+        code = runner(arguments)
+        if sys.stdout is not None:  # none at all in a windowed program
+            sys.stdout.flush()
     except InspectorError as problem:
         return refuse(problem, arguments)
+    except BrokenPipeError:
+        # Whoever reads us has enough (``| head``); Python would flush once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    else:
+        return code
     finally:
         from inspector_app.bootstrap.journal_log import end_logs
 

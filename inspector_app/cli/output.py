@@ -7,9 +7,11 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from io import TextIOWrapper
 from typing import Any
 
 from inspector_app.bootstrap.resources import catalogue
+from inspector_app.cli.given import json_of, stdin_lines, text_of
 from inspector_app.domain.errors import InspectorError
 from inspector_app.i18n import Language, Translator
 from inspector_app.services.refusals import note_refusal
@@ -37,6 +39,14 @@ def add_station_options(parser: argparse.ArgumentParser) -> None:
         "--data", metavar="DIR", default=argparse.SUPPRESS,
         help="data folder (or INSPECTOR_DATA)",
     )  # fmt: skip
+
+
+def speak_utf8() -> None:
+    """UTF-8 on stdout and stderr whatever the console or the pipe expects; what is no text (half
+    a surrogate of the input) is written as its escape, which is the same text in JSON."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # none at all in a windowed program
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def translator(arguments: argparse.Namespace) -> Translator:
@@ -74,12 +84,11 @@ def each_line(
     exit code: 1 when any line was refused.
     """
     refused = False
-    for number, line in enumerate(sys.stdin.buffer, 1):
-        text = line.decode("utf-8-sig", errors="replace").strip()
-        if not text:
+    for number, line in enumerate(stdin_lines(), 1):
+        if not line.strip():
             continue
         try:
-            emit(answer(_object(text, number, refusal)))
+            emit(answer(_object(line, number, refusal)))
         except InspectorError as problem:
             refused = True
             emit(problem_document(problem, speak))
@@ -87,11 +96,11 @@ def each_line(
 
 
 def _object(
-    text: str, number: int, refusal: Callable[[int, str], InspectorError]
+    line: bytes, number: int, refusal: Callable[[int, str], InspectorError]
 ) -> Mapping[str, Any]:
     try:
-        words = json.loads(text)
-    except (ValueError, RecursionError) as problem:
+        words = json_of(text_of(line))
+    except ValueError as problem:
         raise refusal(number, str(problem)) from problem
     if not isinstance(words, dict):
         raise refusal(number, type(words).__name__)

@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from inspector_app.cli import output
 from inspector_app.cli.command import Commands
+from inspector_app.cli.given import ignored
 from inspector_app.domain.errors import PlanError
 from inspector_app.i18n import Translator
 
 if TYPE_CHECKING:
     from inspector_app.domain.sampling import ClassPlan, Plan, SamplingTables
     from inspector_app.domain.sampling.plan import Counting
+
+_WORDS = (
+    "lot_size", "letter", "level", "aql", "severity", "counting", "cartons", "carton_aql",
+)  # fmt: skip
 
 
 def register(commands: Commands) -> None:
@@ -71,41 +76,51 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _answer(tables: SamplingTables, words: Mapping[str, Any], speak: Translator) -> dict[str, Any]:
+    """The answer to one line; a word that is null counts as left out, one nobody reads is told
+    in ``ignored``."""
     from inspector_app.domain.sampling import plan_for
 
-    aqls = _aqls(words.get("aql"))
-    severity = str(words.get("severity", "normal"))
-    if "letter" in words:
-        return _by_letter(tables, str(words["letter"]), aqls, severity, speak)
-    if "lot_size" not in words:
+    said = {word: value for word, value in words.items() if value is not None}
+    aqls = _aqls(said.get("aql"))
+    severity = str(said.get("severity", "normal"))
+    if "letter" in said:
+        return _by_letter(tables, said, aqls, severity, speak) | ignored(words, _WORDS)
+    if "lot_size" not in said:
         raise PlanError("lot_size_or_letter_missing")
     plan = plan_for(
         tables,
-        _whole(words["lot_size"], "lot_size"),
-        level=str(words.get("level", "II")),
+        _whole(said["lot_size"], "lot_size"),
+        level=str(said.get("level", "II")),
         aqls=aqls,
         severity=severity,
-        carton_count=_whole(words.get("cartons", 0), "cartons"),
-        carton_aql=None if words.get("carton_aql") is None else str(words["carton_aql"]),
-        counting=_counting(words.get("counting")),
+        carton_count=_whole(said.get("cartons", 0), "cartons"),
+        carton_aql=None if "carton_aql" not in said else str(said["carton_aql"]),
+        counting=_counting(said.get("counting")),
     )
-    return _document(plan, speak, strength=False)
+    return _document(plan, speak, strength=False) | ignored(words, _WORDS)
 
 
 def _by_letter(
     tables: SamplingTables,
-    letter: str,
+    said: Mapping[str, Any],
     aqls: Mapping[str, str],
     severity: str,
     speak: Translator,
 ) -> dict[str, Any]:
-    """A look into the tables; without a lot nothing is capped and any AQL of them is valid."""
+    """A look into the tables; without a lot nothing is capped, and any AQL of them is valid unless
+    the line says what is counted."""
     from inspector_app.domain.sampling import class_plan
+    from inspector_app.domain.sampling.plan import CRITICAL
 
+    if "lot_size" in said:
+        raise PlanError("lot_size_and_letter")
     if not aqls:
         raise PlanError("aql_missing")
+    if CRITICAL in aqls:
+        raise PlanError("critical_has_no_aql")
+    letter, counting = str(said["letter"]), _counting(said.get("counting", "nonconformities"))
     found = [
-        class_plan(tables, cls, letter, aql, severity=severity, counting="nonconformities")
+        class_plan(tables, cls, letter, aql, severity=severity, counting=counting)
         for cls, aql in aqls.items()
     ]
     return {
@@ -117,7 +132,7 @@ def _by_letter(
 
 
 def _document(plan: Plan, speak: Translator, *, strength: bool) -> dict[str, Any]:
-    from inspector_app.domain.sampling import plan_strength
+    from inspector_app.services.plan_words import strengths
     from inspector_app.services.sentences import sentence
 
     counted = [entry for entry in plan.classes if entry.cls != "critical"]
@@ -143,11 +158,9 @@ def _document(plan: Plan, speak: Translator, *, strength: bool) -> dict[str, Any
     }
     if plan.carton is not None:
         document["carton"] = _class(plan.carton, speak)
-    if strength:
-        for entry in counted:
-            known = plan_strength(entry.n, entry.ac, nonconformities=_per_100(plan))
-            document["classes"][entry.cls]["accepted_95"] = round(known.accepted_95, 3)
-            document["classes"][entry.cls]["accepted_10"] = round(known.accepted_10, 3)
+    for entry, known in strengths(plan) if strength else ():
+        document["classes"][entry.cls]["accepted_95"] = float(f"{known.accepted_95:.4g}")
+        document["classes"][entry.cls]["accepted_10"] = float(f"{known.accepted_10:.4g}")
     return document
 
 
@@ -184,10 +197,6 @@ def _lines(plan: Plan, speak: Translator) -> list[str]:
     return [*lines, speak("plan.edition", edition=plan.edition)]
 
 
-def _per_100(plan: Plan) -> bool:
-    return plan.counting == "nonconformities"
-
-
 def _pairs(words: Sequence[str]) -> dict[str, str]:
     """``major=2.5`` …; PlanError ``aql_malformed`` or ``aql_twice``."""
     found: dict[str, str] = {}
@@ -205,7 +214,10 @@ def _aqls(given: Any) -> dict[str, str]:
         return {}
     if not isinstance(given, dict):
         raise PlanError("aql_malformed", text=str(given))
-    return {str(cls): str(aql) for cls, aql in given.items()}
+    for cls, aql in given.items():
+        if not cls.strip() or not isinstance(aql, str | int | float) or isinstance(aql, bool):
+            raise PlanError("aql_malformed", text=f"{cls}={aql}")
+    return {cls.strip(): str(aql) for cls, aql in given.items()}
 
 
 def _whole(value: Any, field: str) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from inspector_app.cli import output
 from inspector_app.cli.command import Commands
+from inspector_app.cli.given import unknown
 from inspector_app.domain.errors import DateError
 from inspector_app.i18n import Translator
 
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     from inspector_app.domain.shelf_life import Assessment, LabelDate, ShelfLifeRules, Wording
 
 _WORDS = (
-    "produced", "life", "expires", "on", "category", "origin", "channel", "wording",
+    "produced", "life", "expires", "on", "category", "origin", "channel", "wording", "exempt",
 )  # fmt: skip
+_UNIT_WORDS = ("name", "produced", "life", "expires", "wording", "exempt")
 _EXEMPT = "exempt"
 
 
@@ -34,6 +36,9 @@ def register(commands: Commands) -> None:
     parser.add_argument("--channel", help="the customer's channel")
     parser.add_argument(
         "--wording", help="how the last day is introduced: until (default), use_by, before"
+    )
+    parser.add_argument(
+        "--exempt", action="store_true", help="goods freed from shelf life, as --life exempt"
     )
     parser.add_argument(
         "--rules", metavar="FILE", help="judge by these rules (JSON) in place of the shipped ones"
@@ -56,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.stdin:
         return output.each_line(
             lambda line, detail: DateError("line_unreadable", line=line, detail=detail),
-            lambda words: _document(_assess(words, rules), speak),
+            lambda words: _document(_assess(words, rules), speak) | _ignored(words),
             speak,
         )
     if arguments.on is None:
@@ -84,16 +89,16 @@ def _assess(words: Mapping[str, Any], rules: ShelfLifeRules) -> Assessment:
     from inspector_app.domain.shelf_life import KitPart, assess_kit
 
     inner = words.get("inner")
-    if not inner:
+    if inner is None or inner == []:
         return _one(words, rules)
     if not isinstance(inner, list) or not all(isinstance(unit, dict) for unit in inner):
-        raise DateError("not_text", field="inner", text=str(inner)[:80])
+        raise DateError("inner_malformed", text=str(inner)[:80])
     shared = {word: words.get(word) for word in ("on", "category", "origin", "channel")}
     parts = [
         KitPart(name=_text(unit, "name") or str(number), assessment=_one({**unit, **shared}, rules))
         for number, unit in enumerate(inner, 1)
     ]
-    dated = any(words.get(word) for word in ("produced", "expires", "life"))
+    dated = any(words.get(word) for word in ("produced", "expires", "life", "exempt"))
     return assess_kit(_one(words, rules) if dated else None, parts)
 
 
@@ -101,10 +106,10 @@ def _one(words: Mapping[str, Any], rules: ShelfLifeRules) -> Assessment:
     from inspector_app.domain.shelf_life import assess
 
     life = _text(words, "life")
-    exempt = life == _EXEMPT
+    exempt = life == _EXEMPT or _flag(words, "exempt")
     return assess(
         _date(words, "produced"),
-        None if exempt else life,
+        None if life == _EXEMPT else life,
         _date(words, "expires"),
         _day(words),
         _text(words, "category") or "any",
@@ -163,7 +168,9 @@ def _lines(found: Assessment, speak: Translator) -> list[str]:
     if found.last_good_day_a and found.last_good_day_b and found.remaining_days is not None:
         a, b = found.last_good_day_a.isoformat(), found.last_good_day_b.isoformat()
         lines.append(speak("shelf_life.line.dates", a=a, b=b))
-        if found.remaining_ratio is None:
+        if found.remaining_days < 0:
+            lines.append(speak("shelf_life.line.past", days=-found.remaining_days))
+        elif found.remaining_ratio is None:
             lines.append(speak("shelf_life.line.remaining_days", days=found.remaining_days))
         else:
             lines.append(
@@ -197,6 +204,21 @@ def _text(words: Mapping[str, Any], word: str) -> str | None:
     if not isinstance(value, str):
         raise DateError("not_text", field=word, text=str(value))
     return value
+
+
+def _flag(words: Mapping[str, Any], word: str) -> bool:
+    value = words.get(word)
+    if value is not None and not isinstance(value, bool):
+        raise DateError("not_true_or_false", field=word, text=str(value))
+    return bool(value)
+
+
+def _ignored(words: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What the answer says of words nobody reads, in the line and in the units of its kit."""
+    names = unknown(words, (*_WORDS, "inner"))
+    for number, unit in enumerate(words.get("inner") or (), 1):
+        names += unknown(unit, _UNIT_WORDS, f"inner.{number}.")
+    return {"ignored": names} if names else {}
 
 
 def _date(words: Mapping[str, Any], word: str) -> LabelDate | None:

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from inspector_app.cli import output
 from inspector_app.cli.command import Commands
+from inspector_app.cli.given import json_of, text_of, unknown
 from inspector_app.domain.errors import PlanError
 from inspector_app.i18n import Translator
 
 if TYPE_CHECKING:
-    from inspector_app.domain.sampling import LotOutcome, Step
+    from inspector_app.domain.sampling import LotOutcome, Step, SwitchState
 
 
+_WORDS = ("authorised", "start", "lots")
 _FLAGS = ("accepted", "accepted_one_step_tighter", "original", "steady", "resumed")
 
 
@@ -27,6 +29,7 @@ class _History:
     lots: tuple[LotOutcome, ...]
     authorised: bool
     start: str
+    ignored: tuple[str, ...]
 
 
 def register(commands: Commands) -> None:
@@ -50,10 +53,15 @@ def run(arguments: argparse.Namespace) -> int:
     history = _history(_read(arguments.file), arguments.file)
     start = SwitchState(severity=known_switch_severity(history.start))
     told = steps(history.lots, authorised=history.authorised, start=start)
+    unread = list(history.ignored)
     if arguments.json:
-        output.emit({"steps": [_document(step) for step in told]})
+        steps_told = [_document(step) for step in told]
+        output.emit({"steps": steps_told} | ({"ignored": unread} if unread else {}))
     else:
-        output.say(_lines(told, output.translator(arguments)))
+        speak = output.translator(arguments)
+        output.say(_lines(told, start, speak))
+        if unread:
+            output.say([speak("plan.switch.ignored", names=", ".join(unread))])
     return 0
 
 
@@ -61,11 +69,11 @@ def _read(name: str) -> Mapping[str, Any]:
     """The JSON object of a file; PlanError ``history_unreadable``."""
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        found = json.loads(data.decode("utf-8-sig"))
+        found = json_of(text_of(data))
     except OSError as problem:
         detail = problem.strerror or str(problem)
         raise PlanError("history_unreadable", file=name, detail=detail) from problem
-    except (ValueError, RecursionError) as problem:
+    except ValueError as problem:
         raise PlanError("history_unreadable", file=name, detail=str(problem)) from problem
     if not isinstance(found, dict):
         raise PlanError("history_unreadable", file=name, detail=type(found).__name__)
@@ -76,15 +84,30 @@ def _history(words: Mapping[str, Any], name: str) -> _History:
     """The lots in order. PlanError ``history_unreadable`` or, with lot and field,
     ``history_corrupt``."""
     lots, authorised = words.get("lots"), words.get("authorised", False)
-    start = words.get("start", "normal")
+    start = words.get("start")
     if not isinstance(lots, list):
-        raise PlanError("history_unreadable", file=name, detail="lots")
+        raise PlanError("history_unreadable", file=name, detail=_shown("lots", lots))
     if not isinstance(authorised, bool):
-        raise PlanError("history_unreadable", file=name, detail="authorised")
+        raise PlanError("history_unreadable", file=name, detail=_shown("authorised", authorised))
     return _History(
         lots=tuple(_lot(number, lot) for number, lot in enumerate(lots, 1)),
-        authorised=authorised, start=str(start),
-    )  # fmt: skip
+        authorised=authorised,
+        start="normal" if start is None else str(start),
+        ignored=(*unknown(words, _WORDS), *_unread(lots)),
+    )
+
+
+def _shown(word: str, found: object) -> str:
+    return f"{word}: {json.dumps(found, ensure_ascii=False)[:80]}"
+
+
+def _unread(lots: list[dict[str, Any]]) -> list[str]:
+    """Words of lots that nobody reads, each with the first lot that has it."""
+    found: dict[str, str] = {}
+    for number, lot in enumerate(lots, 1):
+        for word in unknown(lot, ("ac", *_FLAGS)):
+            found.setdefault(word, f"lots.{number}.{word}")
+    return list(found.values())
 
 
 def _lot(number: int, words: object) -> LotOutcome:
@@ -113,9 +136,9 @@ def _document(step: Step) -> dict[str, Any]:
     return {"used": step.used, "score": step.score, "next": step.next}
 
 
-def _lines(told: tuple[Step, ...], speak: Translator) -> list[str]:
+def _lines(told: tuple[Step, ...], start: SwitchState, speak: Translator) -> list[str]:
     if not told:
-        return [speak("plan.switch.none")]
+        return [speak("plan.switch.none", next=speak(f"plan.severity.{start.severity}"))]
     lines = []
     for number, step in enumerate(told, 1):
         used, after = (speak(f"plan.severity.{each}") for each in (step.used, step.next))

@@ -1,7 +1,8 @@
 """Who may do what: one table, enforced by every door that changes something.
 
-Some acts also need four eyes: ``dispose``, ``waive``, ``amend``, ``void`` and ``review_photos`` are
-refused (``own_hold``, ``own_walk``) to whoever inspected or signed the lot; the doors check it.
+Some acts also need four eyes: ``dispose``, ``waive``, ``release_hold``, ``release_urgently``,
+``amend``, ``void`` and ``review_photos`` are refused (``own_hold``, ``own_walk``) to whoever
+inspected or signed the lot; the doors check it.
 """
 
 from __future__ import annotations

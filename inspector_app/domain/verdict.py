@@ -4,8 +4,9 @@ Rules (domain data, "Sampling" and "The intake process", step 5): each class cou
 positions up to its own n; a unit counts once, by its worst class; carton findings never count
 against a unit plan; findings whose effect is ``lot`` decide the lot; a critical finding stops and
 holds and never returns goods by itself; with missing evidence a lot closes only as *hold –
-incomplete*, unless what is there already decides against it. A paper that names another batch or
-has run out holds the lot.
+incomplete*, unless what is there already decides against it: it is rejected, or was stopped. A
+paper that names another batch or has run out holds the lot, and so do batches of which nobody
+knows where they lie.
 """
 
 from __future__ import annotations
@@ -25,8 +26,17 @@ from inspector_app.domain.inspection.counting import (
     stopped_early,
     worst_by_position,
 )
-from inspector_app.domain.inspection.progress import Gap, gaps, has_dates, page_questions, papers
+from inspector_app.domain.inspection.progress import (
+    CANNOT_CHECK,
+    Gap,
+    gaps,
+    has_dates,
+    page_questions,
+    papers,
+    unknown_extents,
+)
 from inspector_app.domain.inspection.state import State
+from inspector_app.domain.inspection.subjects import carton_number
 from inspector_app.domain.reason import Reason, reason
 from inspector_app.domain.sampling import ClassPlan
 from inspector_app.domain.shelf_life import Assessment
@@ -35,6 +45,8 @@ Overall: TypeAlias = Literal["accept", "reject", "hold"]
 Tag: TypeAlias = Literal["to_inspect", "passed", "failed", "quarantined"]
 STOPS = frozenset({"critical_finding", "stopped_and_held"})
 """Reasons that stop and hold whatever else was found: nothing is returned by itself."""
+BARRING = frozenset({"critical", "major", "hold"})
+"""Classes of a finding by which a failed gate needs no further reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +102,12 @@ class Verdict:
     checks: tuple[CheckResult, ...] = ()
 
     @property
+    def unseen(self) -> bool:
+        """Drawn units were not looked at: a class below its rejection number is not proved good."""
+        told = {gap.code for gap in self.gaps} | {reason.code for reason in self.reasons}
+        return not told.isdisjoint({"units_not_examined", "sampling_stopped"})
+
+    @property
     def tag(self) -> Tag:
         """The word on the goods."""
         tags: dict[Overall, Tag] = {
@@ -116,13 +134,15 @@ def decide(standard: Standard, state: State, shelf_life: Mapping[str, Assessment
     _judge_sample(standard, state, checks, holds, rejects, notes)
     if isolated and len(isolated) >= state.lot.cartons:
         holds.append(reason("all_cartons_isolated"))
-    holds.extend(_unfounded_failures(standard, state))
+    unfounded = _unfounded_failures(standard, state)
+    holds.extend(reason("item_failed", item=item) for item, _ in unfounded)
     holds.extend(_paper_reasons(standard, state))
+    holds.extend(_unexplained_gates(standard, state, unfounded))
+    holds.extend(
+        reason("batch_extent_unknown", batch=batch.number) for batch in unknown_extents(state)
+    )
     notes.extend(_history_notes(state))
-    if not holds and not rejects:
-        holds.extend(
-            reason("gate_failed", stage=gate.stage_id) for gate in gates if not gate.passed
-        )
+    notes.extend(_not_applicable(standard, state))
     notes.extend(reason("gap_waived", gap=gap, why=why) for gap, why in state.waivers.items())
     overall: Overall = "accept"
     incomplete = False
@@ -130,11 +150,10 @@ def decide(standard: Standard, state: State, shelf_life: Mapping[str, Assessment
         overall = "hold"
     elif rejects:
         overall = "reject"
-    elif holds:
-        overall = "hold"
-    elif missing:
-        overall, incomplete = "hold", True
-        holds = [reason("evidence_missing", count=len(missing))]
+    elif holds or missing:
+        overall, incomplete = "hold", bool(missing)
+        if missing:
+            holds.append(reason("evidence_missing", count=len(missing)))
     reasons = [*holds, *rejects, *notes]
     if overall == "accept":
         reasons.insert(0, reason("all_passed"))
@@ -201,8 +220,8 @@ def _judge_sample(
         holds.append(reason("quantities_disagree", count=too_many))
 
 
-def _unfounded_failures(standard: Standard, state: State) -> list[Reason]:
-    """Questions answered "fail" for which nobody recorded what is wrong."""
+def _unfounded_failures(standard: Standard, state: State) -> list[tuple[str, str]]:
+    """Questions answered "fail", and cartons measured so, without a record of what is wrong."""
     founded = {(finding.item_id, finding.subject) for finding in state.findings}
     asked = {
         (item.id, subject)
@@ -210,10 +229,41 @@ def _unfounded_failures(standard: Standard, state: State) -> list[Reason]:
         for item, subject in page_questions(stage, state)
     }
     return [
-        reason("item_failed", item=key[0])
+        key
         for key, answer in state.answers.items()
-        if answer.outcome == "fail" and key in asked and key not in founded
+        if answer.outcome == "fail" and key not in founded
+        and (key in asked or carton_number(key[1]) is not None)
+    ]  # fmt: skip
+
+
+def _unexplained_gates(
+    standard: Standard, state: State, unfounded: list[tuple[str, str]]
+) -> list[Reason]:
+    """Gates that failed by a question whose finding alone would not stop the lot."""
+    told = {(f.item_id, f.subject) for f in state.findings if f.cls in BARRING}
+    told.update(unfounded)
+    failed = {
+        key[0]
+        for key, answer in state.answers.items()
+        if answer.outcome == "fail" and key not in told
+    }
+    return [
+        reason("gate_failed", stage=stage.id)
+        for stage in standard.stages
+        if stage.gate and any(item.id in failed for item in stage.items)
     ]
+
+
+def _not_applicable(standard: Standard, state: State) -> list[Reason]:
+    """Demanded questions that were answered "not applicable", each once for each reason."""
+    found = {
+        (item.id, answer.reason): None
+        for stage in standard.stages
+        for item, subject in page_questions(stage, state)
+        if (answer := state.answers.get((item.id, subject))) is not None
+        and answer.outcome == "na" and item.required and answer.reason != CANNOT_CHECK
+    }  # fmt: skip
+    return [reason("not_applicable", item=item, why=why) for item, why in found]
 
 
 def _paper_reasons(standard: Standard, state: State) -> list[Reason]:
@@ -310,15 +360,15 @@ def _judge_finding(
     elif finding.effect == "lot":
         target = notes if finding.cls == "minor" else rejects
         target.append(reason("lot_finding", defect=defect, count=count))
-    elif finding.effect == "isolate_carton":
-        notes.append(reason("carton_isolated", defect=defect, carton=finding.carton or 0))
+    elif finding.effect == "isolate_carton" and finding.carton is not None:
+        notes.append(reason("carton_isolated", defect=defect, carton=finding.carton))
     elif finding.effect == "quantity":
         notes.append(reason("quantity_differs", defect=defect, count=count))
-    elif finding.on == "unit" and not finding.positions:
+    elif finding.effect == "carton" and finding.carton is not None:
+        notes.append(reason("carton_finding", defect=defect, carton=finding.carton))
+    elif not (finding.on == "unit" and finding.effect == "unit" and finding.positions):
         target = notes if finding.cls == "minor" else holds
         target.append(reason("finding_outside_sample", defect=defect, count=count))
-    elif finding.on == "carton":
-        notes.append(reason("carton_finding", defect=defect, carton=finding.carton or 0))
 
 
 def _judge_shelf_life(

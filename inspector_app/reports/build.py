@@ -198,7 +198,7 @@ class _Builder:
                     n=each.n, ac=each.ac, re=each.re, aql=each.aql,
                     code_letter=each.code_letter, letter=each.letter,
                     found=found[each.cls].counted, beyond=found[each.cls].beyond,
-                    accepted=found[each.cls].accepted,
+                    accepted=self._proved(found[each.cls].accepted),
                     note=_note(each.note),
                 )
                 for each in plan.classes
@@ -269,6 +269,9 @@ class _Builder:
         item = params.get("item")
         if isinstance(item, str) and item:
             spoken["item"] = self.standard.item(item).names
+        subject = params.get("subject")
+        if isinstance(subject, str) and subject:
+            spoken["subject"] = self._subject(subject)
         document = params.get("document")
         for rule in self.state.lot.documents:
             if rule.id == document:
@@ -318,6 +321,14 @@ class _Builder:
         items = {item.id: item for item in stage.items if item.kind in MEASURED}
         return [(items[name], subject) for name, subject in self.state.answers if name in items]
 
+    def _proved(self, accepted: bool) -> bool | None:
+        """None where units that nobody looked at would have to prove a class good."""
+        verdict = self.record.verdict
+        unseen = any(each.code == "sampling_stopped" for each in verdict.reasons) or any(
+            key.startswith("units:") for key in verdict.gaps
+        )
+        return None if accepted and unseen else accepted
+
     def _outcome(
         self, stage: Stage, answers: Sequence[model.AnswerPart], gate_failed: bool
     ) -> model.Outcome | None:
@@ -326,7 +337,8 @@ class _Builder:
         if stage.kind == "units":
             if not state.tallies and not any(f.on == "unit" for f in state.findings):
                 return None
-            return "pass" if all(c.accepted for c in self.record.verdict.classes) else "fail"
+            proved = {self._proved(c.accepted) for c in self.record.verdict.classes}
+            return "fail" if False in proved else "missing" if None in proved else "pass"
         if stage.kind == "cartons":
             if state.cartons_seen is None and not state.cartons_passed:
                 return None

@@ -243,13 +243,13 @@ def proof(look: Look, model: ReportModel) -> list[Flowable]:
         rows = [
             [
                 words.code("rule_kind", rule.kind),
-                words.names(rule.names),
+                words.code("rule_name", words.names(rule.names)),
                 words.plain(rule.version),
                 rule.digest or words.or_dash(""),
             ]
             for rule in model.rules
         ]
-        table = plain_table(look, header, rows, [11, 26, 11, 52])
+        table = plain_table(look, header, rows, [9, 20, 24, 47])
         story += [subheading(look, words("section.rules")), table, gap(2)]
         for rule in model.rules:
             if rule.why is not None:
@@ -266,6 +266,7 @@ def proof(look: Look, model: ReportModel) -> list[Flowable]:
             (words("chain_previous"), _hash(look, evidence.previous)),
         ]
         parts = [subheading(look, words("section.evidence")), key_grid(look, pairs, 3)]
+        parts.append(look.text(words("attached_line"), 7.5, colour=MUTED))
         if model.central_url:
             parts.append(look.text(words("check_line", url=words.plain(model.central_url)), 7.5))
         story.append(KeepTogether([*parts, gap(6)]))

@@ -41,6 +41,8 @@ def _stage(look: Look, stage: StagePart) -> list[Flowable]:
         CondPageBreak(70),
         subheading(look, name, outcome_tag(stage.outcome, words)),
     ]
+    if any(" / " in answer.subject for answer in stage.answers):
+        story.append(look.text(words("unit_numbers"), 7.5, colour=MUTED))
     if stage.answers:
         header = [words(f"check.{name}") for name in ("question", "result", "value", "remark")]
         rows = [_answer_row(look, answer) for answer in stage.answers]

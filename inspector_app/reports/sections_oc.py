@@ -21,13 +21,14 @@ from inspector_app.domain.sampling.oc import (
 from inspector_app.reports.blocks import Drawn, bullets, gap, subheading
 from inspector_app.reports.look import HAIR, INK, LINE, MUTED, TONES, WHITE, Icon, Look, Tone
 from inspector_app.reports.model import PlanPart, ReportModel
+from inspector_app.services.plan_words import telling_points
 
 HEIGHT = 168.0
 LEFT, RIGHT, BOTTOM, TOP = 34.0, 118.0, 30.0, 10.0
 STEPS = 96
 FADED = 0.005
 """The scale ends where lots of that quality pass less often than this."""
-SCALES = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 20, 25, 50, 100, 200, 500, 1000)
+SCALES = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 20, 25, 50, 100, 200, 500, 1000, 2000, 5000)
 _COLOURS: dict[str, Color] = {
     "major": TONES["bad"].strong,
     "minor": TONES["accent"].strong,
@@ -59,13 +60,11 @@ def curve(look: Look, model: ReportModel) -> list[Flowable]:
         (
             "quiet",
             "dot",
-            words.spoken(
-                key, cls=words.code("class", each.cls), good=f"{each.strength.accepted_95:.2g}",
-                bad=f"{each.strength.accepted_10:.3g}",
-            ),
+            words.spoken(key, cls=words.code("class", each.cls), good=good, bad=bad),
         )
         for each in curves
-    ]  # fmt: skip
+        for good, bad in [telling_points(each.strength)]
+    ]
     return [
         KeepTogether(
             [
@@ -167,6 +166,7 @@ def _paint_legend(
     unit = "" if made.nonconformities else " %"
     for each in curves:
         strength = each.strength
+        good, bad = telling_points(strength)
         canvas.setStrokeColor(_COLOURS.get(each.cls, INK))
         canvas.setLineWidth(1.6)
         canvas.line(x, y + 2.4, x + 14, y + 2.4)
@@ -177,8 +177,8 @@ def _paint_legend(
         canvas.setFillColor(MUTED)
         told = (
             f"n = {strength.n:,}   Ac = {strength.ac}",
-            f"95 %: {strength.accepted_95:.2g}{unit}",
-            f"10 %: {strength.accepted_10:.3g}{unit}",
+            f"95 %: {good}{unit}",
+            f"10 %: {bad}{unit}",
         )
         for line, text in enumerate(told, 1):
             canvas.drawString(x + 18, y - 10 * line, text)

@@ -212,6 +212,8 @@ def _remaining(look: Look, life: LifePart) -> str:
     words = look.words
     if life.remaining_days is None:
         return words.or_dash("")
+    if life.remaining_days < 0:
+        return words.count("days_past", -life.remaining_days)
     if not life.total_days:
         return words.count("days", life.remaining_days)
     return words(
@@ -242,7 +244,7 @@ def life_gauge(look: Look, life: LifePart) -> Gauge:
     return Gauge(
         bands=tuple(bands),
         value=left / total,
-        label=words.count("days_left", left),
+        label=words.count("days_left", left) if left >= 0 else words.count("days_past", -left),
         required=required,
     )
 

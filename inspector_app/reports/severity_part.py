@@ -25,9 +25,16 @@ def severity_phrases(inspection: Inspection) -> tuple[Phrase, ...]:
     )
 
 
+def _listed(lots: tuple[str, ...]) -> str | Phrase:
+    if len(lots) < 2:
+        return "".join(lots)
+    rest = _listed(lots[1:])
+    return Phrase(key="severity.listed", params={"first": lots[0], "rest": rest})
+
+
 def _lots(lots: tuple[str, ...]) -> str | Phrase:
     if len(lots) <= LOTS_NAMED:
-        return "、".join(lots)
+        return _listed(lots)
     return Phrase(
         key="severity.lots_between",
         params={"first": lots[0], "last": lots[-1], "count": len(lots)},

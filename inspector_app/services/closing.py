@@ -17,7 +17,7 @@ from inspector_app.domain.verdict import Verdict
 from inspector_app.services import returns
 from inspector_app.services.calendar_doubt import remember, require_believed
 from inspector_app.services.inspections import record_in, standard_of
-from inspector_app.services.judging import Judged, judge, verdict_part
+from inspector_app.services.judging import EDITION, Judged, judge, verdict_part
 from inspector_app.services.people import sign_in_badge, sign_in_pin
 from inspector_app.services.photo_flags import acts_for
 from inspector_app.services.ports import SealedEvent
@@ -200,6 +200,7 @@ def _record_part(
         station_id=station.station_id, station_mark=station.mark,
         app_version=station.app_version, doubted_against=doubted,
         date_confirmed_by=confirmed_by, station_key=station.keys.public_key().hex(),
+        edition=EDITION,
     )  # fmt: skip
 
 

@@ -345,9 +345,14 @@ def hold(
 
 
 def release(station: Station, who: Person, inspection: Inspection, reason: str) -> Inspection:
-    """A supervisor lifts "stop and hold". Raises WalkError ``not_held``, ``reason_needed``."""
+    """A supervisor who took no part in the walk lifts "stop and hold".
+
+    Raises AccessError ``own_hold``; WalkError ``not_held``, ``reason_needed``.
+    """
     require(who, "release_hold")
     rules.check_open(inspection.state)
+    if who.id in inspection.state.people:
+        raise AccessError("own_hold")
     if inspection.state.held is None:
         raise WalkError("not_held")
     if not reason:

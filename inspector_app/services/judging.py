@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from inspector_app.domain.checklist.standard import Standard
 from inspector_app.domain.inspection.state import State
@@ -17,6 +18,10 @@ from inspector_app.domain.shelf_life import Assessment, ShelfLifeRules
 from inspector_app.domain.verdict import Verdict, decide
 from inspector_app.services import shelf_life
 from inspector_app.wire import inspection as message
+
+EDITION: Final = 2
+"""Of the way of judging, sealed with each record. It grows when the same acts may come out
+otherwise than before, so that what was sealed in good faith is never called broken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from inspector_app.domain.inspection.progress import papers
 from inspector_app.domain.inspection.state import Inspection, State
 from inspector_app.domain.master import Person
 from inspector_app.domain.rights import require
+from inspector_app.services.calendar_doubt import require_believed
 from inspector_app.services.inspections import record_in, standard_of
 from inspector_app.services.records import PaperOnFile, Work
 from inspector_app.services.station import Station
@@ -62,10 +63,12 @@ def record(
     """A paper was seen. The question that asks for it is answered once all its papers stand, and a
     lot that waits for papers is taken up again once none is missing.
 
-    Raises AccessError; WalkError ``document_not_needed``, ``unknown_subject``,
+    Raises AccessError, such as ``clock_doubtful`` for a paper with a last day; WalkError
+    ``document_not_needed``, ``unknown_subject``,
     ``paper_batch_needed``, ``paper_date_needed``, ``paper_text_too_long``, and as any act of a
     closed lot or one parked for another reason.
     """
+    require(who, "record_document")
     rule = _rule(inspection.state, document)
     number, batch_number = _text(number), _text(batch_number)
     if rule.carries_batch and not batch_number:
@@ -83,6 +86,7 @@ def adopt(
     station: Station, who: Person, inspection: Inspection, document: str, subject: str = ""
 ) -> Inspection:
     """Take a paper that is on file; WalkError ``paper_not_on_file``."""
+    require(who, "record_document")
     _rule(inspection.state, document)
     for paper in needed(station, inspection):
         filed = paper.on_file
@@ -109,12 +113,13 @@ def wait(station: Station, who: Person, inspection: Inspection) -> Inspection:
 def _record(
     station: Station, who: Person, inspection: Inspection, act: DocumentRecorded
 ) -> Inspection:
-    require(who, "record_document")
     state, standard = inspection.state, standard_of(station, inspection)
     if state.parked != "documents":
         rules.check_open(state)
     check_document(state, act)
     with station.records.writing() as work:
+        if act.valid_until is not None:
+            require_believed(station, work)  # a wrong calendar would renew a paper that ran out
         inspection = record_in(station, work, who, inspection, act)
         needs = papers(standard, inspection.state)
         more: list[Act] = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from inspector_app.domain.sampling import Plan, PlanStrength, plan_strength
 from inspector_app.domain.sampling.plan import CRITICAL, ClassPlan
 from inspector_app.i18n import Translator
@@ -46,13 +48,17 @@ def strengths(plan: Plan) -> list[tuple[ClassPlan, PlanStrength]]:
     ]
 
 
+def telling_points(known: PlanStrength) -> tuple[str, str]:
+    """Its two qualities as people read them: two figures for what nearly always passes, three for
+    what nearly never does, and no powers of ten (450, not 4.5e+02)."""
+    return f"{Decimal(f'{known.accepted_95:.2g}'):f}", f"{Decimal(f'{known.accepted_10:.3g}'):f}"
+
+
 def risk_lines(speak: Translator, plan: Plan) -> list[str]:
     """The risk of the plan, a sentence a class, from its operating characteristic."""
     key = "plan.strength_per_100" if plan.counting == "nonconformities" else "plan.strength"
-    return [
-        speak(
-            key, cls=class_words(speak, entry.cls), good=f"{known.accepted_95:.2g}",
-            bad=f"{known.accepted_10:.3g}",
-        )
-        for entry, known in strengths(plan)
-    ]  # fmt: skip
+    lines = []
+    for entry, known in strengths(plan):
+        good, bad = telling_points(known)
+        lines.append(speak(key, cls=class_words(speak, entry.cls), good=good, bad=bad))
+    return lines

@@ -85,7 +85,9 @@ def _known(
     def add(each: EarlierFound) -> None:
         before = found.get(each.inspection_id)
         by = (*before.by, *each.by) if before is not None else each.by
-        found[each.inspection_id] = replace(each, by=tuple(dict.fromkeys(by)))
+        # What this station inspected itself can be opened here, whoever else tells of it.
+        kept = before if before is not None and not before.station else each
+        found[each.inspection_id] = replace(kept, by=tuple(dict.fromkeys(by)))
 
     for number in dict.fromkeys(numbers):
         for row in work.inspections.earlier(product_id, number):

@@ -16,6 +16,7 @@ from inspector_app.domain.errors import EvidenceError
 from inspector_app.wire.envelope import EventLine, Hex32, Seq, SignedReceipt
 from inspector_app.wire.feeds import PublishedDocument
 from inspector_app.wire.link import MAX_PAYLOAD
+from inspector_app.wire.plain_json import is_ambiguous
 
 FORMAT: Final = "inspector/bundle/1"
 MAX_BUNDLE: Final = 32 * 1024 * 1024
@@ -94,6 +95,8 @@ def decode_bundle(text: bytes) -> Bundle:
         if stated != FORMAT:
             raise EvidenceError("bundle_unreadable", detail="format")
         bundle = _BUNDLE.decode(text)
+        if is_ambiguous(text):
+            raise EvidenceError("bundle_unreadable", detail="a member is given twice")
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise EvidenceError("bundle_unreadable", detail=str(problem)[:200]) from problem
     for chain in bundle.chains:

@@ -129,6 +129,8 @@ class BundleFolder:
         """Only ``photos`` beside ``bundle.json`` is looked at; links are no photos."""
         found = []
         photos = folder / PHOTO_FOLDER
+        if photos.is_symlink():
+            raise EvidenceError("bundle_unsafe", file=PHOTO_FOLDER)
         if photos.is_dir():
             for path in sorted(photos.iterdir()):
                 found.append(f"{PHOTO_FOLDER}/{path.name}")

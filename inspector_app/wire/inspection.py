@@ -33,7 +33,7 @@ class RecordPart(Struct, frozen=True, kw_only=True):
     ``doubted_against`` is the date that spoke against the station's clock, ``date_confirmed_by``
     the supervisor who confirmed it; both ``""`` when nothing was doubted. ``station_key`` is the
     public key of the station in hex, so that nobody can sign the record again with another one;
-    ``""`` in records of the first version.
+    ``""`` in records of the first version. ``edition`` is that of the way of judging.
     """
 
     id: str
@@ -48,6 +48,7 @@ class RecordPart(Struct, frozen=True, kw_only=True):
     doubted_against: str = ""
     date_confirmed_by: str = ""
     station_key: str = ""
+    edition: int = 1
 
 
 class LotPart(Struct, frozen=True, kw_only=True):

@@ -23,6 +23,8 @@ MAX_BYTES = 1_000_000
 _NOT_YAML = re.compile(r"[^\t\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 MAX_DEPTH = 40
 """Mappings and lists within each other; a standard needs twelve."""
+MAX_NODES = 60_000
+"""Values and ends of lists and mappings; the largest shipped standard has some 6,000."""
 
 
 # The same loader in C where PyYAML was built with it, ten times as fast.
@@ -55,8 +57,10 @@ def _refuse_snares(text: str) -> None:
     """Aliases can unfold without end, and depth can exhaust a parser; both are refused before
     anything is composed."""
     depth = 0
-    for event in yaml.parse(text, Loader=_Plain):
+    for number, event in enumerate(yaml.parse(text, Loader=_Plain)):
         line = event.start_mark.line + 1 if event.start_mark else 1
+        if number > MAX_NODES:
+            raise StandardError("yaml_too_many", line=line, limit=MAX_NODES)
         if isinstance(event, yaml.AliasEvent):
             raise StandardError("yaml_alias", line=line)
         if isinstance(event, yaml.CollectionStartEvent):
@@ -82,7 +86,7 @@ def read_yaml(data: bytes) -> Mapping[str, Any]:
     """A YAML mapping of at most 1 MB.
 
     StandardError ``standard_too_large``, ``standard_not_utf8``, ``yaml_unreadable``,
-    ``yaml_alias``, ``yaml_too_deep``, ``duplicate_key``, ``wrong_type``.
+    ``yaml_alias``, ``yaml_too_deep``, ``yaml_too_many``, ``duplicate_key``, ``not_a_standard``.
     """
     text = decode_text(data)
     try:
@@ -93,9 +97,7 @@ def read_yaml(data: bytes) -> Mapping[str, Any]:
         line = mark.line + 1 if mark else _line_of(text)
         raise StandardError("yaml_unreadable", line=line) from problem
     if not isinstance(document, dict):
-        raise StandardError(
-            "wrong_type", place=".", wanted="mapping", found=type(document).__name__
-        )
+        raise StandardError("not_a_standard", line=1)
     return document
 
 

@@ -105,12 +105,16 @@ def print_all(opened: OpenStation, out: Path) -> tuple[float, float]:
 
 
 def peak_mb() -> float | None:
-    """The most memory this process ever held."""
-    try:
-        import resource
-    except ImportError:  # not there on Windows
+    """The most memory this program ever held; None where Linux does not tell it.
+
+    Not ``ru_maxrss``: that counts what the process was before it became this program, and so the
+    memory of whoever started it.
+    """
+    status = Path("/proc/self/status")
+    if not status.exists():
         return None
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
+    (peak,) = (line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+    return round(int(peak.split()[1]) / 1024, 1)
 
 
 def spawn(*arguments: str) -> str:

@@ -189,8 +189,8 @@ def test_a_bad_standard_is_refused_at_its_place(
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("", "wrong_type"),
-        ("- 1\n", "wrong_type"),
+        ("", "not_a_standard"),
+        ("- 1\n", "not_a_standard"),
         ("id: [1,\n", "yaml_unreadable"),
         ("id: a\nid: b\n", "duplicate_key"),
         ("a: &a [x]\nb: *a\n", "yaml_alias"),

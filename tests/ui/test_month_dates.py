@@ -62,7 +62,7 @@ def lot(ui: Ui, tmp_path: Path) -> Iterator[Lot]:
 
 
 @pytest.fixture
-def field(ui: Ui, qtbot) -> DateField8:
+def field(ui: Ui, qtbot) -> Iterator[DateField8]:
     holder = QWidget()
     column = QVBoxLayout(holder)
     made = DateField8(ui, months=True)
@@ -72,8 +72,8 @@ def field(ui: Ui, qtbot) -> DateField8:
     holder.show()
     holder.activateWindow()
     made.setFocus()
-    holder.keep = holder  # type: ignore[attr-defined]
-    return made
+    yield made
+    holder.close()  # held by this frame till here: a cycle of its own would be collected at will
 
 
 def test_six_digits_are_offered_as_a_month_and_enter_takes_it(field: DateField8, qtbot) -> None:

@@ -167,7 +167,7 @@ def test_papers_are_shown_at_once_and_by_digit(desk: DeskWindow) -> None:
     desk.open(page="print")
     sheet = desk.page._presenter.state.papers[0].name
     assert desk.asked.documents == [("command_sheet", sheet, "zh")]
-    desk.key("4")
+    desk.key("7")
     assert desk.asked.documents[-1] == ("badge_cards", "", "zh")
     desk.ui.texts.set_language("en")
     assert desk.asked.documents[-1] == ("badge_cards", "", "en")
@@ -175,7 +175,7 @@ def test_papers_are_shown_at_once_and_by_digit(desk: DeskWindow) -> None:
 
 def test_inspectors_print_sheets_but_no_badges(desk: DeskWindow) -> None:
     desk.open(INSPECTOR, "print")
-    assert [tile.paper.kind for tile in desk.page._tiles] == 3 * ["command_sheet"] + [
+    assert [tile.paper.kind for tile in desk.page._tiles] == 6 * ["command_sheet"] + [
         "scanner_sheet"
     ]
 

@@ -195,7 +195,7 @@ def test_the_gauge_says_what_it_shows(ui: Ui, qtbot) -> None:
     ui.texts.set_language("en")
     assert gauge.accessibleName() == "120 days left · 66.7%"
     gauge.show_life(-3, 0, bands)
-    assert gauge.accessibleName() == "Expired 3 days ago"
+    assert gauge.accessibleName() == "3 days past last good day"
     gauge.show_life(0, 0, bands)
     assert gauge.accessibleName() == "Today is the last good day"
 

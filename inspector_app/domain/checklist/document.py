@@ -20,6 +20,9 @@ LANGUAGES = ("zh", "en")
 MAX_TEXT = 2_000
 """Characters of one text: a question or a help text fits a screen."""
 
+MOST = 999_999_999
+"""No version, count or number of units is larger."""
+
 _ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _DECIMAL = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,9})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -106,11 +109,11 @@ class Node:
         return self.matching(_ID)
 
     def integer(self, low: int) -> int:
-        """A whole number of at least ``low``; ``wrong_type``, ``bad_value``."""
+        """A whole number from ``low`` to ``MOST``; ``wrong_type``, ``bad_value``."""
         if not isinstance(self.value, int) or isinstance(self.value, bool):
             raise self.refuse("wrong_type", wanted="whole number", found=type(self.value).__name__)
-        if self.value < low:
-            raise self.refuse("bad_value", value=str(self.value))
+        if not low <= self.value <= MOST:
+            raise self.refuse("bad_value", value=str(self.value)[:24])
         return self.value
 
     def truth(self) -> bool:

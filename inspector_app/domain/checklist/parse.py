@@ -14,7 +14,12 @@ from inspector_app.domain.checklist.sampling_document import (
     read_sampling,
     read_stage_sample,
 )
-from inspector_app.domain.checklist.soundness import DATE_FACTS, check_item, condition_faults
+from inspector_app.domain.checklist.soundness import (
+    DATE_FACTS,
+    check_item,
+    condition_faults,
+    stage_faults,
+)
 from inspector_app.domain.checklist.standard import (
     MAX_READINGS,
     Choice,
@@ -93,7 +98,7 @@ def examine(
 def _whole(
     found: Mapping[str, Any], catalogue: tuple[Defect, ...], stages: tuple[Stage, ...], digest: str
 ) -> tuple[Standard | None, tuple[StandardError, ...]]:
-    faults = tuple(condition_faults(stages))
+    faults = (*stage_faults(stages, found["sampling"]), *condition_faults(stages))
     if faults:
         return None, faults
     given = {name: value for name, value in found.items() if value is not None}

@@ -6,7 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import get_args
 
 from inspector_app.domain.checklist.document import Node
-from inspector_app.domain.checklist.standard import Condition, Item, Stage
+from inspector_app.domain.checklist.sampling_rule import SamplingRule
+from inspector_app.domain.checklist.standard import (
+    SPECIAL_LEVELS,
+    UNIT_SCOPES,
+    Condition,
+    Item,
+    Stage,
+)
 from inspector_app.domain.errors import StandardError
 from inspector_app.domain.master import Category, Origin
 
@@ -25,6 +32,13 @@ DATE_FACTS = frozenset({"batch.produced"})
 
 FACTS = frozenset(PRODUCT_FACTS) | FREE_FACTS | DATE_FACTS
 
+WORKED_SCOPES: Mapping[str, tuple[str, ...]] = {
+    "cartons": ("carton",),
+    "units": ("unit", "opened"),
+}
+"""Stages worked carton by carton, and what their items can be about, the usual first."""
+
+_BY_EXCEPTION = frozenset({"pass_fail", "number", "count"})
 _ANSWERS: Mapping[str, tuple[str, ...]] = {"pass_fail": ("pass", "fail", "na")}
 
 
@@ -64,15 +78,57 @@ def can_fail(item: Item) -> bool:
     )
 
 
+def stage_faults(stages: tuple[Stage, ...], sampling: SamplingRule) -> Iterator[StandardError]:
+    """Stages that cannot carry the sample.
+
+    ``stage_kind_twice``: cartons and units are worked through once. ``units_stage_missing``: a
+    sample is drawn, by some channel's rule at least, and no stage looks at its units.
+    ``scope_not_here``, ``kind_not_here``, ``photos_not_here``: items that a stage worked by
+    exception would never ask.
+    """
+    kinds: set[str] = set()
+    for at, stage in enumerate(stages):
+        if stage.kind in WORKED_SCOPES:
+            if stage.kind in kinds:
+                yield StandardError("stage_kind_twice", place=f"stages[{at}]", kind=stage.kind)
+            yield from _never_asked(stage, at)
+        kinds.add(stage.kind)
+    modes = {sampling.mode, *(channel.rule.mode for channel in sampling.channels)}
+    if "units" not in kinds and modes != {"exempt"}:
+        yield StandardError("units_stage_missing", place="stages")
+
+
+def _never_asked(stage: Stage, at: int) -> Iterator[StandardError]:
+    """Only exceptions and measurements are recorded carton by carton."""
+    scopes = WORKED_SCOPES[stage.kind]
+    for number, item in enumerate(stage.items):
+        told = {"place": _place(at, number), "item": item.id, "stage": stage.kind}
+        if item.kind not in _BY_EXCEPTION:
+            yield StandardError("kind_not_here", **told, kind=item.kind)
+        elif item.scope not in scopes:
+            allowed = ", ".join(scopes)
+            yield StandardError("scope_not_here", **told, scope=item.scope, allowed=allowed)
+        elif item.kind == "pass_fail" and item.photos == "always":
+            yield StandardError("photos_not_here", **told)
+
+
+def _asked_once(stage: Stage, item: Item) -> bool:
+    """Whether the item has one answer for the lot, which a condition can look at."""
+    of_units = stage.sample in SPECIAL_LEVELS and item.scope in UNIT_SCOPES
+    return stage.kind not in WORKED_SCOPES and item.scope != "batch" and not of_units
+
+
 def condition_faults(stages: tuple[Stage, ...]) -> Iterator[StandardError]:
     """Conditions that cannot be decided when their item's turn comes; ids are known to differ.
 
-    ``unknown_item``, ``cyclic_condition``, ``condition_on_later_item``, ``impossible_condition``.
+    ``unknown_item``, ``cyclic_condition``, ``condition_on_later_item``,
+    ``condition_on_other_scope``, ``impossible_condition``.
     """
     placed = [(item, _place(s, i)) for s, stage in enumerate(stages)
               for i, item in enumerate(stage.items)]  # fmt: skip
     order = {item.id: at for at, (item, _) in enumerate(placed)}
     items = {item.id: item for item, _ in placed}
+    several = {i.id for stage in stages for i in stage.items if not _asked_once(stage, i)}
     circular = _cycles(placed, items)
     yield from circular.values()
     for item, place in placed:
@@ -85,6 +141,10 @@ def condition_faults(stages: tuple[Stage, ...]) -> Iterator[StandardError]:
                     yield StandardError(
                         "condition_on_later_item", place=here, item=item.id, later=condition.item
                     )
+            elif condition.item in several:
+                yield StandardError(
+                    "condition_on_other_scope", place=here, item=item.id, asked=condition.item
+                )
             else:
                 yield from _impossible(condition, items, here)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from inspector_app.domain.checklist.standard import Standard
+from inspector_app.domain.checklist.standard import Item, Standard
 from inspector_app.domain.errors import WalkError
 from inspector_app.domain.inspection import rules
 from inspector_app.domain.inspection.acts import (
@@ -46,7 +46,7 @@ def check_corrections(
 
     Raises WalkError ``no_correction``, ``too_many_corrections``, ``nothing_to_withdraw``,
     ``no_such_batch``, ``unknown_subject``, ``item_not_in_standard``, ``document_not_needed``,
-    ``reason_needed``, and what ``rules`` refuse.
+    ``reason_needed``, ``outcome_not_of_value``, and what ``rules`` refuse.
     """
     if not corrections:
         raise WalkError("no_correction")
@@ -60,15 +60,39 @@ def _check(standard: Standard, inspection: Inspection, act: Correction) -> None:
     state = inspection.state
     if isinstance(act, Answered):
         rules.check_subject(standard, state, act.item_id, act.subject)
-        rules.check_answer(rules.find_item(standard, act.item_id), act)
+        item = rules.find_item(standard, act.item_id)
+        rules.check_answer(item, act)
+        _check_value(item, act)
     elif isinstance(act, BatchRecorded):
         if all(batch.id != act.batch.id for batch in state.batches):
             raise WalkError("no_such_batch", number=act.batch.number)
         rules.check_batch(act.batch, state)
     elif isinstance(act, DocumentRecorded):
         check_document(state, act)
-    elif isinstance(act, Undone):
+    elif isinstance(act, FindingRecorded):
+        _check_finding(standard, state, act)
+    else:
         _check_withdrawal(inspection, act.act)
+
+
+def _check_value(item: Item, act: Answered) -> None:
+    """WalkError ``outcome_not_of_value``: what a value says cannot be overruled by a correction."""
+    if item.kind not in ("choice", "number", "count") or act.outcome == "na":
+        return
+    if act.outcome == "fail" and not act.value:
+        return  # not measurable at all
+    if rules.judge_value(item, act.value) != act.outcome:
+        raise WalkError("outcome_not_of_value", item=item.id, value=act.value)
+
+
+def _check_finding(standard: Standard, state: State, act: FindingRecorded) -> None:
+    """WalkError ``defect_not_in_standard``, ``no_such_carton``: class and effect are the
+    catalogue's."""
+    known = {each.code: (each.cls, each.effect, each.recorded_on) for each in standard.defects}
+    if known.get(act.defect) != (act.cls, act.effect, act.on):
+        raise WalkError("defect_not_in_standard", defect=act.defect)
+    if act.carton is not None:
+        rules.check_carton(state, act.carton)
 
 
 def check_document(state: State, act: DocumentRecorded) -> None:

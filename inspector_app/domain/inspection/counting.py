@@ -45,10 +45,15 @@ class Reached:
 
 
 def worst_by_position(state: State) -> dict[int, str]:
-    """The worst class found at each draw position of the unit sample."""
+    """The worst class found at each draw position of the unit sample.
+
+    Only findings whose effect is ``unit`` count there: others judge the lot or their carton.
+    """
     worst: dict[int, str] = {}
     for finding in state.findings:
-        if finding.on != "unit" or finding.cls not in SEVERITY or finding.check:
+        if finding.on != "unit" or finding.effect != "unit" or finding.check:
+            continue
+        if finding.cls not in SEVERITY:
             continue
         for position in finding.positions:
             before = worst.get(position)

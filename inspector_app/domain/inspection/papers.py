@@ -88,5 +88,21 @@ def _status(need: PaperNeed, state: State) -> PaperStatus:
         return "missing"
     if answer.outcome == "pass" and any(rule == need.rule.id for rule, _ in state.documents):
         return "missing"  # another batch has its own paper, so this one needs its own as well
+    if answer.outcome == "pass" and _found_since(need, state, answer.n):
+        return "missing"
+    if answer.outcome == "na" and _demanded(need.rule, state):
+        return "missing"  # nobody at the bench can say that the law does not want it
     answered: dict[str, PaperStatus] = {"pass": "declared", "fail": "refused", "na": "not_needed"}
     return answered[answer.outcome]
+
+
+def _found_since(need: PaperNeed, state: State, answered: int) -> bool:
+    """Whether the batch is another one, found after the question was answered."""
+    if need.batch is None or len(state.batches) < 2:
+        return False
+    return state.batch_at.get(need.batch.id, 0) > answered
+
+
+def _demanded(rule: DocumentRule, state: State) -> bool:
+    """Whether the goods need the paper whatever anybody answers."""
+    return rule.absence == "hold" and rule.category in ("any", state.lot.product.category)

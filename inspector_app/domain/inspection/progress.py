@@ -29,7 +29,8 @@ from inspector_app.domain.inspection.subjects import unit_position
 GapCode: TypeAlias = Literal[
     "no_plan", "no_batch", "batch_number_missing", "batch_dates_missing", "item_unanswered",
     "fail_without_finding", "photo_missing", "shot_missing", "cartons_not_seen",
-    "carton_not_checked", "units_not_examined", "document_missing",
+    "carton_not_checked", "units_not_examined", "document_missing", "item_not_checked",
+    "batch_not_opened",
 ]  # fmt: skip
 
 
@@ -95,10 +96,14 @@ class Progress:
         raise KeyError(stage_id)
 
 
+CANNOT_CHECK = "cannot_check"
+"""The reason for "not applicable" that says nobody looked: what was asked is still missing."""
+
 WAIVABLE: frozenset[GapCode] = frozenset(
     {
         "photo_missing", "shot_missing", "batch_number_missing", "item_unanswered",
-        "cartons_not_seen", "carton_not_checked", "document_missing",
+        "cartons_not_seen", "carton_not_checked", "document_missing", "item_not_checked",
+        "batch_not_opened",
     }
 )  # fmt: skip
 """What a supervisor may let pass. Units nobody looked at, dates nobody read and questions of a
@@ -116,7 +121,8 @@ def is_waivable(standard: Standard, state: State, gap: Gap) -> bool:
     absences = {need.rule.absence for need in papers(standard, state) if need.key == gap.key}
     if absences:
         return absences == {"park"}
-    return not (gap.code == "item_unanswered" and standard.stage(gap.stage_id).gate)
+    unsaid = gap.code in ("item_unanswered", "item_not_checked")
+    return not (unsaid and standard.stage(gap.stage_id).gate)
 
 
 def batch_subject(batch: Batch) -> str:
@@ -231,9 +237,10 @@ def carton_checked(state: State, carton: int) -> bool:
     return any(finding.on == "carton" for finding in state.carton_findings(carton))
 
 
-def next_carton(state: State) -> int | None:
-    """The next drawn carton with something left to do, in drawing order; none after a stop."""
-    if state.stopped is not None:
+def next_carton(standard: Standard, state: State) -> int | None:
+    """The next drawn carton with something left to do, in drawing order; none after a stop that
+    still stands."""
+    if stopped_early(standard, state):
         return None
     for carton, units in state.drawn.items():
         if not carton_checked(state, carton) or state.examined(carton) < units:
@@ -251,9 +258,11 @@ def _stage_gaps(standard: Standard, stage: Stage, state: State) -> Iterator[Gap]
         yield from _item_gaps(stage, item, subject, state)
     if stage.kind == "shelf_life":
         yield from _batch_gaps(stage, state)
-    elif stage.kind == "cartons":
+    if state.plan is None and _worked_in(standard, "cartons").id == stage.id:
+        yield Gap(code="no_plan", key="plan", stage_id=stage.id)
+    if stage.kind == "cartons":
         yield from _carton_gaps(stage, state, stopped=stopped)
-    elif stage.kind == "units" and not stopped:
+    if not stopped and _worked_in(standard, "units").id == stage.id:
         yield from _unit_gaps(stage, state)
     yield from _shot_gaps(standard, stage, state)
     yield from _paper_gaps(standard, stage, state)
@@ -280,6 +289,8 @@ def _item_gaps(stage: Stage, item: Item, subject: str, state: State) -> Iterator
     failed = answer is not None and answer.outcome == "fail"
     if answer is None and item.required:
         yield base
+    if item.required and _not_checked(answer):
+        yield replace(base, code="item_not_checked")
     if failed and item.defects and not _has_finding(item, subject, state):
         yield replace(base, code="fail_without_finding", key=f"finding:{item.id}:{subject}")
     if not _needs_photo(item, answer):
@@ -289,6 +300,10 @@ def _item_gaps(stage: Stage, item: Item, subject: str, state: State) -> Iterator
         if not (shot in taken if shot else taken):
             key = f"photo:{item.id}:{subject}:{shot}"
             yield replace(base, code="photo_missing", key=key, shot=shot)
+
+
+def _not_checked(answer: Answer | None) -> bool:
+    return answer is not None and answer.outcome == "na" and answer.reason == CANNOT_CHECK
 
 
 def _has_finding(item: Item, subject: str, state: State) -> bool:
@@ -321,8 +336,6 @@ def _batch_gaps(stage: Stage, state: State) -> Iterator[Gap]:
 
 
 def _carton_gaps(stage: Stage, state: State, *, stopped: bool) -> Iterator[Gap]:
-    if state.plan is None:
-        yield Gap(code="no_plan", key="plan", stage_id=stage.id)
     if state.cartons_seen is None:
         yield Gap(
             code="cartons_not_seen", key="cartons_seen", stage_id=stage.id, count=state.lot.cartons
@@ -332,6 +345,34 @@ def _carton_gaps(stage: Stage, state: State, *, stopped: bool) -> Iterator[Gap]:
             yield Gap(
                 code="carton_not_checked", key=f"carton:{carton}", stage_id=stage.id, carton=carton
             )
+    for batch in () if stopped else unopened_batches(state):
+        yield Gap(
+            code="batch_not_opened", key=f"{batch_subject(batch)}:opened", stage_id=stage.id,
+            subject=batch_subject(batch),
+        )  # fmt: skip
+
+
+def unopened_batches(state: State) -> tuple[Batch, ...]:
+    """Batches of a mixed lot of which no drawn carton is one, such as those found after the draw.
+
+    A batch whose cartons nobody named has those of no other batch; where two are so, their
+    extent is unknown and ``unknown_extents`` names them.
+    """
+    if state.draw is None or len(state.batches) < 2:
+        return ()
+    rest = frozenset(state.drawn) - {c for batch in state.batches for c in batch.cartons}
+    lost = unknown_extents(state)
+    return tuple(
+        batch
+        for batch in state.batches
+        if batch not in lost and not (state.drawn.keys() & batch.cartons if batch.cartons else rest)
+    )
+
+
+def unknown_extents(state: State) -> tuple[Batch, ...]:
+    """Batches that lie in the lot nobody knows where: two or more without carton numbers."""
+    found = tuple(batch for batch in state.batches if not batch.cartons)
+    return found if len(found) > 1 else ()
 
 
 def _unit_gaps(stage: Stage, state: State) -> Iterator[Gap]:
@@ -370,8 +411,13 @@ def _home(standard: Standard, on: str, item_id: str) -> str:
         for stage, item in standard.walk():
             if item.id == item_id:
                 return stage.id
-    wanted = {"carton": "cartons", "unit": "units"}.get(on)
+    return _worked_in(standard, {"carton": "cartons", "unit": "units"}.get(on, "")).id
+
+
+def _worked_in(standard: Standard, kind: str) -> Stage:
+    """The first stage of that kind, else the last one: a sample is owed even where a standard
+    has no page for it, and a lot is never accepted by units nobody looked at."""
     for stage in standard.stages:
-        if stage.kind == wanted:
-            return stage.id
-    return standard.stages[-1].id
+        if stage.kind == kind:
+            return stage
+    return standard.stages[-1]

@@ -20,7 +20,11 @@ from inspector_app.domain.inspection.measured_goods import is_measured_here
 from inspector_app.domain.inspection.measuring import MEASURED, judge_measured
 from inspector_app.domain.inspection.progress import batch_subject, page_questions
 from inspector_app.domain.inspection.state import Inspection, State
-from inspector_app.domain.inspection.subjects import carton_number, unit_position
+from inspector_app.domain.inspection.subjects import (
+    carton_number,
+    carton_subject,
+    unit_position,
+)
 from inspector_app.domain.master import Product
 from inspector_app.domain.warehouse_labels import is_label_of
 
@@ -223,6 +227,7 @@ def carton_touched(state: State, carton: int) -> bool:
         carton in state.cartons_passed
         or any(each.carton == carton for each in state.units_replaced)
         or any(answered_of(state, carton))
+        or any(subject == carton_subject(carton) for _, subject in state.answers)
         or carton in state.tallies
         or state.carton_findings(carton)
         or any(photo.carton == carton for photo in state.photos)

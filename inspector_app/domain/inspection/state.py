@@ -84,7 +84,7 @@ class State:
     """The inspection as it stands after its counted acts.
 
     ``answers`` is keyed by (item id, subject), ``documents`` by (rule id, subject); ``tallies`` by
-    carton number.
+    carton number; ``batch_at`` is the act that first named a batch id, ``waived_by`` who waived.
     """
 
     lot: LotOpened
@@ -115,6 +115,8 @@ class State:
     units_replaced: tuple[UnitReplaced, ...] = ()
     stopped: SamplingStopped | None = None
     units_taken: Mapping[UnitUse, UnitsTaken] = field(default_factory=dict)
+    batch_at: Mapping[str, int] = field(default_factory=dict)
+    waived_by: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def revision(self) -> int:
@@ -214,18 +216,53 @@ def fold(entries: tuple[Entry, ...]) -> State:
     for entry in entries[1:]:
         if entry.n not in gone:
             state = step(state, entry)
+    return _units_found_good(state, entries)
+
+
+def _units_found_good(state: State, entries: tuple[Entry, ...]) -> State:
+    """Units whose defect a correction withdrew after sealing were looked at, and are good."""
+    known = {entry.n: entry for entry in entries}
+    freed: dict[int, tuple[Entry, frozenset[int]]] = {}
+    sealed = False
+    for entry in entries:
+        sealed = sealed or isinstance(entry.act, Amended)
+        named = known.get(entry.act.act) if isinstance(entry.act, Undone) else None
+        act = named.act if sealed and named is not None else None
+        if named is None or not isinstance(act, FindingRecorded) or act.carton is None:
+            continue
+        if act.on == "unit" and not act.check and act.carton in state.drawn:
+            before = freed[act.carton][1] if act.carton in freed else frozenset()
+            freed[act.carton] = named, before | frozenset(act.positions)
+    for carton, (entry, positions) in freed.items():
+        state = _looked_at(state, carton, positions - state.taken_positions(carton), entry)
     return state
+
+
+def _looked_at(state: State, carton: int, good: frozenset[int], entry: Entry) -> State:
+    tally = state.tallies.get(carton) or Tally(
+        carton=carton, count=0, seconds=0, person_id=entry.person_id, at=entry.at, n=entry.n
+    )
+    count = min(tally.count + len(good), state.drawn[carton] - state.bad_units(carton))
+    return replace(state, tallies={**state.tallies, carton: replace(tally, count=count)})
 
 
 def step(state: State, entry: Entry) -> State:
     """The state after one more counted entry.
 
     Whoever works on the lot takes part in it; a supervisor who only waives a gap or lifts a hold
-    does not, and may still decide about the lot.
+    does not, and may still decide about the lot. Who waived and then takes part has waived in
+    vain: the gap is open again.
     """
     if entry.person_id not in state.people and not _beside(state, entry.act):
-        state = replace(state, people=(*state.people, entry.person_id))
+        state = _taking_part(state, entry.person_id)
     return _apply(entry.act, state, entry)
+
+
+def _taking_part(state: State, person_id: str) -> State:
+    waivers = {
+        gap: why for gap, why in state.waivers.items() if state.waived_by.get(gap) != person_id
+    }
+    return replace(state, people=(*state.people, person_id), waivers=waivers)
 
 
 def _beside(state: State, act: Act) -> bool:
@@ -249,7 +286,10 @@ def _(act: LotOpened, state: State, entry: Entry) -> State:
 def _(act: BatchRecorded, state: State, entry: Entry) -> State:
     others = [batch for batch in state.batches if batch.id != act.batch.id]
     if len(others) == len(state.batches):
-        return replace(state, batches=(*state.batches, act.batch))
+        return replace(
+            state, batches=(*state.batches, act.batch),
+            batch_at={**state.batch_at, act.batch.id: entry.n},
+        )  # fmt: skip
     batches = tuple(act.batch if batch.id == act.batch.id else batch for batch in state.batches)
     return replace(state, batches=batches)
 
@@ -304,7 +344,16 @@ def _(act: UnitsPassed, state: State, entry: Entry) -> State:
 
 @_apply.register
 def _(act: FindingRecorded, state: State, entry: Entry) -> State:
-    return replace(state, findings=(*state.findings, act))
+    return _taken_from_tally(replace(state, findings=(*state.findings, act)), act)
+
+
+def _taken_from_tally(state: State, act: FindingRecorded) -> State:
+    """A unit that fails after its carton was passed, as by a measurement, was one of the good."""
+    tally = state.tallies.get(act.carton) if act.carton is not None else None
+    if tally is None or act.check or tally.carton not in state.drawn:
+        return state
+    good = min(tally.count, max(0, state.drawn[tally.carton] - state.bad_units(tally.carton)))
+    return replace(state, tallies={**state.tallies, tally.carton: replace(tally, count=good)})
 
 
 @_apply.register
@@ -344,14 +393,15 @@ def _(act: Released, state: State, entry: Entry) -> State:
 
 @_apply.register
 def _(act: Joined, state: State, entry: Entry) -> State:
-    if act.person_id in state.people:
-        return state
-    return replace(state, people=(*state.people, act.person_id))
+    return state if act.person_id in state.people else _taking_part(state, act.person_id)
 
 
 @_apply.register
 def _(act: GapWaived, state: State, entry: Entry) -> State:
-    return replace(state, waivers={**state.waivers, act.gap: act.reason})
+    return replace(
+        state, waivers={**state.waivers, act.gap: act.reason},
+        waived_by={**state.waived_by, act.gap: entry.person_id},
+    )  # fmt: skip
 
 
 @_apply.register

@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from inspector_app.domain.checklist.standard import StageKind, Standard
 from inspector_app.domain.errors import IntakeError, WalkError
 from inspector_app.domain.inspection.acts import UrgentlyReleased
+from inspector_app.domain.inspection.agreement import batch_disagreements
+from inspector_app.domain.inspection.counting import reached
 from inspector_app.domain.inspection.progress import papers, progress
 from inspector_app.domain.inspection.state import State
 from inspector_app.domain.shelf_life import Assessment
@@ -38,12 +40,25 @@ def bars(standard: Standard, state: State, shelf_life: Mapping[str, Assessment])
         for batch in state.batches
     ):
         found.append("shelf_life")
+    if any(batch_disagreements(batch, state) for batch in state.batches) or any(
+        each.findings for each in shelf_life.values()
+    ):
+        found.append("shelf_life")
     if not all(need.standing for need in papers(standard, state)):
         found.append("documents")
-    if any(f.cls in ("critical", "hold") or (f.effect == "lot" and f.cls == "major")
-           for f in state.findings):  # fmt: skip
+    if _found_against(standard, state):
         found.append("finding")
     return tuple(dict.fromkeys(found))
+
+
+def _found_against(standard: Standard, state: State) -> bool:
+    """Whether a finding judges the lot, or a class or check has reached its rejection number."""
+    if reached(standard, state) is not None:
+        return True
+    return any(
+        finding.cls in ("critical", "hold") or (finding.effect == "lot" and finding.cls == "major")
+        for finding in state.findings
+    )
 
 
 def check_release(

@@ -82,10 +82,7 @@ class SamplingTables:
 
     def aql(self, text: str) -> str:
         """The table's own spelling of an AQL (``4`` → ``4.0``); PlanError ``aql_not_in_table``."""
-        try:
-            wanted = Decimal(text.strip())
-        except InvalidOperation:
-            raise PlanError("aql_not_in_table", aql=text, known=", ".join(self.aqls)) from None
+        wanted = _number(text)
         for known in self.aqls:
             if Decimal(known) == wanted:
                 return known
@@ -124,6 +121,15 @@ def check_lot_size(lot_size: int) -> None:
         raise PlanError("lot_size_negative", lot_size=lot_size)
     if lot_size >= LOT_SIZE_END:
         raise PlanError("lot_size_too_large", lot_size=lot_size)
+
+
+def _number(text: str) -> Decimal | None:
+    """None for what is no number, or none that can be compared (``sNaN``)."""
+    try:
+        number = Decimal(text.strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
 
 
 def _rows(text: str) -> Iterable[dict[str, str]]:

@@ -162,8 +162,8 @@ def _judge(
     limits = _limits(rules, dates.nominal, dates.total(dates.last_a))
     a = _side(dates, dates.last_a, on, rules, row, limits)
     b = _side(dates, dates.last_b, on, rules, row, limits)
-    notes = [*dates.reasons, *dates.findings, _state_reason(a.state, a.remaining, limits)]
-    notes += a.missed or [_met(row, a.remaining, a.total)]
+    notes = [*dates.reasons, *dates.findings, _state_reason(a, b, limits)]
+    notes += a.missed or [_met(row, a, on, dates.produced)]
     if (a.state, a.action) != (b.state, b.action):
         notes.append(_differ(a, b, computed=printed is None))
     action = stricter(a.action, "approval") if dates.findings else a.action
@@ -246,9 +246,13 @@ def _state(remaining: int, limits: _Limits, *, expired: bool) -> State:
     return "warning" if remaining <= limits.warning else "fresh"
 
 
-def _state_reason(state: State, remaining: int, limits: _Limits) -> Reason:
+def _state_reason(a: _Side, b: _Side, limits: _Limits) -> Reason:
+    """The state by A; how long goods are expired is counted by B, which says that they are."""
+    state, remaining = a.state, a.remaining
     if state == "expired":
-        return reason("state_expired", days=-remaining)
+        return reason("state_expired", days=-b.remaining)
+    if remaining < 0:
+        return reason("state_past_acceptance", days=-remaining)
     thresholds = {
         "fresh": limits.warning,
         "warning": limits.warning,
@@ -265,16 +269,18 @@ def _missed(
     missed = []
     if row.ratio is not None:
         if not total:
-            missed.append(reason("ratio_unknown", needed=str(row.min_remaining)))
+            missed.append(_no_ratio(str(row.min_remaining), dated=age is not None))
         elif remaining * row.ratio.denominator < row.ratio.numerator * total:
             missed.append(
                 reason(
                     "ratio_below",
-                    remaining=remaining, total=total, needed=str(row.min_remaining),
+                    remaining=max(remaining, 0), total=total, needed=str(row.min_remaining),
                 )
             )  # fmt: skip
     if row.min_remaining_days is not None and remaining < row.min_remaining_days:
-        missed.append(reason("days_below", remaining=remaining, needed=row.min_remaining_days))
+        missed.append(
+            reason("days_below", remaining=max(remaining, 0), needed=row.min_remaining_days)
+        )
     oldest = row.max_days_since_production
     if oldest is not None:
         if age is None:
@@ -282,6 +288,13 @@ def _missed(
         elif age > oldest:
             missed.append(reason("too_old", age=age, needed=oldest))
     return missed
+
+
+def _no_ratio(needed: str, *, dated: bool) -> Reason:
+    """No share of life: its beginning is unknown, or not before its end."""
+    if dated:
+        return reason("ratio_of_nothing", needed=needed)
+    return reason("ratio_unknown", needed=needed)
 
 
 def _action(
@@ -295,10 +308,14 @@ def _action(
     return stricter(by_state, row.below)
 
 
-def _met(row: AcceptanceRule, remaining: int, total: int | None) -> Reason:
-    if row.min_remaining is not None and total:
-        return reason("ratio_met", remaining=remaining, total=total, needed=row.min_remaining)
-    return reason("rule_met", remaining=remaining)
+def _met(row: AcceptanceRule, side: _Side, on: date, produced: date | None) -> Reason:
+    if row.min_remaining is not None and side.total:
+        return reason(
+            "ratio_met", remaining=side.remaining, total=side.total, needed=row.min_remaining
+        )
+    if row.max_days_since_production is not None and produced is not None:
+        return reason("age_met", age=(on - produced).days, needed=row.max_days_since_production)
+    return reason("rule_met", remaining=side.remaining)
 
 
 def _needed(row: AcceptanceRule, total: int | None) -> int | None:

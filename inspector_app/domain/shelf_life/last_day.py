@@ -40,10 +40,13 @@ class LastDay:
     findings: tuple[Reason, ...]
 
     def total(self, last: date) -> int | None:
-        """The whole life in days up to ``last``; None when its beginning is unknown."""
+        """The whole life in days up to ``last``; None when its beginning is unknown or not before
+        ``last``."""
         if self.fixed_total is not None:
             return self.fixed_total
-        return None if self.total_from is None else (last - self.total_from).days
+        if self.total_from is None or last <= self.total_from:
+            return None
+        return (last - self.total_from).days
 
 
 def check_order(made: LabelDate | None, printed: LabelDate | None, on: date) -> None:

@@ -24,8 +24,8 @@ _WEEKS = re.compile(rf"{_NUMBER}(?:W|WKS?|WEEKS?|周|(?:个|個)?星期)")
 _YEARS_MONTHS = re.compile(
     rf"(?:{_NUMBER}{_YEARS})?(?:(半)|(?:零|又)?{_NUMBER}(?:个|個)?{_MONTHS})?"
 )
-_PREFIX = re.compile(r"^(?:保[质質]期|保存期|有效期|SHELFLIFE):?")
-_OPENED = re.compile(r"开封|開封|开盖|開蓋|启封|啟封|PAO|AFTEROPEN")
+_PREFIX = re.compile(r"^(?:未[开開]封|UNOPENED)?:?(?:保[质質]期|保存期|有效期|SHELFLIFE)?:?")
+_OPENED = re.compile(r"(?<!未)[开開]封|[开開][盖蓋瓶罐]|[启啟][封用]|拆封|PAO|(?<!UN)OPEN")
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
 

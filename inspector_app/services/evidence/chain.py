@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from inspector_app.domain.errors import EvidenceError
 from inspector_app.services.evidence.lines import CheckLine, bad, good
+from inspector_app.services.evidence.ways import check_ways
 from inspector_app.wire.bundle import Bundle, ChainPart
 from inspector_app.wire.envelope import EventLine, SignedReceipt
 from inspector_app.wire.inspection import InspectionRecord
@@ -35,15 +37,20 @@ class Read:
 
 def check_chains(bundle: Bundle) -> Iterator[CheckLine]:
     """Every link from its content, every link from the one before, every signature."""
-    count = 0
+    count = sum(len(chain.events) for chain in bundle.chains)
+    links = [*_doubled(bundle)]
+    links += [line for chain in bundle.chains for line in _links(chain)]
+    signatures = [line for chain in bundle.chains for line in _signatures(chain)]
+    yield from links or (good("chain", "chain_whole", count=count),)
+    yield from signatures or (good("signature", "signatures_hold", count=count),)
+
+
+def _doubled(bundle: Bundle) -> Iterator[CheckLine]:
+    """A station has one chain: what speaks for one must not speak for a second beside it."""
+    stations = Counter(station_bytes(chain) for chain in bundle.chains)
     for chain in bundle.chains:
-        problems = [*_links(chain), *_signatures(chain)]
-        yield from problems
-        count += len(chain.events)
-    if not any(True for chain in bundle.chains for _ in _links(chain)):
-        yield good("chain", "chain_whole", count=count)
-    if not any(True for chain in bundle.chains for _ in _signatures(chain)):
-        yield good("signature", "signatures_hold", count=count)
+        if stations.pop(station_bytes(chain), 0) > 1:
+            yield bad("chain", "station_doubled", station=chain.mark or chain.station)
 
 
 def walked_links(chain: ChainPart) -> dict[int, str]:
@@ -84,6 +91,7 @@ def _links(chain: ChainPart) -> Iterator[CheckLine]:
     if places != sorted(set(places)):
         yield bad("chain", "order", station=chain.mark or chain.station)
     links = walked_links(chain)
+    yield from check_ways(chain, links)
     for event in chain.events:
         if links[event.seq] != event.link:
             yield bad("chain", "link_differs", seq=event.seq, kind=event.kind)
@@ -131,9 +139,9 @@ def check_receipts(
     problems: list[CheckLine] = []
     if trust and bundle.central_key and bundle.central_key != trust:
         problems.append(bad("receipts", "other_central", stated=bundle.central_key.hex()[:16]))
-    covered: set[tuple[str, int]] = set()
-    keyed: set[str] = set()
-    for chain in bundle.chains:
+    covered: set[tuple[int, int]] = set()
+    keyed: set[int] = set()
+    for place, chain in enumerate(bundle.chains):
         for number, receipt in enumerate(chain.receipts, 1):
             found = _opened(receipt, key, number)
             if isinstance(found, CheckLine):
@@ -142,9 +150,9 @@ def check_receipts(
             wrong = _against(found, chain, reads, number)
             problems += wrong
             if not wrong:
-                covered |= {(chain.station, seq) for seq in _covers(found, chain)}
+                covered |= {(place, seq) for seq in _covers(found, chain)}
                 if found.station_key:
-                    keyed.add(chain.station)
+                    keyed.add(place)
     yield from problems
     if not problems and total:
         yield good("receipts", "receipts_hold", count=total)
@@ -158,21 +166,25 @@ def _origin(
     bundle: Bundle,
     reads: tuple[Read, ...],
     trust: bytes | None,
-    covered: set[tuple[str, int]],
-    keyed: set[str],
+    covered: set[tuple[int, int]],
+    keyed: set[int],
 ) -> CheckLine:
+    """``covered`` and ``keyed`` name a chain by its place in the bundle."""
     if trust is None:
         return good("origin", "no_key_given")
     open_events = [
         event.seq
-        for chain in bundle.chains
+        for place, chain in enumerate(bundle.chains)
         for event in chain.events
-        if (chain.station, event.seq) not in covered
+        if (place, event.seq) not in covered
     ]
     if open_events:
         return good("origin", "not_confirmed", seq=open_events[0], count=len(open_events))
-    sealed = {read.chain.station for read in reads if read.record.record.station_key}
-    if any(chain.station not in keyed | sealed for chain in bundle.chains):
+    sealed = [read.chain for read in reads if read.record.record.station_key]
+    if any(
+        place not in keyed and all(chain is not own for own in sealed)
+        for place, chain in enumerate(bundle.chains)
+    ):
         return good("origin", "key_not_confirmed")
     return good("origin", "proved", key=trust.hex()[:16])
 
@@ -181,9 +193,12 @@ def _opened(receipt: SignedReceipt, key: bytes, number: int) -> AnyReceipt | Che
     if not key:
         return bad("receipts", "no_central_key", number=number)
     try:
-        return open_receipt(receipt, key)
+        found = open_receipt(receipt, key)
     except EvidenceError:
         return bad("receipts", "receipt_forged", number=number, kind=receipt.kind)
+    if found.__struct_config__.tag != receipt.kind:
+        return bad("receipts", "receipt_of_another_kind", number=number)
+    return found
 
 
 def _against(

@@ -5,12 +5,11 @@ No database, no clock, no network: a stranger with this program gets the same an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Final, TypeVar
+from typing import Final
 
-import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -21,20 +20,16 @@ from inspector_app.services.evidence.chain import (
     check_receipts,
     check_station_keys,
 )
+from inspector_app.services.evidence.decisions import check_decisions
 from inspector_app.services.evidence.gather import INSPECTION_KINDS, dock_digests
 from inspector_app.services.evidence.judged import RuleBooks, check_records
 from inspector_app.services.evidence.lines import CheckLine, Result, Verification, bad, good
 from inspector_app.wire.bundle import Bundle
 from inspector_app.wire.bundle_file import Originals
-from inspector_app.wire.envelope import EventLine
-from inspector_app.wire.inspection import (
-    DispositionRecord,
-    InspectionRecord,
-    VoidRecord,
-    decode_record,
-)
+from inspector_app.wire.inspection import InspectionRecord, decode_record
+from inspector_app.wire.plain_json import is_ambiguous
 
-_Payload = TypeVar("_Payload", DispositionRecord, VoidRecord)
+_DECIDING: Final = frozenset({"disposed", "voided"})
 PRINTED_PREFIX: Final = 16
 """Digits of the content's digest at the foot of every printed page."""
 
@@ -72,7 +67,7 @@ def verify_bundle(
     lines += check_chains(bundle)
     lines += check_station_keys(bundle, reads)
     lines += check_records(bundle, reads, books)
-    lines += _decisions(bundle, reads)
+    lines += check_decisions(bundle, reads)
     lines += _photos(reads, originals)
     if printed is not None:
         lines += _printed(bundle, reads, printed)
@@ -100,13 +95,17 @@ def _read(bundle: Bundle) -> tuple[tuple[Read, ...], list[CheckLine]]:
     for chain in bundle.chains:
         for event in chain.events:
             if event.kind not in INSPECTION_KINDS:
+                if event.kind not in _DECIDING:
+                    lines.append(bad("record", "kind_unknown", seq=event.seq, kind=event.kind))
                 continue
             try:
-                record = decode_record(event.payload)
+                record = _record(event.payload)
             except (EvidenceError, RecursionError):
                 lines.append(bad("record", "record_unreadable", seq=event.seq))
                 continue
             reads.append(Read(chain=chain, event=event, record=record))
+    if len(bundle.chains) > 1:
+        reads.sort(key=lambda read: read.record.record.revision)
     if not reads and not lines:
         lines.append(bad("record", "no_record"))
     revisions = [read.record.record.revision for read in reads]
@@ -117,75 +116,11 @@ def _read(bundle: Bundle) -> tuple[tuple[Read, ...], list[CheckLine]]:
     return tuple(reads), lines
 
 
-def _decisions(bundle: Bundle, reads: tuple[Read, ...]) -> Iterator[CheckLine]:
-    """Corrections, dispositions and voidings belong to this record and to what was sealed of it."""
-    sealed = {read.event.seq: read.event.link for read in reads}
-    size = max((read.record.lot.size for read in reads), default=0)
-    decided = 0
-    wrong = [line for read in reads if (line := _amends(read, sealed)) is not None]
-    events = [event for chain in bundle.chains for event in chain.events]
-    for event in events:
-        quantity, problem = _decision(bundle.record_id, event, sealed)
-        decided += quantity
-        if problem:
-            wrong.append(bad("decisions", problem, seq=event.seq))
-    if decided > size and not wrong:
-        wrong.append(bad("decisions", "decided_too_much", quantity=decided, size=size))
-    yield from wrong
-    if not wrong:
-        yield good("decisions", _stand(events), quantity=decided, revisions=len(reads))
-
-
-def _decision(record_id: str, event: EventLine, sealed: Mapping[int, str]) -> tuple[int, str]:
-    """Units a disposition decides about, and what is wrong with it or with a voiding."""
-    made: DispositionRecord | VoidRecord | None
-    if event.kind == "disposed":
-        made = _decoded(event, DispositionRecord)
-        fits = made is not None and _targets(made, sealed)
-    elif event.kind == "voided":
-        made = _decoded(event, VoidRecord)
-        fits = made is not None and sealed.get(made.target_seq) == made.target_link
-    else:
-        return 0, ""
-    if made is None:
-        return 0, "decision_unreadable"
-    if made.record_id != record_id or not fits:
-        return 0, "decision_of_another"
-    if isinstance(made, DispositionRecord) and made.target_seq:
-        return made.quantity, ""
-    return 0, ""
-
-
-def _stand(events: Sequence[EventLine]) -> str:
-    """Whether the record still counts, and in which form."""
-    kinds = {event.kind for event in events}
-    if "voided" in kinds:
-        return "voided"
-    return "amended" if "amended" in kinds else "decisions_hold"
-
-
-def _amends(read: Read, sealed: Mapping[int, str]) -> CheckLine | None:
-    """A correction names the revision before it by place and link."""
-    named = read.record.amends
-    if read.event.kind == "created":
-        return None if named is None else bad("decisions", "amends_wrong", seq=read.event.seq)
-    if named is None or named.seq >= read.event.seq or sealed.get(named.seq) != named.link:
-        return bad("decisions", "amends_wrong", seq=read.event.seq)
-    return None
-
-
-def _targets(made: DispositionRecord, sealed: Mapping[int, str]) -> bool:
-    """Only an urgent release comes before there is a sealed record."""
-    return made.target_seq in sealed or (
-        made.target_seq == 0 and made.disposition == "urgent_release"
-    )
-
-
-def _decoded(event: EventLine, kind: type[_Payload]) -> _Payload | None:
-    try:
-        return msgspec.json.decode(event.payload, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
+def _record(payload: bytes) -> InspectionRecord:
+    record = decode_record(payload)
+    if is_ambiguous(payload):
+        raise EvidenceError("bad_payload")
+    return record
 
 
 def _photos(reads: tuple[Read, ...], originals: Originals | None) -> Iterator[CheckLine]:
@@ -204,6 +139,8 @@ def _photos(reads: tuple[Read, ...], originals: Originals | None) -> Iterator[Ch
         if digest not in wanted and digest not in dock:
             wrong.append(bad("photos", "photo_foreign", file=name))
             continue
+        if digest in wanted and not name.endswith(f".{wanted[digest].suffix}"):
+            wrong.append(bad("photos", "photo_renamed", file=name, suffix=wanted[digest].suffix))
         try:
             found = originals.measure(name)
         except EvidenceError:
@@ -271,7 +208,8 @@ def _file(bundle: Bundle, printed: Printed, trust: bytes | None) -> CheckLine:
         Ed25519PublicKey.from_public_bytes(key).verify(printed.seal, seal_message(printed.digest))
     except (InvalidSignature, ValueError):
         return bad("file", "file_changed")
-    return good("file", "file_holds", by=printed.sealed_by)
+    named_itself = printed.sealed_by == "central" and trust is None
+    return good("file", "file_holds_by_own" if named_itself else "file_holds", by=printed.sealed_by)
 
 
 def sha256_of(payload: bytes) -> str:

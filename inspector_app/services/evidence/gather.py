@@ -10,6 +10,7 @@ from typing import Final, Protocol
 
 from inspector_app.domain.delivery import Delivery
 from inspector_app.domain.errors import WalkError
+from inspector_app.services.evidence.ways import LONGEST_WAY
 from inspector_app.services.ports import Receipt, SealedEvent
 from inspector_app.services.station import Station
 from inspector_app.wire.bundle import Bundle, ChainPart, PassedEvent, RuleText
@@ -19,8 +20,6 @@ from inspector_app.wire.inspection import InspectionRecord, RulesPart, decode_re
 from inspector_app.wire.receipts import stated_head
 
 INSPECTION_KINDS: Final = frozenset({"created", "amended"})
-LONGEST_WAY: Final = 500
-"""Events of other records that are walked past, at most, to reach the next known link."""
 
 
 class ChainFacts(Protocol):

@@ -15,11 +15,13 @@ from inspector_app.domain.inspection.state import Inspection, State
 from inspector_app.domain.sampling import Plan, SamplingTables, next_reserve, next_unit
 from inspector_app.domain.shelf_life import ShelfLifeRules
 from inspector_app.services.evidence.chain import Read
+from inspector_app.services.evidence.facts import check_facts, is_impossible
 from inspector_app.services.evidence.lines import CheckLine, bad, good, refused
+from inspector_app.services.evidence.verdicts import check_verdict
 from inspector_app.services.judging import draw_of, judge, plan_of, verdict_part
-from inspector_app.wire.bundle import Bundle
+from inspector_app.wire.bundle import Bundle, RuleText
 from inspector_app.wire.feeds import PublishedDocument
-from inspector_app.wire.inspection import InspectionRecord, RulesPart, VerdictPart, replay
+from inspector_app.wire.inspection import InspectionRecord, RulesPart, replay
 
 _A = TypeVar("_A", bound=Act)
 FOLDING = (
@@ -38,8 +40,6 @@ class RuleBooks(Protocol):
 
     def sampling(self, text: bytes) -> SamplingTables: ...
     def shelf_life(self, text: bytes) -> ShelfLifeRules: ...
-    def shipped(self, named: RulesPart) -> bytes | None:
-        """The text of that version and digest, where this program ships it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,8 @@ def check_records(bundle: Bundle, reads: tuple[Read, ...], books: RuleBooks) -> 
     said: list[CheckLine] = []
     for read in reads:
         said += _check_record(bundle, read, books)
+    if reads:
+        said += _foreign_texts(bundle, reads)
     yield from _merged(said)
 
 
@@ -75,7 +77,10 @@ def _check_record(bundle: Bundle, read: Read, books: RuleBooks) -> Iterator[Chec
         code = problem.code if isinstance(problem, InspectorError) else type(problem).__name__
         yield bad("record", "acts_do_not_fold", seq=read.event.seq, problem=code)
         return
-    facts = tuple(_facts(bundle, read, inspection))
+    if is_impossible(inspection):
+        yield bad("record", "numbers_impossible", seq=read.event.seq)
+        return
+    facts = tuple(check_facts(bundle, read, inspection))
     yield from facts or (good("record", "record_whole", acts=len(inspection.entries)),)
     standard, line = _standard(bundle, read.record, inspection.state, books)
     yield line
@@ -89,46 +94,16 @@ def _check_record(bundle: Bundle, read: Read, books: RuleBooks) -> Iterator[Chec
         yield bad("verdict", "cannot_judge", seq=read.event.seq, problem=code)
 
 
-def _facts(bundle: Bundle, read: Read, inspection: Inspection) -> Iterator[CheckLine]:
-    """What the record repeats outside its acts must be what the acts say."""
-    record, state, seq = read.record, inspection.state, read.event.seq
-    lot, own = state.lot, record.record
-    pairs: dict[str, tuple[object, object]] = {
-        "record_id": (own.id, bundle.record_id),
-        "kind": (own.kind, read.event.kind),
-        "station": (own.station_id, read.chain.station),
-        "lot_number": (record.lot.number, lot.lot_number),
-        "lot_size": (record.lot.size, lot.size),
-        "cartons": (record.lot.cartons, lot.cartons),
-        "units_per_carton": (record.lot.units_per_carton, lot.units_per_carton),
-        "product": (record.product, lot.product),
-        "order": (record.order.number, lot.order_number),
-        "order_line": (record.order.line_id, lot.line_id),
-        "reinspection_of": (record.lot.reinspection_of, lot.reinspection_of),
-        "batches": (record.lot.batch_numbers, tuple(batch.number for batch in state.batches)),
-        "photos": (
-            [photo.sha256 for photo in record.photos], [photo.sha256 for photo in state.photos]
-        ),
-        "numbers": (
-            [entry.n for entry in inspection.entries],
-            list(range(1, len(inspection.entries) + 1)),
-        ),
-    }  # fmt: skip
-    for what, (outside, inside) in pairs.items():
-        if outside != inside:
-            yield bad("record", "fact_differs", seq=seq, what=what)
-
-
 def _standard(
     bundle: Bundle, record: InspectionRecord, state: State, books: RuleBooks
 ) -> tuple[Standard | None, CheckLine]:
     named = record.standard
     shown: dict[str, Param] = {"standard": named.id, "version": named.version}
-    text = next(
-        (d for d in bundle.standards if (d.id, d.version) == (named.id, named.version)), None
-    )
-    if text is None:
+    texts = [d for d in bundle.standards if (d.id, d.version) == (named.id, named.version)]
+    if not texts:
         return None, bad("standard", "standard_missing", **shown)
+    digests = {books.standard_digest(each): each for each in reversed(texts)}
+    text = digests.get(named.digest, texts[0])
     found = books.standard_digest(text)
     try:
         standard: Standard | None = books.standard(text)
@@ -152,7 +127,7 @@ def _rules(
     life: ShelfLifeRules | None = None
     lines: list[CheckLine] = []
     for named in record.rules:
-        text = _text_of(bundle, named, books)
+        text = _text_of(bundle, named)
         shown: dict[str, Param] = {"kind": named.kind, "version": named.version}
         if text is None:
             lines.append(bad("rules", "rules_missing", **shown))
@@ -175,16 +150,42 @@ def _rules(
         if stated != named.version:
             lines.append(bad("rules", "rules_differ", **shown, sealed=named.version))
     if not lines:
-        lines.append(good("rules", "rules_hold", count=len(record.rules)))
+        sealed = all(named.digest for named in record.rules)
+        code = "rules_hold" if sealed else "rules_hold_by_version"
+        lines.append(good("rules", code, count=len(record.rules)))
     return _Rules(sampling=sampling, shelf_life=life), lines
 
 
-def _text_of(bundle: Bundle, named: RulesPart, books: RuleBooks) -> bytes | None:
-    wanted = (named.kind, named.id, named.version)
+def _text_of(bundle: Bundle, named: RulesPart) -> bytes | None:
+    """The text of the sealed digest; else, to be held against it, one of that name."""
+    held = [each.text.encode("utf-8", "surrogatepass") for each in bundle.rules if _is(each, named)]
+    exact = [text for text in held if hashlib.sha256(text).hexdigest() == named.digest]
+    return next(iter((*exact, *held)), None)
+
+
+def _is(held: RuleText, named: RulesPart) -> bool:
+    return (held.kind, held.id, held.version) == (named.kind, named.id, named.version)
+
+
+def _foreign_texts(bundle: Bundle, reads: tuple[Read, ...]) -> Iterator[CheckLine]:
+    """Texts that no revision names, or a second one for a name: which judged would be open."""
+    standards = {(read.record.standard.id, read.record.standard.version) for read in reads}
+    seen: set[tuple[str, int]] = set()
+    for document in bundle.standards:
+        name = (document.id, document.version)
+        if name not in standards or name in seen:
+            yield bad("standard", "standard_foreign", standard=name[0], version=name[1])
+        seen.add(name)
+    named = {each for read in reads for each in read.record.rules}
+    texts: dict[tuple[str, str, str], list[str]] = {}
     for held in bundle.rules:
-        if (held.kind, held.id, held.version) == wanted:
-            return held.text.encode("utf-8")
-    return books.shipped(named)
+        digests = {each.digest for each in named if _is(held, each)}
+        of_name = texts.setdefault((held.kind, held.id, held.version), [])
+        if held.text in of_name:
+            continue
+        of_name.append(held.text)
+        if len(of_name) > len(digests):
+            yield bad("rules", "rules_foreign", kind=held.kind, version=held.version)
 
 
 def _planned(
@@ -270,22 +271,7 @@ def _judged(
         yield bad("shelf_life", "life_differs", seq=seq, batch=numbers.get(batch, batch))
     if not differing:
         yield good("shelf_life", "life_holds", count=len(sealed))
-    yield _verdict(seq, record.verdict, verdict_part(judged.verdict))
-
-
-def _verdict(seq: int, sealed: VerdictPart, expected: VerdictPart) -> CheckLine:
-    if sealed == expected:
-        return good("verdict", "verdict_holds", overall=sealed.overall)
-    if sealed.overall != expected.overall:
-        return bad(
-            "verdict", "verdict_differs", seq=seq, sealed=sealed.overall, expected=expected.overall
-        )
-    fields = ", ".join(
-        name
-        for name in VerdictPart.__struct_fields__
-        if getattr(sealed, name) != getattr(expected, name)
-    )
-    return bad("verdict", "verdict_part_differs", seq=seq, what=fields)
+    yield check_verdict(seq, record, verdict_part(judged.verdict))
 
 
 def _counted(inspection: Inspection, kind: type[_A]) -> list[tuple[Entry, _A]]:

@@ -22,7 +22,9 @@ DECISIONS: tuple[Disposition, ...] = get_args(Disposition)
 RELEASES: tuple[str, ...] = ("finding_not_confirmed", "supplier_proof", "evidence_complete")
 """Why a stopped inspection may go on; the words are those of decisions."""
 
-Bar: TypeAlias = Literal["", "not_allowed", "own_hold", "held", "parked", "open", "nothing"]
+Bar: TypeAlias = Literal[
+    "", "not_allowed", "own_hold", "held", "held_own", "parked", "open", "nothing"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +174,7 @@ class DecisionPresenter:
     def _show(self, case: CaseFile, who: Person) -> None:
         last = _whole(case)
         bar = "" if last else bar_of(case, who)
-        may_release = may(who, "release_hold")
+        may_release = may(who, "release_hold") and who.id not in case.state.people
         self._change(DecisionState(case=case, bar=bar, done=last, may_release=may_release))
         if last is not None:
             self._tasks.read(
@@ -219,7 +221,8 @@ def bar_of(case: CaseFile, who: Person) -> Bar:
     if summary.state == "parked":
         return "parked"
     if summary.state == "held":
-        return "held"
+        own = may(who, "release_hold") and who.id in case.state.people
+        return "held_own" if own else "held"
     if summary.state == "open":
         return "open"
     if summary.overall == "accept":

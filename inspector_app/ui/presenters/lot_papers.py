@@ -122,15 +122,22 @@ class LotPapersPresenter:
         self.state = replace(self.state, draft=draft)
 
     def scan(self, result: ScanResult) -> bool:
-        """A code on the paper: its batch where it has one, else its number."""
+        """A code on the paper: its batch where it has one, else its number.
+
+        A code that names goods is not the paper's: the batch would be compared with itself.
+        """
         if not self.state.open or result.station_code is not None or not result.text:
             return False
         draft = self.state.draft
+        if result.gtin or result.content_gtin:
+            problem = WalkError("paper_scan_of_goods")
+            self._change(replace(self.state, problem=problem))
+            return True
         if result.lot:
             draft = replace(draft, batch_number=result.lot)
         else:
             draft = replace(draft, number=result.text[: papers.MAX_TEXT])
-        self._change(replace(self.state, draft=draft))
+        self._change(replace(self.state, draft=draft, problem=None))
         return True
 
     def question(self) -> dict[str, object] | None:

@@ -29,7 +29,7 @@ from inspector_app.ui.presenters.standards_faults import (
 )
 from inspector_app.ui.presenters.standards_form import Field, kept_value
 from inspector_app.ui.presenters.standards_model import EditorState, Master, OutlineLine
-from inspector_app.ui.presenters.standards_tidy import consistent
+from inspector_app.ui.presenters.standards_tidy import consistent, usual_scope
 from inspector_app.ui.session import Session
 from inspector_app.ui.tools import Tools
 
@@ -243,7 +243,7 @@ class EditorPresenter:
             self.add_stage()
         document, row = self._state.document, self._state.row
         after = row if row.stage >= 0 else Row(self._last_stage())
-        item = {"id": doc.fresh_id(document, "item_1")}
+        item = {"id": doc.fresh_id(document, "item_1"), **usual_scope(document, after.stage)}
         self._take(*doc.add_item(document, after, item))
         self.on_reveal("names")
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from inspector_app.domain.checklist.sampling_rule import OpeningRule
+from inspector_app.domain.checklist.soundness import WORKED_SCOPES
 from inspector_app.domain.checklist.standard import SPECIAL_LEVELS
 from inspector_app.ui.presenters.standards_document import Document, Row, put, read
 
@@ -84,3 +85,10 @@ _TURNS: Mapping[tuple[str, str], Callable[[Mapping[str, Any]], Mapping[str, Any]
     ("standard", "sampling.opening.how"): _opening,
     ("standard", "sampling.opening.least"): _opening,
 }
+
+
+def usual_scope(document: Document, stage: int) -> dict[str, str]:
+    """The scope of a new item where its stage leaves no choice."""
+    kind = read(document, ("stages", stage, "kind"))
+    scopes = WORKED_SCOPES.get(kind) if isinstance(kind, str) else None
+    return {"scope": scopes[0]} if scopes else {}

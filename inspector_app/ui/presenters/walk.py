@@ -214,7 +214,7 @@ class WalkPresenter(WalkActs):
         state = self.here.state
         carton = self.place.carton
         if carton is None or (carton not in state.drawn and state.drawn):
-            carton = next_carton(state)
+            carton = next_carton(self.here.standard, state)
         if carton is None:
             self.on_cue("accepted")
             return

@@ -96,6 +96,7 @@ def build(
         missing_total=len(whole.gaps),
         held=state.held.reason if state.held else "",
         parked=state.parked or "",
+        parked_at=state.parked_at,
         stop=stop_offer(loaded, dismissed),
         questions=questions,
         batches=_batches(loaded, place) if stage.kind == "shelf_life" else (),

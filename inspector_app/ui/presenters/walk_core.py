@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Literal, TypeAlias
 
 from inspector_app.domain.errors import WalkError
@@ -175,6 +176,10 @@ class WalkCore:
         self.show()
         if changed_stage:
             self._note_place()
+
+    def now(self) -> datetime:
+        """The station's time."""
+        return self.station.clock.now()
 
     def show(self) -> None:
         """Build the view again."""

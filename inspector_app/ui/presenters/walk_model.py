@@ -6,6 +6,7 @@ Free of Qt; built by ``walk_building`` from an inspection, its standard and a pl
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, TypeAlias
 
 from inspector_app.domain.checklist.standard import Item, Stage
@@ -233,6 +234,7 @@ class WalkView:
     missing_total: int = 0
     held: str = ""
     parked: str = ""
+    parked_at: datetime | None = None
     stop: StopOffer | None = None
     questions: tuple[QuestionView, ...] = ()
     batches: tuple[BatchView, ...] = ()

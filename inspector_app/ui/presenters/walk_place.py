@@ -73,7 +73,7 @@ def in_stage(standard: Standard, state: State, stage_id: str) -> Place:
     stage = standard.stage(stage_id)
     if is_board(stage):
         outside_first = stage.kind == "cartons" and state.cartons_seen is None
-        carton = None if outside_first else next_carton(state)
+        carton = None if outside_first else next_carton(standard, state)
         if carton is None and not outside_first:
             here = progress(standard, state).stage(stage_id)
             return to_measure(here, state, None) or Place(stage_id=stage_id)
@@ -131,7 +131,7 @@ def _onward_board(standard: Standard, state: State, place: Place, here: StagePro
     measured = to_measure(here, state, carton, past=place) if carton is not None else None
     if measured is not None:
         return measured
-    following = next_carton(state)
+    following = next_carton(standard, state)
     if following is not None:
         return Place(stage_id=place.stage_id, carton=following)
     measured = to_measure(here, state, None, past=place)

@@ -98,7 +98,7 @@ class VerdictCard(Card):
         for gap in case.gaps:
             self._add("attention", gap_words(speak, case.standard, case.state, gap))
         if case.isolated:
-            cartons = "、".join(str(number) for number in case.isolated)
+            cartons = t("report.comma").join(str(number) for number in case.isolated)
             self._add("carton", t("desk.section.isolated", cartons=cartons))
 
     def _add(self, icon: str, text: str) -> None:
@@ -343,7 +343,7 @@ def place_words(ui: Ui, finding: FindingRecorded) -> str:
     if finding.carton is not None:
         parts.append(ui.t("desk.finding.carton", number=finding.carton))
     if finding.positions:
-        listed = "、".join(str(position) for position in finding.positions)
+        listed = ui.t("report.comma").join(str(position) for position in finding.positions)
         parts.append(ui.t("desk.finding.positions", list=listed))
     parts.append(ui.t(f"report.effect.{finding.effect}"))
     return " · ".join(parts)

@@ -117,7 +117,7 @@ class ChoosePage(Page):
         column.addWidget(Text(product.spec, "strong", wrap=True))
         notes = [code.note for code in product.codes if code.note and code.level == "unit"]
         if notes:
-            column.addWidget(Text("、".join(notes), "body", wrap=True))
+            column.addWidget(Text(self.ui.t("report.comma").join(notes), "body", wrap=True))
         column.addStretch(1)
         view.setAccessibleName(self.ui.pick(product.names))
 

@@ -175,7 +175,7 @@ class DecisionPage(Page):
         lines = (
             f"{lot.sku} · {product.spec}",
             f"{t('report.order')} {lot.order_number} · {supplier_name(lot, speak)}",
-            f"{t('report.inspector')} " + "、".join(
+            f"{t('report.inspector')} " + t("report.comma").join(
                 speak.pick(case.who(person)) for person in case.state.people
             ),
         )  # fmt: skip

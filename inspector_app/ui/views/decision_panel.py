@@ -174,8 +174,8 @@ class BarredPanel(QWidget):
         """Draw why."""
         t = self._ui.t
         icons = {
-            "own_hold": "people", "not_allowed": "lock", "held": "stop", "parked": "pause",
-            "open": "walk", "nothing": "pass",
+            "own_hold": "people", "not_allowed": "lock", "held": "stop", "held_own": "people",
+            "parked": "pause", "open": "walk", "nothing": "pass",
         }  # fmt: skip
         tone: Tone = "good" if state.bar == "nothing" else "hold"
         self._tile.set_look(icons[state.bar], tone)
@@ -184,7 +184,7 @@ class BarredPanel(QWidget):
             why = why_words(self._ui.texts.translator, state.case.summary.park_reason)
         self._title.setText(t(f"desk.bar.{state.bar}"))
         self._text.setText(t(f"desk.bar.{state.bar}_text", why=why))
-        self._sign.setVisible(state.bar == "held")
+        self._sign.setVisible(state.bar in ("held", "held_own"))
         self._show_release(state)
         self._go_on.setVisible(state.bar in ("parked", "open"))
 

@@ -144,7 +144,9 @@ class OverviewPart(_Part):
                 "history.fact.standard_value", name=speak.pick(case.standard.names),
                 version=case.standard.version,
             ),
-            "people": "、".join(speak.pick(case.who(each)) for each in case.state.people),
+            "people": t("report.comma").join(
+                speak.pick(case.who(each)) for each in case.state.people
+            ),
             "opened": at_words(lot.opened_at, year=True),
             "closed": signed,
         }  # fmt: skip

@@ -77,8 +77,8 @@ class BandsCard(Card):
         self.body.addWidget(hint)
         self.variants = ReasonChips(ui)
         self.variants.reasonChosen.connect(self.variantChosen)
+        self.body.addWidget(self.variants)  # first: shown alone it would be a window of its own
         self.variants.setVisible(kind == "near_expiry")
-        self.body.addWidget(self.variants)
         self._grid_holder = QWidget()
         self._grid = QGridLayout(self._grid_holder)
         self._grid.setContentsMargins(0, 0, 0, 0)

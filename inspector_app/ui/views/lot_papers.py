@@ -192,6 +192,7 @@ class LotPapersPage(Page):
         self._timer.stop()
 
     def on_scan(self, event: ScanEvent) -> bool:
+        self._typed()  # what the fields show, whatever the scanner typed into them
         return self._presenter.scan(event.result)
 
     def retranslate(self) -> None:

@@ -84,7 +84,7 @@ class PastCard(Card):
         t = self._ui.t
         again = earlier.inspection_id == case.state.lot.reinspection_of
         title = t("past.reinspected" if again else "past.came_back", lot=earlier.lot_number)
-        by = "、".join(t(f"past.by.{each}") for each in earlier.by)
+        by = t("report.comma").join(t(f"past.by.{each}") for each in earlier.by)
         where = earlier.station or t("past.here")
         decided = t(f"desk.is.{earlier.disposition}") if earlier.disposition else ""
         told = (at_words(earlier.closed_at, year=True), where, by, decided)

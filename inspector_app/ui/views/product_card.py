@@ -155,7 +155,7 @@ class EarlierCard(Card):
         self._rows.addLayout(row)
         day = lot.closed_at.astimezone().strftime("%Y-%m-%d")
         self._rows.addWidget(Text(f"{lot.lot_number} · {day}", "strong", wrap=True))
-        by = "、".join(t(f"past.by.{each}") for each in lot.by)
+        by = t("report.comma").join(t(f"past.by.{each}") for each in lot.by)
         decided = t(f"desk.is.{lot.disposition}") if lot.disposition else ""
         told = " · ".join(filter(None, (lot.station, by, decided)))
         self._rows.addWidget(Text(told, "muted", wrap=True))

@@ -144,7 +144,8 @@ class SummaryPage(Page):
         column.addWidget(self._status)
         column.addWidget(self._done_text)
         column.addWidget(caption)
-        column.addWidget(self._preview, 1)
+        column.addWidget(self._preview)
+        column.addStretch(1)
         return holder
 
     def _build_bar(self) -> None:

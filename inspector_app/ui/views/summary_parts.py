@@ -102,7 +102,7 @@ class ReasonsCard(Card):
         for each in verdict.reasons:
             line = QHBoxLayout()
             line.setSpacing(SPACE.s)
-            tone, icon = _reason_look(each.code)
+            tone, icon = _reason_look(each.code, verdict.overall)
             mark = Text("")
             mark.setPixmap(self._ui.icons.pixmap(icon, self._ui.theme.tone(tone).ink, 20))
             line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
@@ -110,19 +110,29 @@ class ReasonsCard(Card):
             self._list.addLayout(line)
 
 
-def _reason_look(code: str) -> tuple[Tone, str]:
+_AGAINST = frozenset(
+    {
+        "class_rejected", "lot_finding", "shelf_life_rejected", "check_rejected",
+        "carton_plan_rejected",
+    }
+)  # fmt: skip
+_NOTED = frozenset(
+    {
+        "carton_isolated", "carton_finding", "quantity_differs", "shelf_life_warning",
+        "sampling_stopped", "gap_waived", "not_applicable", "reinspected", "came_back",
+        "urgently_released",
+    }
+)  # fmt: skip
+
+
+def _reason_look(code: str, overall: str) -> tuple[Tone, str]:
+    """Of an accepted lot every reason but the first is a remark: nothing speaks against it."""
     if code == "all_passed":
         return "good", "pass"
-    if code in ("class_rejected", "lot_finding", "shelf_life_rejected", "check_rejected"):
-        return "bad", "fail"
-    if code in (
-        "carton_isolated",
-        "quantity_differs",
-        "beyond_sample",
-        "shelf_life_warning",
-        "sampling_stopped",
-    ):
+    if code in _NOTED or overall == "accept":
         return "neutral", "info"
+    if code in _AGAINST and overall == "reject":
+        return "bad", "fail"
     return "hold", "quarantine"
 
 
@@ -161,7 +171,11 @@ class ClassesCard(Card):
             if check.examined < check.n
         }
         for at, (name, result) in enumerate(lines):
-            self._add_class(at, self._named(result, standard), result, looked.get(name, ""))
+            of_units = at < len(verdict.classes)
+            unproved = verdict.unseen if of_units else name in looked
+            self._add_class(
+                at, self._named(result, standard), result, looked.get(name, ""), unproved
+            )
         self._show_gates(verdict, standard)
         isolated = write_ranges(verdict.isolated)
         self._isolated.setText(t("summary.isolated", list=isolated))
@@ -175,7 +189,9 @@ class ClassesCard(Card):
             return self._ui.pick(standard.stage(stage_id).names)
         return class_word(self._ui, result.cls)
 
-    def _add_class(self, at: int, named: str, result: ClassResult, looked: str) -> None:
+    def _add_class(
+        self, at: int, named: str, result: ClassResult, looked: str, unproved: bool
+    ) -> None:
         t, cartons = self._ui.t, result.cls == "carton"
         names = QVBoxLayout()
         names.setSpacing(0)
@@ -194,9 +210,8 @@ class ClassesCard(Card):
         if looked:
             found.addWidget(Text(looked, "caption"))
         self._grid.addLayout(found, at, 2)
-        key = "summary.class_accept" if result.accepted else "summary.class_reject"
-        tone: Tone = "good" if result.accepted else "bad"
-        tag = Tag(self._ui, t(key), tone=tone, icon="pass" if result.accepted else "fail")
+        key, tone, icon = _class_looks(result.accepted, unproved)
+        tag = Tag(self._ui, t(key), tone=tone, icon=icon)
         self._grid.addWidget(tag, at, 3, Qt.AlignmentFlag.AlignVCenter)
 
     def _show_gates(self, verdict: Verdict, standard: Standard) -> None:
@@ -213,6 +228,15 @@ class ClassesCard(Card):
             tag = Tag(self._ui, self._ui.t(key, name=name), tone=looks, icon=icon)
             self._gates_flow.addWidget(tag)
             tag.setVisible(True)
+
+
+def _class_looks(accepted: bool, unproved: bool) -> tuple[str, Tone, str]:
+    """Text, tone and icon: no class is called good by units that nobody looked at."""
+    if not accepted:
+        return "summary.class_reject", "bad", "fail"
+    if unproved:
+        return "summary.class_open", "neutral", "pending"
+    return "summary.class_accept", "good", "pass"
 
 
 def _as_class(found: CartonResult) -> ClassResult:

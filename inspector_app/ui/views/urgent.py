@@ -71,6 +71,7 @@ class UrgentPage(Page):
         self.quantity = CountStepper(ui, minimum=0)
         self.quantity.countChanged.connect(self._presenter.set_quantity)
         form.addWidget(self.quantity)
+        self._ask_why(ui, form)
         column.addWidget(self._form)
         self._before = Card()
         ui.say(self._before.set_title, "urgent.before")
@@ -79,6 +80,18 @@ class UrgentPage(Page):
         column.addWidget(self._before)
         column.addStretch(1)
         return scrolling(content)
+
+    def _ask_why(self, ui: Ui, form: QVBoxLayout) -> None:
+        form.addWidget(_label(ui, "urgent.deadline"))
+        self.deadlines = ReasonChips(ui)
+        self.deadlines.reasonChosen.connect(self._presenter.choose_deadline)
+        form.addWidget(self.deadlines)
+        self._until = Text("", "muted", wrap=True)
+        form.addWidget(self._until)
+        form.addWidget(_label(ui, "urgent.why"))
+        self.reasons = ReasonChips(ui)
+        self.reasons.reasonChosen.connect(self._presenter.choose_reason)
+        form.addWidget(self.reasons)
 
     def _build_right(self, ui: Ui) -> QFrame:
         self._side = QFrame()
@@ -89,16 +102,6 @@ class UrgentPage(Page):
         column = QVBoxLayout(holder)
         column.setContentsMargins(SPACE.l, SPACE.l, SPACE.l, SPACE.l)
         column.setSpacing(SPACE.s)
-        column.addWidget(_label(ui, "urgent.deadline"))
-        self.deadlines = ReasonChips(ui)
-        self.deadlines.reasonChosen.connect(self._presenter.choose_deadline)
-        column.addWidget(self.deadlines)
-        self._until = Text("", "muted", wrap=True)
-        column.addWidget(self._until)
-        column.addWidget(_label(ui, "urgent.why"))
-        self.reasons = ReasonChips(ui)
-        self.reasons.reasonChosen.connect(self._presenter.choose_reason)
-        column.addWidget(self.reasons)
         self._who, self._dots = Text("", "muted", wrap=True), PinDots(ui, 6)
         self._problem = Text("", "strong", tone="bad", wrap=True)
         self.pad = KeyPad(ui)
@@ -179,7 +182,7 @@ class UrgentPage(Page):
     def _show_gone(self, state: UrgentState) -> None:
         clear(self._gone)
         for each in state.inspection.state.released if state.inspection is not None else ():
-            numbers = "、".join(str(carton) for carton in each.cartons[:20])
+            numbers = self.ui.t("report.comma").join(str(carton) for carton in each.cartons[:20])
             told = self.ui.t(
                 "urgent.gone", units=f"{each.quantity:,}", cartons=numbers,
                 until=at_words(each.deadline),

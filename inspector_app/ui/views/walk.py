@@ -42,6 +42,7 @@ from inspector_app.ui.views.walk_photos import WalkPhotos
 from inspector_app.ui.views.walk_questions import QuestionPage
 from inspector_app.ui.views.walk_rail import StageRail
 from inspector_app.ui.views.walk_side import SideFacts
+from inspector_app.ui.views.walk_words import parked_words
 from inspector_app.ui.widgets.buttons import Button, DangerButton, GhostButton
 from inspector_app.ui.widgets.focus import give_focus_back
 from inspector_app.ui.widgets.notices import EmptyState
@@ -120,6 +121,7 @@ class WalkPage(Page):
         self._questions.top.addWidget(self._papers)
         self._board = BoardPage(ui)
         self._calm = EmptyState(ui, icon="pause")
+        self._calm.actionChosen.connect(self._open_papers)
         for page in (self._questions, self._board, self._calm):
             self._centre.addWidget(page)
         middle.addWidget(self._centre, 1)
@@ -341,12 +343,11 @@ class WalkPage(Page):
 
     def _show_calm(self, view: WalkView) -> None:
         self._centre.setCurrentWidget(self._calm)
-        t = self.ui.t
         if view.mode == "parked":
-            reason = t(f"walk.park.{view.parked}")
-            self._calm.set_texts(t("walk.parked", reason=reason), t("walk.parked_text"))
+            papers = self.ui.t("lot_papers.open") if view.parked == "documents" else ""
+            self._calm.set_texts(*parked_words(self.ui, view, self._presenter.now()), papers)
         else:
-            self._calm.set_texts(t("walk.loading"))
+            self._calm.set_texts(self.ui.t("walk.loading"))
 
     def _show_panel(self, view: WalkView) -> None:
         panel = view.panel

@@ -339,7 +339,8 @@ class BatchSide(SidePanel):
         tags = []
         if found.remaining_days is not None:
             days = found.remaining_days
-            told = t("shelf_life.line.remaining_days", days=days)
+            key = "remaining_days" if days >= 0 else "past"
+            told = t(f"shelf_life.line.{key}", days=abs(days))
             tags.append((told, *STATE_LOOKS[found.state]))
         tags.append((t(f"shelf_life.action.{found.action}"), *ACTION_LOOKS[found.action]))
         if not self._batch.expires and self.expires.stated is None and found.last_good_day_a:

@@ -229,9 +229,9 @@ def life_lines(ui: Ui, found: Assessment) -> list[str]:
 _TOLD = frozenset(
     {
         "ratio_met", "ratio_below", "ratio_unknown", "days_below", "too_old", "age_unknown",
-        "rule_met", "conventions_differ", "readings_differ", "exempt", "expiry_month_only",
-        "production_month_only", "wording_use_by", "wording_before", "kit_governed",
-        "kit_outer_governs",
+        "ratio_of_nothing", "age_met", "rule_met", "conventions_differ", "readings_differ",
+        "exempt", "expiry_month_only", "production_month_only", "wording_use_by",
+        "wording_before", "kit_governed", "kit_outer_governs",
     }
 )  # fmt: skip
 _WORDED = frozenset({"wording_use_by", "wording_before"})

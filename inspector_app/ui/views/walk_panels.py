@@ -300,7 +300,7 @@ class _Chosen(QWidget):
             self._shown = now
             self._field.setFocus(Qt.FocusReason.OtherFocusReason)
             self._field.selectAll()
-        shots = "、".join(shot_word(self._ui, shot) for shot in defect.shots)
+        shots = t("report.comma").join(shot_word(self._ui, shot) for shot in defect.shots)
         self._shots.setText(t("walk.defect.shots", shots=shots))
         self._shots.setVisible(bool(shots))
         self._note.setText(self._ui.pick(defect.note) if defect.note else "")

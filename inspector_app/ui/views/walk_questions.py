@@ -24,6 +24,8 @@ from inspector_app.ui.widgets.status import Tag
 from inspector_app.ui.widgets.surfaces import Card, clear
 from inspector_app.ui.widgets.text import Text
 
+QUESTION_HEAD = 140
+
 DefectOf = Callable[[str], Defect]
 
 
@@ -61,6 +63,7 @@ class QuestionPage(QWidget):
         self._column.addStretch(1)
         self._area.setWidget(holder)
         outer.addWidget(self._area)
+        self._led = False
         self._current = CurrentQuestion(ui, pictures, resource, crops)
         self._current.valueGiven.connect(self.valueGiven)
         self._current.hint.enlargeWanted.connect(self.enlargeWanted)
@@ -72,6 +75,7 @@ class QuestionPage(QWidget):
         if keys != self._keys:
             self._rebuild(view)
             self._keys = keys
+            self._led = False
         at = -1
         for number, (row, widget) in enumerate(zip(view.questions, self._rows, strict=True)):
             widget.show_row(number + 1, row)
@@ -114,6 +118,13 @@ class QuestionPage(QWidget):
             return
         bar = self._area.verticalScrollBar()
         top = self._current.y()
+        if self._list.indexOf(self._current) == 0:
+            # What leads the page, such as the gauge of a batch, is seen on coming to it.
+            if not self._led:
+                bar.setValue(max(0, top + QUESTION_HEAD - self._area.viewport().height()))
+            self._led = True
+            return
+        self._led = False
         bottom = top + self._current.height()
         # Whole where it fits, with a little of the row before it.
         if top - 72 < bar.value() or bottom > bar.value() + self._area.viewport().height():

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
 
 from inspector_app.domain.shelf_life.dates import Stated
 from inspector_app.services.sentences import life_words
 from inspector_app.ui.context import Ui
+from inspector_app.ui.presenters.walk_model import WalkView
+from inspector_app.ui.presenters.wording import age_words, at_words
 from inspector_app.ui.theme.tokens import Tone
 from inspector_app.ui.widgets.painting import words
 
@@ -28,6 +32,16 @@ STAGE_ICONS: dict[str, str] = {
     "consistency": "photo",
     "checklist": "list",
 }
+
+
+def parked_words(ui: Ui, view: WalkView, now: datetime) -> tuple[str, str]:
+    """Why a walk rests, since when and for how long, and how it goes on."""
+    text = ui.t("walk.parked_text")
+    if view.parked_at is not None:
+        age = age_words(ui.texts.translator, now - view.parked_at)
+        since = ui.t("walk.parked_since", at=at_words(view.parked_at), age=age)
+        text = f"{since}\n{text}"
+    return ui.t("walk.parked", reason=ui.t(f"walk.park.{view.parked}")), text
 
 
 def class_word(ui: Ui, cls: str) -> str:

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from inspector_app.reports.file_seal import ATTACHMENT
 from inspector_app.wire.bundle import Bundle, ChainPart, encode_bundle
 from inspector_app.wire.envelope import EventLine
-from inspector_app.wire.link import link
+from inspector_app.wire.link import link, link_of_digest
 
 FORGER = Ed25519PrivateKey.from_private_bytes(bytes([7]) * 32)
 Edit = Callable[[dict[str, Any]], None]
@@ -69,6 +69,46 @@ def rewritten(bundle: Bundle, edit: Edit, *, own_key: bool = True) -> Bundle:
         signature=FORGER.sign(digest), payload=payload,
     )  # fmt: skip
     return with_chain(bundle, public_key=key, events=(event,), passed=(), receipts=())
+
+
+def resealed(chain: ChainPart, edit: Edit) -> ChainPart:
+    """A whole chain with each content changed, linked and signed anew with the forger's key.
+
+    Where one content names another's link it names the new one. Receipts are left out.
+    """
+    key = FORGER.public_key().public_bytes_raw()
+    events: list[EventLine] = []
+    links: dict[int, str] = {}
+    passed = {each.seq: each.payload_sha256 for each in chain.passed}
+    first = chain.events[0]
+    before = first.prev
+    for seq in range(first.seq, chain.events[-1].seq + 1):
+        found = next((each for each in chain.events if each.seq == seq), None)
+        if found is None:
+            digest = link_of_digest(
+                station_bytes(chain), seq, bytes.fromhex(before), bytes.fromhex(passed[seq])
+            )
+            before = digest.hex()
+            continue
+
+        def forged(document: dict[str, Any]) -> None:
+            if "record" in document:
+                document["record"]["station_key"] = key.hex()
+            if document.get("amends"):
+                document["amends"]["link"] = links[document["amends"]["seq"]]
+            if "target_link" in document:
+                document["target_link"] = links[document["target_seq"]]
+            edit(document)
+
+        payload = edited(found.payload, forged)
+        digest = link(station_bytes(chain), seq, bytes.fromhex(before), payload)
+        event = replace(
+            found, prev=before, link=digest.hex(), signature=FORGER.sign(digest), payload=payload
+        )
+        events.append(event)
+        links[seq] = before = digest.hex()
+    kept = tuple(each for each in chain.passed if each.seq < chain.events[-1].seq)
+    return replace(chain, public_key=key, events=tuple(events), passed=kept, receipts=())
 
 
 def rezipped(

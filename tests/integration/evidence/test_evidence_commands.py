@@ -73,6 +73,8 @@ def test_refusals_carry_a_code(
     assert (code, document["error"]["code"]) == (1, "not_evidence")
     code, document = told(capsys, "verify", str(case.zipped), "--trust", "nonsense")
     assert (code, document["error"]["code"]) == (1, "trust_key_unreadable")
+    code, document = told(capsys, "verify", str(case.zipped), "--trust", "")
+    assert (code, document["error"]["code"]) == (1, "trust_key_unreadable"), "an unset variable"
 
 
 def test_export_by_lot_number_and_its_refusals(

@@ -72,6 +72,9 @@ def zipped(path: Path, fill: Callable[[zipfile.ZipFile], None]) -> Path:
         ("d.json", b'{"format": 5}', "bundle_unreadable"),
         ("e.json", b'{"a":' * 5000, "bundle_unreadable"),
         ("f.json", b'{"format":"inspector/bundle/1","x":"\xff\xfe"}', "bundle_unreadable"),
+        ("g.json", b'{"format":"inspector/bundle/1","x":NaN}', "bundle_unreadable"),
+        ("h.zip", b"PK\x05\x06" + bytes(18), "bundle_missing"),
+        ("i.json", "{}".encode("utf-16"), "not_evidence"),
     ],
 )
 def test_other_files_are_refused_calmly(tmp_path: Path, name: str, data: bytes, code: str) -> None:
@@ -82,6 +85,38 @@ def test_other_files_are_refused_calmly(tmp_path: Path, name: str, data: bytes, 
 def test_what_cannot_be_opened_is_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path / "nowhere.pdf") == "file_unreadable"
     assert refusal(tmp_path) == "bundle_missing"
+
+
+def test_a_member_given_twice_is_refused(case: Case, tmp_path: Path) -> None:
+    """One reader would take the first, another the last."""
+    text = encode_bundle(case.bundle).replace(b'{"', b'{"record_id":"another","', 1)
+    (tmp_path / "twice.json").write_bytes(text)
+    assert refusal(tmp_path / "twice.json") == "bundle_unreadable"
+
+
+def test_a_mark_of_the_editor_before_the_text_is_no_damage(case: Case, tmp_path: Path) -> None:
+    with zipfile.ZipFile(case.zipped) as archive:
+        archive.extractall(tmp_path)
+    bundle = tmp_path / "bundle.json"
+    bundle.write_bytes(b"\xef\xbb\xbf" + bundle.read_bytes())
+    assert verify_file(tmp_path, case.trust).result == "proved"
+    assert verify_file(bundle, case.trust).result == "proved"
+
+
+def test_photos_that_lie_elsewhere_are_not_followed(case: Case, tmp_path: Path) -> None:
+    with zipfile.ZipFile(case.zipped) as archive:
+        archive.extractall(tmp_path / "true")
+    (tmp_path / "led").mkdir()
+    (tmp_path / "led" / "bundle.json").write_bytes(encode_bundle(case.bundle))
+    try:
+        (tmp_path / "led" / "photos").symlink_to(tmp_path / "true" / "photos", True)
+    except OSError:  # Windows without the right to make links
+        return
+    assert refusal(tmp_path / "led") == "bundle_unsafe"
+
+
+def test_what_is_no_plain_file_is_not_waited_for() -> None:
+    assert refusal(Path(os.devnull)) == "not_evidence"
 
 
 def test_a_report_without_evidence(tmp_path: Path) -> None:

@@ -77,8 +77,8 @@ def test_a_text_in_another_encoding_is_refused_with_its_line() -> None:
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"", "wrong_type"),
-        (b"- a\n", "wrong_type"),
+        (b"", "not_a_standard"),
+        (b"- a\n", "not_a_standard"),
         (b"x" * 1_000_001, "standard_too_large"),
         (b"{}", "missing_key"),
         (b"PK\x03\x04 no zip", "workbook_unreadable"),
@@ -298,3 +298,110 @@ def test_a_path_with_a_gap_or_through_a_text_is_refused() -> None:
     assert from_cell("gate", True) is True
     assert from_cell("names.zh", True) is True
     assert from_cell("version", 2.5) == 2.5
+
+
+def exported(change: Any = None) -> bytes:
+    """The workbook of the food standard with a changed part: ``change(name, content)``."""
+    book = FILES.workbook_of(read_yaml(FOOD.encode()), CATALOGUE)
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, change(name, content) if change else content)
+    return made.getvalue()
+
+
+def added(name: str) -> bytes:
+    made = io.BytesIO(exported())
+    with zipfile.ZipFile(made, "a") as book:
+        book.writestr(name, b"<x/>")
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(b'<row r="3"', b'<row r="3" hidden="1"'), (b'<col min="1"', b'<col hidden="1" min="1"')],
+)
+def test_hidden_rows_and_columns_are_refused_with_their_place(old: bytes, new: bytes) -> None:
+    def hide(name: str, content: bytes) -> bytes:
+        return content.replace(old, new, 1) if name.endswith("sheet2.xml") else content
+
+    [problem] = check(exported(hide)).problems
+    assert problem.code == "workbook_hidden"
+    assert (problem.row, problem.column) == ((3, 1) if b"row" in old else (1, 1))
+
+
+def test_a_hidden_sheet_is_refused() -> None:
+    def hide(name: str, content: bytes) -> bytes:
+        if name != "xl/workbook.xml":
+            return content
+        return content.replace(b' sheetId="3"', b' sheetId="3" state="veryHidden"', 1)
+
+    assert codes(check(exported(hide))) == ["workbook_hidden"]
+
+
+def test_macros_and_parts_that_are_there_twice_are_refused() -> None:
+    assert codes(check(added("xl/vbaProject.bin"))) == ["workbook_macros"]
+    with pytest.warns(UserWarning, match="Duplicate"):
+        twice = added("xl/worksheets/sheet2.xml")
+    assert codes(check(twice)) == ["workbook_unreadable"]
+
+
+def test_a_sheet_of_millions_of_empty_cells_is_refused() -> None:
+    def swell(name: str, content: bytes) -> bytes:
+        cells = b"<row r='9'>" + b"<c r='A9'/>" * 500_000 + b"</row></sheetData>"
+        return content.replace(b"</sheetData>", cells) if name.endswith("sheet2.xml") else content
+
+    assert codes(check(exported(swell))) == ["workbook_too_large"]
+
+
+def test_a_field_that_is_given_twice_or_leads_far_down_is_refused() -> None:
+    def book(*fields: tuple[str, str]) -> bytes:
+        made = io.BytesIO()
+        with xlsxwriter.Workbook(made, {"in_memory": True}) as workbook:
+            rows: dict[str, list[tuple[str, ...]]] = {
+                "standard": [("field", "value"), *fields], "stages": [("id",), ("a",)],
+                "items": [("stage", "id"), ("a", "b")],
+            }  # fmt: skip
+            for name, lines in rows.items():
+                sheet = workbook.add_worksheet(name)
+                for at, line in enumerate(lines):
+                    sheet.write_row(at, 0, line)
+        return made.getvalue()
+
+    [twice] = check(book(("id", "one"), ("id", "two"))).problems
+    assert (twice.code, twice.sheet, twice.row) == ("duplicate_id", "standard", 3)
+    assert codes(check(book(("sampling" + ".a" * 3_000, "x")))) == ["unknown_field"]
+
+
+@pytest.mark.parametrize("data", [b"", b"\n# nothing\n", b"- a\n", b"<html>", b"a,b\n1,2\n"])
+def test_a_file_without_a_mapping_is_no_standard(data: bytes) -> None:
+    [problem] = check(data).problems
+    assert (problem.code, problem.line) == ("not_a_standard", 1)
+
+
+def test_old_and_empty_workbooks_are_told_to_be_saved_anew() -> None:
+    assert codes(check(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))) == ["workbook_unreadable"]
+    assert codes(check(b"PK\x05\x06" + bytes(18))) == ["workbook_unreadable"]
+
+
+def test_an_endless_text_is_refused_before_it_is_read_whole() -> None:
+    assert codes(check("a: [" + "[]," * 200_000 + "]")) == ["yaml_too_many"]
+    many = check("\n".join(f"k{n}: 1" for n in range(20_000)))
+    assert {problem.code for problem in many.problems} == {"unknown_key"}
+    assert len(many.problems) == 200
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("version: 3", f"version: {10**30}", "bad_value"),
+        ("standards/pictures/carton_tape.png", "standards/pictures/nowhere.png", "unknown_picture"),
+    ],
+)
+def test_numbers_and_pictures_that_cannot_be_are_refused(old: str, new: str, code: str) -> None:
+    text = FOOD.replace(old, new, 1)
+    assert text != FOOD
+    [problem] = check(text).problems
+    assert problem.code == code
+    assert new.rsplit(" ", 1)[-1] in text.split("\n")[problem.line - 1]

@@ -171,3 +171,57 @@ def test_a_bad_line_does_not_stop_the_others(terminal: Terminal) -> None:
         "not_a_whole_number", "aql_malformed", "aql_missing", "aql_missing", "unknown_letter",
     ]  # fmt: skip
     assert answers[1]["error"]["params"]["line"] == 3
+
+
+def answers(terminal: Terminal, *lines: dict[str, Any]) -> list[dict[str, Any]]:
+    _, out, _ = terminal.run("plan", "--stdin", stdin="\n".join(json.dumps(each) for each in lines))
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def test_a_letter_is_asked_by_the_same_rules_as_a_lot(terminal: Terminal) -> None:
+    found = answers(
+        terminal,
+        {"letter": "K", "aql": {"critical": "0.065"}},
+        {"letter": "K", "aql": {"major": "15"}, "counting": "items"},
+        {"letter": "K", "aql": {"major": "15"}, "counting": "both"},
+        {"letter": "K", "lot_size": 50, "aql": {"major": "2.5"}},
+    )
+    assert [each["error"]["code"] for each in found] == [
+        "critical_has_no_aql", "aql_needs_nonconformities", "unknown_counting",
+        "lot_size_and_letter",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "aql", [{"": "2.5"}, {" ": "2.5"}, {"major": None}, {"major": True}, {"major": ["2.5"]}]
+)
+def test_a_class_without_name_or_number_is_refused(terminal: Terminal, aql: dict[str, Any]) -> None:
+    found = answers(terminal, {"lot_size": 50, "aql": aql}, {"letter": "K", "aql": aql})
+    assert [each["error"]["code"] for each in found] == ["aql_malformed", "aql_malformed"]
+
+
+def test_a_number_that_cannot_be_compared_is_no_aql(terminal: Terminal) -> None:
+    status, out, _ = terminal.run("plan", "--lot-size", "50", "--aql", "major=sNaN", "--json")
+    assert status == 1
+    assert json.loads(out)["error"]["code"] == "aql_not_in_table"
+
+
+def test_null_is_left_out_and_unread_words_are_told(terminal: Terminal) -> None:
+    bare = {"lot_size": 1200, "aql": {"major": "2.5"}}
+    nulls = dict.fromkeys(["letter", "level", "severity", "counting", "cartons", "carton_aql"])
+    plain, filled, misspelt, by_letter = answers(
+        terminal, bare, {**bare, **nulls}, {**bare, "levl": "I", "id": 7},
+        {"letter": "K", "aql": {"major": "2.5"}, "sverity": "reduced"},
+    )  # fmt: skip
+    assert filled == plain
+    assert "ignored" not in plain
+    assert misspelt == plain | {"ignored": ["levl", "id"]}
+    assert by_letter["ignored"] == ["sverity"]
+
+
+def test_the_strength_of_a_plan_that_is_not_drawn_is_not_told(terminal: Terminal) -> None:
+    whole = terminal.json("plan", "--lot-size", "10", "--aql", "major=0.65")
+    assert whole["mode"] == "full"
+    assert "accepted_95" not in whole["classes"]["major"]
+    fine = terminal.json("plan", "--lot-size", "10000000", "--aql", "major=0.01")
+    assert fine["classes"]["major"]["accepted_95"] == 0.004103

@@ -141,7 +141,7 @@ def test_a_kit_is_judged_by_its_earliest_unit(
     assert kit["last_good_day_a"] == "2028-05-31"
     assert kit["reasons"][0]["code"] == "kit_governed"
     assert whole["findings"] == ["kit_outer_later"]
-    assert wrong["error"]["code"] == "not_text"
+    assert wrong["error"]["code"] == "inner_malformed"
     assert bad["error"]["code"] == "life_is_after_opening"
 
 
@@ -180,3 +180,51 @@ def test_rules_of_a_file_judge(tmp_path: Path, capsys: pytest.CaptureFixture[str
     for name in (str(file), str(tmp_path / "nothing.json")):
         assert main(["shelf-life", *words, "--rules", name, "--json"]) == 1
         assert json.loads(capsys.readouterr().out)["error"]["code"] == "rules_unreadable"
+
+
+def test_exempt_goods_are_told_by_a_flag_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain = answer(capsys, "--life", "exempt", "--on", "2026-04-30")
+    assert plain["state"] == "exempt"
+    assert answer(capsys, "--exempt", "--on", "2026-04-30") == plain
+    flagged, dated, wrong, kit = lines_of(
+        monkeypatch, capsys,
+        {"exempt": True, "life": "36M", "on": "2026-04-30"},
+        {"exempt": False, "expires": "2026-04-29", "on": "2026-04-30"},
+        {"exempt": "yes", "on": "2026-04-30"},
+        {"inner": [{"exempt": True}], "on": "2026-04-30"},
+    )  # fmt: skip
+    assert flagged == plain
+    assert (dated["state"], dated["action"]) == ("expired", "reject")
+    assert wrong["error"]["code"] == "not_true_or_false"
+    assert kit["state"] == "exempt"
+
+
+def test_words_nobody_reads_are_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain, misspelt, kit, none, wrong = lines_of(
+        monkeypatch, capsys,
+        {"produced": "2026-01-01", "life": "12M", "on": "2026-03-01", "inner": []},
+        {"produced": "2026-01-01", "life": "12M", "on": "2026-03-01", "orgin": "imported"},
+        {"on": "2026-03-01", "inner": [{"expires": "2028-01-01", "on": "2030-01-01"}], "id": 1},
+        {"expires": "2028-01-01", "on": "2026-03-01", "inner": None},
+        {"expires": "2028-01-01", "on": "2026-03-01", "inner": {}},
+    )  # fmt: skip
+    assert "ignored" not in plain
+    assert misspelt == plain | {"ignored": ["orgin"]}
+    assert kit["ignored"] == ["id", "inner.1.on"]
+    assert none["last_good_day_a"] == "2028-01-01"
+    assert wrong["error"]["code"] == "inner_malformed"
+
+
+def test_days_past_are_no_days_left(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("shelf-life", "--produced", "2026-01-01", "--life", "12M", "--on", "2027-01-01")
+    assert main(words) == 0
+    out = capsys.readouterr().out
+    assert "最后可用日（验收）已过 1 天" in out
+    assert "剩余 0/364 天，不足要求的 2/3" in out
+    assert "剩余 -" not in out
+    assert main([*words, "--lang", "en"]) == 0
+    assert "Days past the last good day for acceptance: 1" in capsys.readouterr().out

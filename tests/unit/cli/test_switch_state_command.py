@@ -61,7 +61,45 @@ def test_people_read_sentences(
     assert "第 3 批：正常检验，转移得分 0，下一批加严检验" in out
     assert "第 4 批：加严检验，下一批加严检验" in out
     assert main(["switch-state", write(tmp_path, {"lots": []}), "--lang", "en"]) == 0
-    assert "starts as normal" in capsys.readouterr().out
+    assert "No lots yet; next: normal" in capsys.readouterr().out
+    assert main(["switch-state", write(tmp_path, {"start": "reduced", "lots": []})]) == 0
+    assert capsys.readouterr().out == "没有批次记录，下一批放宽检验。\n"
+
+
+def test_unread_words_are_told_and_null_is_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lot = {"accepted": True, "ac": 2, "tighter": True, "lot": "L1"}
+    history = {"authorized": True, "start": None, "lots": [lot, {"ac": 0, "accepted": True}, lot]}
+    file = write(tmp_path, history)
+    assert main(["switch-state", file, "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["ignored"] == ["authorized", "lots.1.tighter", "lots.1.lot"]
+    assert [step["used"] for step in said["steps"]] == ["normal"] * 3
+    assert main(["switch-state", file, "--lang", "en"]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == "Not known and not used: authorized, lots.1.tighter, lots.1.lot"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_history_is_read_as_windows_writes_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], encoding: str
+) -> None:
+    file = tmp_path / "history.json"
+    file.write_text(json.dumps(HISTORY), encoding)
+    assert main(["switch-state", str(file), "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["steps"]) == 4
+
+
+def test_a_history_says_what_of_it_is_wrong(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["switch-state", write(tmp_path, {"lots": [], "authorised": "ja"})]) == 1
+    assert 'authorised: "ja"' in capsys.readouterr().err
+    file = tmp_path / "twice.json"
+    file.write_text('{"lots": [], "authorised": true, "authorised": false}', "utf-8")
+    assert main(["switch-state", str(file), "--json"]) == 1
+    assert "'authorised' stands twice" in json.loads(capsys.readouterr().out)["error"]["message"]
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,8 @@ DOCUMENT: dict[str, Any] = {
              "defects": ["P01", "P02"], "picture": "help/look.png", "source": "P01", "note": NAMES},
             {"id": "snap", "names": NAMES, "kind": "photo", "photos": "always", "shots": ["label"]},
         ]},
+        {"id": "goods", "kind": "units", "names": NAMES, "items": [
+            {"id": "unit_look", "names": NAMES, "scope": "unit", "defects": ["P02"]}]},
     ],
 }  # fmt: skip
 del DOCUMENT["stages"][1]["note_"]
@@ -71,7 +73,7 @@ def test_a_sound_document_is_read_whole() -> None:
     assert (standard.id, standard.version, standard.digest) == ("plain", 3, "d1")
     assert standard.sampling.level == "S-2"
     assert (standard.sampling.aql_major, standard.sampling.aql_minor) == ("1.0", "4.0")
-    assert [stage.sample for stage in standard.stages] == ["all", "unit_sample"]
+    assert [stage.sample for stage in standard.stages] == ["all", "unit_sample", "unit_sample"]
     weight = standard.item("weight")
     assert weight.limits == Limits(low="-0.1", high="0.1", unit="kg")
     assert weight.when[0] == Condition(item="sort", values=("a",))
@@ -91,6 +93,7 @@ def test_defects_can_be_left_out_of_a_group() -> None:
     document = altered("defects", {"groups": ["box"], "without": ["P02"]})
     document["stages"][0]["items"][1]["defects"] = ["P01"]
     document["stages"][1]["items"][0]["defects"] = ["P01"]
+    document["stages"][2]["items"][0]["defects"] = ["P01"]
     assert [d.code for d in parse_standard(document, DEFECTS).defects] == ["P01"]
 
 
@@ -347,3 +350,73 @@ def test_junk_anywhere_is_refused_or_read_but_never_breaks_the_parser(spot: str,
         parse_standard(altered(spot, junk), DEFECTS)
     except StandardError as refused:
         assert refused.params["place"]  # noqa: PT017 - either outcome is right
+
+
+def told(document: dict[str, Any]) -> list[tuple[str, Any]]:
+    standard, faults = examine(document, DEFECTS)
+    assert (standard is None) == bool(faults)
+    return [(fault.code, fault.params["place"]) for fault in faults]
+
+
+def test_a_sample_without_a_stage_for_its_units_is_refused() -> None:
+    document = altered("stages.2", ...)
+    assert told(document) == [("units_stage_missing", "stages")]
+    document["sampling"] = {"mode": "exempt"}
+    assert told(document) == []
+    prize = {"channels": ["prize"], "names": NAMES, "mode": "full"}
+    document["sampling"] = {"mode": "exempt", "channels": [prize]}
+    assert told(document) == [("units_stage_missing", "stages")]
+
+
+def test_goods_are_worked_through_once() -> None:
+    document = altered("stages.1.kind", "units")
+    document["stages"][1]["items"] = [
+        {"id": "again", "names": NAMES, "scope": "unit", "defects": ["P02"]}
+    ]
+    assert told(document) == [("stage_kind_twice", "stages[2]")]
+
+
+@pytest.mark.parametrize(
+    ("item", "code"),
+    [
+        ({"defects": ["P02"]}, "scope_not_here"),
+        ({"scope": "carton", "kind": "number"}, "scope_not_here"),
+        ({"scope": "unit", "kind": "text"}, "kind_not_here"),
+        ({"scope": "unit", "kind": "photo", "photos": "always", "shots": ["unit"]},
+         "kind_not_here"),
+        ({"scope": "opened", "photos": "always", "shots": ["unit"], "defects": ["P02"]},
+         "photos_not_here"),
+    ],
+)  # fmt: skip
+def test_a_stage_worked_by_exception_holds_nothing_it_never_asks(
+    item: dict[str, Any], code: str
+) -> None:
+    document = altered("stages.2.items.0", {"id": "unit_look", "names": NAMES, **item})
+    assert told(document) == [(code, "stages[2].items[0]")]
+
+
+def test_what_is_measured_on_units_may_want_a_photo_each_time() -> None:
+    item = {"id": "unit_look", "names": NAMES, "scope": "opened", "kind": "number",
+            "photos": "always", "shots": ["unit"]}  # fmt: skip
+    assert told(altered("stages.2.items.0", item)) == []
+
+
+@pytest.mark.parametrize("place", ["batch", "carton", "check"])
+def test_a_condition_asks_only_what_has_one_answer_for_the_lot(place: str) -> None:
+    document = altered("stages.1.items.0.when", [{"item": "asked", "values": ["pass"]}])
+    asked = {"id": "asked", "names": NAMES, "defects": ["P01"]}
+    if place == "batch":
+        document["stages"][0]["items"].append({**asked, "scope": "batch"})
+    else:
+        own: dict[str, Any] = {"id": "own", "kind": "cartons", "names": NAMES}
+        scope = "carton"
+        if place == "check":
+            own, scope = {**own, "kind": "checklist", "sample": "S-1"}, "opened"
+        document["stages"].insert(1, {**own, "items": [{**asked, "scope": scope}]})
+    [(code, at)] = told(document)
+    assert code == "condition_on_other_scope"
+    assert at.endswith("items[0].when[0]")
+    asked["scope"] = "unit"  # on a page it is asked once
+    document = altered("stages.1.items.0.when", [{"item": "asked", "values": ["pass"]}])
+    document["stages"][0]["items"].append(asked)
+    assert told(document) == []

@@ -140,9 +140,11 @@ def test_the_aqls_a_standard_may_name_are_those_of_the_tables_for_items() -> Non
 def standard(**stage: Any) -> dict[str, Any]:
     item = {"id": "gross", "names": NAMES, "scope": "unit", "defects": ["P01"]}
     made = {"id": "content", "kind": "checklist", "names": NAMES, "items": [item], **stage}
+    look = {"id": "look", "names": NAMES, "scope": "unit", "defects": ["P01"]}
+    units = {"id": "goods", "kind": "units", "names": NAMES, "items": [look]}
     return {
         "id": "s", "version": 1, "names": NAMES, "categories": ["food"], "origins": ["domestic"],
-        "sampling": {"mode": "sampling"}, "defects": {"groups": ["box"]}, "stages": [made],
+        "sampling": {"mode": "sampling"}, "defects": {"groups": ["box"]}, "stages": [made, units],
     }  # fmt: skip
 
 

@@ -282,15 +282,15 @@ def test_progress_names_the_current_stage_and_every_gap() -> None:
 
 def test_the_walk_leads_from_carton_to_carton_in_drawing_order() -> None:
     walk = Walk()
-    assert next_carton(walk.state) is None
+    assert next_carton(STANDARD, walk.state) is None
     walk.plan()
     order = list(walk.state.drawn)
-    assert next_carton(walk.state) == order[0]
+    assert next_carton(STANDARD, walk.state) == order[0]
     walk.do(
         CartonPassed(carton=order[0]),
         UnitsPassed(carton=order[0], count=walk.state.drawn[order[0]]),
     )
-    assert next_carton(walk.state) == order[1]
+    assert next_carton(STANDARD, walk.state) == order[1]
 
 
 def test_a_failed_item_without_a_finding_is_a_gap() -> None:

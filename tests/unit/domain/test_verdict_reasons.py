@@ -35,7 +35,7 @@ def batch() -> Walk:
     ("action", "code", "overall"),
     [
         ("reject", "shelf_life_rejected", "reject"),
-        ("approval", "shelf_life_needs_approval", "hold"),
+        ("approval", "shelf_life_needs_approval", "hold"),  # and evidence is missing as well
         ("warn", "shelf_life_warning", "hold"),  # held for want of evidence, with a note
         ("accept", "", "hold"),
     ],
@@ -47,7 +47,7 @@ def test_what_the_shelf_life_rules_ask_for_is_done(action: str, code: str, overa
     told = [each.code for each in verdict.reasons if each.code.startswith("shelf_life")]
     assert told == ([code] if code else [])
     assert verdict.overall == overall
-    assert verdict.incomplete == (action in ("warn", "accept"))
+    assert verdict.incomplete == (action != "reject")
 
 
 def test_a_difference_in_quantity_is_noted_and_judges_nothing() -> None:

@@ -33,5 +33,12 @@ def test_the_scale_ends_where_all_plans_refuse(
 
 def test_nonconformities_per_100_units_go_beyond_100() -> None:
     scale, (curve,) = curves_of((("major", 2, 21),), nonconformities=True)
-    assert scale == SCALES[-1]
+    assert scale == 2000
     assert curve.strength.accepted_95 == pytest.approx(741.9, rel=0.01)
+
+
+def test_the_loosest_plans_of_the_tables_stay_on_the_scale() -> None:
+    scale, curves = curves_of((("major", 2, 30), ("minor", 3, 44)), nonconformities=True)
+    assert scale == SCALES[-1]
+    assert all(curve.points[-1][1] <= FADED for curve in curves)
+    assert all(curve.strength.accepted_10 < scale for curve in curves)

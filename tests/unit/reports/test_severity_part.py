@@ -44,5 +44,13 @@ def test_each_class_is_told_with_the_lots_that_made_it_so(words: Words) -> None:
     assert minor.startswith("轻微不合格：放宽检验。")
 
 
+def test_lots_are_listed_as_the_language_lists() -> None:
+    basis = SeverityBasis(
+        cls="major", severity="tightened", cause="two_of_five_not_accepted", made_by=LOTS[:2]
+    )
+    [told] = severity_phrases(walk(basis).inspection)
+    assert "(L01, L02)" in Words(catalogue().speak("en"), report_fonts()).phrase(told)
+
+
 def test_records_of_before_severity_was_kept_say_nothing() -> None:
     assert severity_phrases(walk().inspection) == ()

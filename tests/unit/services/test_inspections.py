@@ -248,6 +248,10 @@ def test_a_held_lot_opens_no_more_cartons_until_a_supervisor_releases_it(
             act()
     with refused("not_allowed"):
         inspections.release(station, INSPECTOR, held, "mistake")
+    helper = replace(SUPERVISOR, id="U-8")
+    held = inspections.join(station, helper, held)
+    with refused("own_hold"):
+        inspections.release(station, helper, held, "mistake")
     released = inspections.release(station, SUPERVISOR, held, "mistake")
     assert released.state.held is None
     assert SUPERVISOR.id not in released.state.people

@@ -94,6 +94,17 @@ def test_a_paper_that_has_run_out_holds_the_lot(station: Station, planned: Inspe
     assert [gate.stage_id for gate in verdict.gates if not gate.passed] == ["documents"]
 
 
+def test_a_calendar_nobody_believes_renews_no_paper(
+    station: Station, clock: FakeClock, planned: Inspection
+) -> None:
+    closing.close(station, INSPECTOR, planned, pin=PIN)
+    clock.advance(-365 * 86_400)
+    lot = intake.open_lot(station, INSPECTOR, REQUEST)
+    with pytest.raises(AccessError, match="clock_doubtful"):
+        papers.record(station, INSPECTOR, lot, FILING, number="1", valid_until=date(2026, 6, 1))
+    assert papers.record(station, INSPECTOR, lot, NOTE, number="2").revision > lot.revision
+
+
 def test_a_lot_waits_for_papers_and_goes_on_when_they_are_there(
     station: Station, planned: Inspection
 ) -> None:

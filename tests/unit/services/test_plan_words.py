@@ -61,3 +61,16 @@ def test_the_risk_is_a_sentence_a_class_and_none_for_whole_lots() -> None:
         sampling_tables(), 1000, level="II", aqls={"major": "15"}, counting="nonconformities"
     )
     assert "per 100" in risk_lines(catalogue().speak("en"), per_100)[0]
+
+
+@pytest.mark.parametrize(
+    ("lot_size", "aql", "good", "bad"),
+    [(20, "400", "450", "766"), (50, "1000", "1200", "1790"), (500, "10", "12", "30.8")],
+)
+def test_risk_is_told_without_powers_of_ten(lot_size: int, aql: str, good: str, bad: str) -> None:
+    plan = plan_for(
+        sampling_tables(), lot_size, level="II", aqls={"major": aql}, counting="nonconformities"
+    )
+    (line,) = risk_lines(catalogue().speak("en"), plan)
+    assert f"fewer than {good} nonconformities" in line
+    assert f"more than {bad} nearly never" in line

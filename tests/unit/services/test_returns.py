@@ -127,3 +127,21 @@ def test_what_another_station_rejected_is_known_here(
     assert again.state.lot.reinspection_number == "L261101-B2-004"
     sink.replace("earlier_verdicts", [], FeedCursor(epoch="f", after=0))
     assert returns.known_again(station, "P-1", "S-1", ["H2601"], [SSCC]) == ()
+
+
+def test_what_was_inspected_here_stays_ours_when_the_feed_tells_of_it_too(
+    opened: OpenStation, station: Station, rejected: Inspection
+) -> None:
+    told = EarlierVerdict(
+        inspection=rejected.id, station="s-1", station_name="本工位",
+        lot_number=rejected.state.lot.lot_number, product_id="P-1", supplier_id="S-1",
+        overall="reject", closed_at=datetime(2026, 11, 1, tzinfo=UTC), disposition="",
+        batches=("H2601",), pallets=(SSCC,),
+    )  # fmt: skip
+    opened.database.master_sink().apply(
+        "earlier_verdicts", [FeedChange(id=told.inspection, body=encode_item(told))],
+        FeedCursor(epoch="e", after=1),
+    )  # fmt: skip
+    [seen] = returns.known_again(station, "P-1", "S-1", ["H2601"], [SSCC])
+    assert (seen.inspection_id, seen.station) == (rejected.id, "")
+    assert seen.by == ("batch", "sscc")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import ast
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 
+from inspector_app import services
 from inspector_app.domain.errors import InspectorError
-from inspector_app.domain.inspection.acts import Batch, Undone
+from inspector_app.domain.inspection.acts import Batch, Compared, Undone
 from inspector_app.domain.inspection.state import Inspection
 from inspector_app.domain.master import Person, Role
 from inspector_app.domain.rights import RIGHTS, Right
@@ -21,10 +24,16 @@ from inspector_app.services import (
     dispositions,
     inspections,
     intake,
+    life_rules,
     papers,
     photo_flags,
     photos,
+    references,
     releases,
+    sampling,
+    severity,
+    severity_rulings,
+    standards,
 )
 from inspector_app.services.station import Station
 from tests.fakes.goods import SUPERVISOR
@@ -77,13 +86,34 @@ DOORS: dict[str, tuple[Right, Door]] = {
     "photo_flags.settle": ("review_photos", lambda s, w, i: photo_flags.settle(
         s, w, i.id, "00", "explained", "x")),
     "calendar_doubt.confirm": ("confirm_date", lambda s, w, i: calendar_doubt.confirm(s, w)),
+    "papers.adopt": ("record_document", lambda s, w, i: papers.adopt(s, w, i, "delivery_note")),
+    "sampling.replace_unit": ("replace_carton", lambda s, w, i: sampling.replace_unit(
+        s, w, i, next(iter(i.state.drawn)), 1, "unit_stuck")),
+    "sampling.stop_at_rejection": ("inspect", lambda s, w, i: sampling.stop_at_rejection(s, w, i)),
+    "sampling.take_units": ("inspect", lambda s, w, i: sampling.take_units(s, w, i, "opened", 1)),
+    "references.add_reference": ("reference", lambda s, w, i: references.add_reference(
+        s, w, "P-1", ())),
+    "references.from_lot": ("reference", lambda s, w, i: references.from_lot(s, w, i.id, {})),
+    "references.retire": ("reference", lambda s, w, i: references.retire(
+        s, w, "P-1", 1, "withdrawn")),
+    "references.record_comparison": ("inspect", lambda s, w, i: references.record_comparison(
+        s, w, i, Compared(sha256="0", version=1, reference_seq=1, reference_sha256="0"))),
+    "standards.save_draft": ("standards", lambda s, w, i: standards.save_draft(s, w, "id: x")),
+    "standards.drop_draft": ("standards", lambda s, w, i: standards.drop_draft(s, w, "none")),
+    "standards.publish": ("standards", lambda s, w, i: standards.publish(s, w, "id: x", pin=PIN)),
+    "standards.retire": ("standards", lambda s, w, i: standards.retire(
+        s, w, "cosmetics", 1, "old", pin=PIN)),
+    "severity_rulings.rule": ("severity", lambda s, w, i: severity_rulings.rule(
+        s, w, "S-1", "P-1", "major", "reduce", "steady")),
+    "severity.overview": ("see_holds", lambda s, w, i: severity.overview(s, w)),
+    "life_rules.publish": ("life_rules", lambda s, w, i: life_rules.publish(
+        s, w, s.shelf_life, based_on="another", note="new")),
 }  # fmt: skip
 ELSEWHERE: dict[Right, str] = {
-    "reference": "references", "standards": "standards", "severity": "severity_rulings",
-    "life_rules": "life_rules", "print": "a page and a command", "load_master": "commands",
-    "enrol": "a page and a command", "settings": "pages",
+    "print": "the page of papers", "load_master": "the central system's command",
+    "enrol": "the settings' page and a command", "settings": "pages",
 }  # fmt: skip
-"""Rights whose doors need a page's worth of arguments; their own tests open them."""
+"""Rights that no service asks for; the tests of those pages do."""
 
 
 def test_every_right_is_asked_for_by_a_door() -> None:
@@ -116,3 +146,29 @@ def test_who_left_is_let_in_nowhere(station: Station, planned: Inspection) -> No
     codes = {name: _code(door, station, who, planned) for name, (_, door) in DOORS.items()}
     assert set(codes.values()) == {"not_allowed"}, codes
     assert inspections.load(station, planned.id) == planned
+
+
+def test_every_door_that_asks_the_table_is_walked_through() -> None:
+    """A new door that asks for a right must come into the list above."""
+    asking = {
+        f"{name}.{door.name}"
+        for name, tree in _services()
+        for door in ast.walk(tree)
+        if isinstance(door, ast.FunctionDef) and not door.name.startswith("_") and _asks(door)
+    }
+    known = {name.split(" ")[0] for name in DOORS}
+    assert asking - known == {"inspections.may_record", "inspections.may_open"}, "those ask for all"
+
+
+def _services() -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted(Path(services.__file__).parent.glob("*.py")):
+        yield path.stem, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _asks(door: ast.FunctionDef) -> bool:
+    called = {
+        call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+        for call in ast.walk(door)
+        if isinstance(call, ast.Call)
+    }
+    return bool(called & {"require", "may_record", "may_open"})

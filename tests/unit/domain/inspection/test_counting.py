@@ -10,6 +10,7 @@ from inspector_app.domain.inspection.acts import (
     Answered,
     CartonPassed,
     FindingRecorded,
+    Undone,
     UnitsPassed,
 )
 from inspector_app.domain.inspection.balance import balance_of
@@ -153,12 +154,13 @@ def test_after_a_stop_units_left_are_no_gap_and_never_good() -> None:
     assert not {"units_not_examined", "carton_not_checked"} & {gap.code for gap in after}
     assert not [gap for gap in after if gap.subject.startswith("unit:")]
     assert [gap for gap in after if gap.item_id == "scale"]
-    assert next_carton(walk.state) is None
+    assert next_carton(CHECKED, walk.state) is None
     assert stopped_early(CHECKED, walk.state)
     verdict = decide(CHECKED, walk.state, {})
     assert verdict.overall == "reject"
     told = {each.code: each.values() for each in verdict.reasons}
     assert told["sampling_stopped"] == {"count": 117}
+    assert decide(CHECKED, walk.state, {}).unseen
     assert sum(walk.state.examined(carton) for carton in walk.state.drawn) == 8
     with pytest.raises(WalkError, match="sampling_stopped"):
         check_not_stopped(CHECKED, walk.state)
@@ -218,3 +220,13 @@ def test_answers_about_the_lot_are_no_units_of_a_check() -> None:
     assert check_results(CHECKED, walk.state)[0].examined == 0
     carton = next(iter(walk.state.drawn))
     assert not carton_touched(walk.state, carton)
+
+
+def test_a_stop_whose_reason_is_taken_back_leads_on_to_the_next_carton() -> None:
+    walk = checked_walk()
+    bad_units(walk, "loose_cap", 8)
+    last = walk.inspection.revision
+    stop(walk)
+    walk.do(Undone(act=last))
+    assert not stopped_early(CHECKED, walk.state)
+    assert next_carton(CHECKED, walk.state) == next(iter(walk.state.drawn))

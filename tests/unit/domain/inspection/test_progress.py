@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from inspector_app.domain.checklist.standard import Condition, Item, Stage, Standard
+from inspector_app.bootstrap.tables import sampling_tables
+from inspector_app.domain.checklist.standard import Condition, Item, SamplingRule, Stage, Standard
 from inspector_app.domain.inspection.acts import (
     Answered,
     Batch,
@@ -17,6 +18,8 @@ from inspector_app.domain.inspection.acts import (
     FindingRecorded,
     GapWaived,
     PhotoTaken,
+    PlanDrawn,
+    Undone,
     UnitsPassed,
 )
 from inspector_app.domain.inspection.progress import (
@@ -30,6 +33,7 @@ from inspector_app.domain.inspection.progress import (
     page_questions,
     progress,
 )
+from inspector_app.domain.sampling import choose_plan
 from tests.fakes.goods import BATCH, PRODUCT, STANDARD, Walk, lot, names
 
 
@@ -41,6 +45,13 @@ def asked(*items: Item, **changes: Any) -> Standard:
 
 def item(item_id: str, **changes: Any) -> Item:
     return Item(id=item_id, names=names(item_id), **changes)
+
+
+def page_walk() -> Walk:
+    """A walk whose lot needs no sample, so that only the page can miss something."""
+    walk = Walk()
+    plan = choose_plan(sampling_tables(), walk.state.lot.size, SamplingRule(mode="exempt"))
+    return walk.do(PlanDrawn(plan=plan, draw=None))
 
 
 def codes(standard: Standard, walk: Walk) -> list[str]:
@@ -98,7 +109,7 @@ def test_goods_for_children_are_asked_about_as_such() -> None:
 def test_a_batch_question_is_asked_of_every_batch() -> None:
     standard = asked(item("dates", scope="batch"), item("mark"))
     second = replace(BATCH, id="b2", number="H2602")
-    walk = Walk().do(BatchRecorded(batch=BATCH), BatchRecorded(batch=second))
+    walk = page_walk().do(BatchRecorded(batch=BATCH), BatchRecorded(batch=second))
     pairs = [(each.id, subject) for each, subject in page_questions(standard.stages[0], walk.state)]
     assert pairs == [("dates", "batch:b1"), ("dates", "batch:b2"), ("mark", "")]
     walk.do(Answered(item_id="dates", outcome="pass", subject=batch_subject(second)))
@@ -125,21 +136,22 @@ def test_a_photo_is_missing_when_the_answer_calls_for_one(
 ) -> None:
     standard = asked(item("seal", photos=photos))
     answer: Any = Answered(item_id="seal", outcome=outcome, reason="r")  # type: ignore[arg-type]
-    walk = Walk().do(answer)
+    walk = page_walk().do(answer)
     assert ("photo_missing" in codes(standard, walk)) == missing
     assert codes(standard, walk.do(photo(item_id="seal"))) == []
 
 
 def test_each_named_shot_is_missing_until_it_is_taken() -> None:
     standard = asked(item("seal", photos="always", shots=("front", "back")))
-    walk = Walk().do(Answered(item_id="seal", outcome="pass"), photo(item_id="seal", shot="front"))
+    answer = Answered(item_id="seal", outcome="pass")
+    walk = page_walk().do(answer, photo(item_id="seal", shot="front"))
     (gap,) = gaps(standard, walk.state)
     assert (gap.code, gap.shot, gap.key) == ("photo_missing", "back", "photo:seal::back")
 
 
 def test_a_failed_question_wants_its_defect_named() -> None:
     standard = asked(item("colour", defects=("wrong_shade",)))
-    walk = Walk().do(Answered(item_id="colour", outcome="fail"))
+    walk = page_walk().do(Answered(item_id="colour", outcome="fail"))
     assert codes(standard, walk) == ["fail_without_finding"]
     walk.do(finding("wrong_shade", item_id="colour", subject="batch:b9"))
     assert codes(standard, walk) == ["fail_without_finding"], "of another subject"
@@ -147,7 +159,7 @@ def test_a_failed_question_wants_its_defect_named() -> None:
 
 
 def test_a_question_that_need_not_be_answered_is_no_gap() -> None:
-    assert codes(asked(item("remark", kind="text", required=False)), Walk()) == []
+    assert codes(asked(item("remark", kind="text", required=False)), page_walk()) == []
 
 
 SHOTS = {"torn": "damage_in_frame", "loose_cap": "defect_with_scale"}
@@ -213,7 +225,7 @@ def test_steps_of_cartons_and_units_are_those_of_the_draw() -> None:
     assert (step.stage("units").done, step.stage("units").total) == (units - 1, 125)
     left = next(gap for gap in step.gaps if gap.code == "units_not_examined")
     assert (left.carton, left.count, left.params["count"]) == (carton, 1, 1)
-    assert next_carton(walk.state) == carton, "one unit of it is left"
+    assert next_carton(STANDARD, walk.state) == carton, "one unit of it is left"
 
 
 def test_a_carton_with_a_finding_of_its_own_is_checked_and_one_with_a_bad_unit_is_not() -> None:
@@ -230,7 +242,7 @@ def test_when_every_drawn_carton_is_done_there_is_no_next_one() -> None:
     walk = Walk().plan()
     for carton, units in walk.state.drawn.items():
         walk.do(CartonPassed(carton=carton), UnitsPassed(carton=carton, count=units))
-    assert next_carton(walk.state) is None
+    assert next_carton(STANDARD, walk.state) is None
 
 
 @pytest.mark.parametrize(
@@ -278,7 +290,47 @@ def test_a_stage_the_standard_has_not_is_asked_for_in_vain() -> None:
 
 
 def test_an_inspection_with_nothing_missing_has_no_current_stage() -> None:
-    walk = Walk().do(Answered(item_id="mark", outcome="pass"))
+    walk = page_walk().do(Answered(item_id="mark", outcome="pass"))
     whole = progress(asked(item("mark")), walk.state)
     assert whole.current is None
     assert whole.stage("page").finished
+
+
+@pytest.mark.parametrize("kind", ["cartons", "units"])
+def test_a_sample_is_owed_though_the_standard_has_no_page_for_it(kind: str) -> None:
+    stages = tuple(stage for stage in STANDARD.stages if stage.kind != kind)
+    without = replace(STANDARD, stages=stages)
+    assert "no_plan" in codes(without, Walk())
+    walk = Walk().plan()
+    owed = {gap.carton: gap.count for gap in gaps(without, walk.state)
+            if gap.code == "units_not_examined"}  # fmt: skip
+    assert owed == dict(walk.state.drawn)
+    shown = {g.stage_id for g in gaps(without, walk.state) if g.code == "units_not_examined"}
+    assert shown == {stages[-1].id}
+    for carton, units in walk.state.drawn.items():
+        walk.do(UnitsPassed(carton=carton, count=units, seconds=1))
+    assert "units_not_examined" not in codes(without, walk)
+
+
+def test_a_unit_that_fails_a_measurement_after_its_carton_was_passed_counts_once() -> None:
+    walk = Walk().plan()
+    carton, units = next(iter(walk.state.drawn.items()))
+    walk.do(UnitsPassed(carton=carton, count=units, seconds=9))
+    walk.do(finding("loose_cap", on="unit", effect="unit", carton=carton, positions=(1,)))
+    assert walk.state.examined(carton) == units
+    assert walk.state.tallies[carton].count == units - 1, "it is not one of the good"
+    walk.do(finding("scratch", on="unit", effect="unit", carton=carton, positions=(1,)))
+    assert walk.state.examined(carton) == units, "the same unit again"
+    walk.do(Undone(act=walk.inspection.entries[-1].n), Undone(act=walk.inspection.entries[-2].n))
+    assert walk.state.tallies[carton].count == units, "it was good after all"
+
+
+def test_a_finding_takes_nothing_from_a_tally_with_units_still_to_look_at() -> None:
+    walk = Walk().plan()
+    carton, units = next(iter(walk.state.drawn.items()))
+    walk.do(UnitsPassed(carton=carton, count=units - 1, seconds=9))
+    walk.do(
+        finding("loose_cap", on="unit", effect="unit", carton=carton, positions=(1,)),
+        finding("loose_cap", on="unit", effect="unit", carton=carton, positions=(2,), check="x"),
+    )
+    assert (walk.state.tallies[carton].count, walk.state.examined(carton)) == (units - 1, units)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -74,6 +74,26 @@ def test_a_minor_or_single_defect_stands_not_against_it() -> None:
     assert against(through().do(TORN)) == ()
     label = replace(TORN, defect="label_minor", cls="minor", effect="lot", on="lot", carton=None)
     assert against(through().do(label)) == ()
+
+
+def test_a_class_at_its_rejection_number_stands_against_it() -> None:
+    walk = through().plan()
+    plan = next(each for each in walk.state.plan.classes if each.cls == "major")
+    for place in range(1, plan.re + 1):
+        assert against(walk) == ()
+        loose = replace(
+            TORN, id=f"u{place}", defect="loose_cap", effect="unit", on="unit",
+            carton=walk.state.draw.carton_at(place), positions=(place,),
+        )  # fmt: skip
+        walk.do(loose)
+    assert against(walk) == ("finding",)
+
+
+def test_dates_that_contradict_each_other_stand_against_it() -> None:
+    walk = through().do(BatchRecorded(batch=replace(BATCH, barcode_number="H9999")))
+    assert against(walk) == ("shelf_life",)
+    printed = replace(BATCH, expires=date(2029, 3, 1))
+    assert against(through().do(BatchRecorded(batch=printed))) == ("shelf_life",)
 
 
 def release(walk: Walk, **changes: Any) -> tuple[int, ...]:

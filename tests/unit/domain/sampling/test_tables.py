@@ -120,7 +120,9 @@ def test_an_aql_is_known_by_its_value(text: str, spelled: str) -> None:
     assert sampling_tables().aql(text) == spelled
 
 
-@pytest.mark.parametrize("text", ["", "3.0", "0", "-1", "nan", "Infinity", "2,5", "二"])
+@pytest.mark.parametrize(
+    "text", ["", "3.0", "0", "-1", "nan", "sNaN", "Infinity", "1e999999999", "2,5", "二"]
+)
 def test_an_aql_outside_the_table_is_refused(text: str) -> None:
     with pytest.raises(PlanError) as refused:
         sampling_tables().aql(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
@@ -167,6 +168,14 @@ def test_goods_are_not_called_expired_on_the_last_day_by_b() -> None:
     assert after.remaining_ratio == "-2/180"
 
 
+def test_days_since_expiry_are_counted_by_b() -> None:
+    found = look("2026-01-01", "12M", on="2027-01-03")
+    assert (found.remaining_days, found.remaining_days_b) == (-3, -2)
+    told = {each.code: each.values() for each in found.reasons}
+    assert told["state_expired"] == {"days": 2}
+    assert told["ratio_below"]["remaining"] == 0
+
+
 def test_a_printed_last_day_wins_and_agreement_is_told() -> None:
     found = look("2026-03-01", "180D", "2026-08-27")
     assert found.last_good_day_a == found.last_good_day_b == date(2026, 8, 27)
@@ -266,7 +275,8 @@ def test_a_short_life_counts_days_since_production() -> None:
     unknown = look(None, "20D", "2026-06-20")
     assert unknown.action == "approval"
     assert "age_unknown" in codes(unknown)
-    assert "rule_met" in codes(look("2026-05-29", "20D"))
+    met = look("2026-05-29", "20D")
+    assert {each.code: each.values() for each in met.reasons}["age_met"] == {"age": 3, "needed": 3}
 
 
 def test_least_days_count_beside_the_ratio() -> None:
@@ -279,6 +289,29 @@ def test_the_day_a_product_is_made_and_expires_can_be_one() -> None:
     found = look("2026-06-01", None, "2026-06-01")
     assert (found.remaining_days, found.remaining_ratio) == (0, None)
     assert found.state == "sales_lock"
+    long = look("2026-06-01", "36M", "2026-06-01")
+    assert (long.total_days, long.remaining_ratio, long.action) == (None, None, "reject")
+    assert {"ratio_of_nothing", "printed_differs"} <= codes(long)
+
+
+def test_a_last_day_for_acceptance_before_production_makes_no_share() -> None:
+    """限期使用日期 in the month of production: its first day is before the goods were made."""
+    month = look("2026-06-05", None, "2026-06", on="2026-06-05", wording="use_by")
+    assert (month.remaining_days, month.remaining_days_b) == (-4, 25)
+    assert (month.total_days, month.remaining_ratio, month.action) == (None, None, "reject")
+    eve = look("2026-06-05", None, "2026-06-05", on="2026-06-05", wording="before")
+    assert (eve.remaining_days, eve.remaining_ratio, eve.state) == (-1, None, "sales_lock")
+    assert {"state_past_acceptance", "age_met"} <= codes(eve)
+    assert "rule_met" not in codes(eve)
+
+
+def test_days_alone_are_told_as_met() -> None:
+    rules = shelf_life_rules()
+    days = replace(rules.acceptance[0], min_remaining=None, min_remaining_days=100)
+    own = replace(rules, acceptance=(days, *rules.acceptance[1:]))
+    found = assess(date(2026, 1, 1), "12M", None, date(2026, 6, 1), "food", "domestic", own)
+    assert (found.action, found.remaining_days) == ("accept", 213)
+    assert "rule_met" in codes(found)
 
 
 def test_exempt_goods_are_not_judged_unless_a_day_is_printed() -> None:

@@ -67,7 +67,11 @@ def test_papers_are_recorded_one_after_the_other_and_the_clock_stops(
     assert page.state.waiting
     page.record()
     assert getattr(page.state.problem, "code", "") == "paper_batch_needed", "said beside the field"
+    assert page.scan(scan(opened, "010690123456789210H2601"))
+    assert page.state.draft.batch_number == "", "the goods' batch is not the paper's"
+    assert getattr(page.state.problem, "code", "") == "paper_scan_of_goods"
     assert page.scan(scan(opened, "JY-2026-1102"))
+    assert page.state.problem is None
     page.edit(replace(page.state.draft, batch_number="H2601"))
     page.record()
     assert page.state.paper.need.rule.id == "delivery_note", "on to what is missing"

@@ -86,6 +86,13 @@ def test_a_supervisor_lifts_a_stop(opened: OpenStation, tmp_path: Path) -> None:
     assert inspections.load(opened.station, lot.id).state.held is None
 
 
+def test_who_inspected_does_not_lift_the_stop(opened: OpenStation, tmp_path: Path) -> None:
+    presenter = deciding(opened, tmp_path)
+    presenter.load(stopped_lot(opened, SUPERVISOR).id)
+    assert presenter.state.bar == "held_own"
+    assert not presenter.state.may_release
+
+
 def test_an_inspector_may_not_lift_a_stop(opened: OpenStation, tmp_path: Path) -> None:
     presenter = deciding(opened, tmp_path, COLLEAGUE)
     refused: list[Exception] = []

@@ -345,3 +345,14 @@ def test_a_draft_that_is_gone_is_not_begun_again(desk: Desk) -> None:
     assert gone == [True]
     assert not editor.state.loaded
     assert standards.drafts(desk.station) == ()
+
+
+def test_a_new_item_of_a_stage_worked_by_exception_is_about_its_goods(desk: Desk) -> None:
+    stages = desk.editor.state.document["stages"]
+    for kind, scope in (("cartons", "carton"), ("units", "unit"), ("label", None)):
+        at = next(at for at, stage in enumerate(stages) if stage["kind"] == kind)
+        desk.editor.select(Row(at))
+        desk.editor.add_item()
+        row = desk.editor.state.row
+        item = desk.editor.state.document["stages"][row.stage]["items"][row.item]
+        assert item.get("scope") == scope
