@@ -89,7 +89,7 @@ def decided(opened: OpenStation, lot: Inspection, what: Any, why: str) -> None:
 def central_report(central: server.EmbeddedCentral, lot: Inspection, out: Path) -> None:
     async def order(parts: Parts) -> ReportOrder:
         tenant = await tenant_of(parts)
-        async with parts.db.read() as tx:
+        async with parts.db.read(tenant) as tx:
             newest, *_ = await inspections.revisions(tx, tenant, lot.id)
         return await order_report(parts, newest, "zh", "")
 
