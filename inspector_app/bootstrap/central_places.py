@@ -7,11 +7,10 @@ environment goes before it, so that no password need stand in a file.
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
+from inspector_app.bootstrap.central_toml import broken, table
 from inspector_app.bootstrap.folders import make_private_file
 from inspector_app.central.blobs import Bucket
 from inspector_app.central.configuration import Layout
@@ -54,22 +53,22 @@ class Places:
 
 def places(layout: Layout, environment: Mapping[str, str] = os.environ) -> Places:
     """StorageError ``central_settings_broken`` or ``database_address_unknown``."""
-    written = _written(layout)
-    rows, photos = written["database"], written["photos"]
+    rows = _texts(layout, "database", _DATABASE)
+    photos = _texts(layout, "photos", _PHOTOS)
     api = environment.get(API_VARIABLE) or rows.get("address", "")
     owner = environment.get(OWNER_VARIABLE) or rows.get("owner_address", "")
     return Places(
         Address.parse(api) if api else Address.of_file(layout.database),
         Address.parse(owner) if api and owner else None,
-        _bucket(photos, environment, layout.settings) if photos else None,
+        _bucket(layout, photos, environment) if photos else None,
     )
 
 
-def _bucket(photos: Mapping[str, str], environment: Mapping[str, str], settings: Path) -> Bucket:
+def _bucket(layout: Layout, photos: Mapping[str, str], environment: Mapping[str, str]) -> Bucket:
     secret = environment.get(SECRET_VARIABLE) or photos.get("secret_access_key", "")
     given = {**photos, "secret_access_key": secret}
     if not all(given.get(name) for name in ("bucket", "access_key_id", "secret_access_key")):
-        raise StorageError("central_settings_broken", path=str(settings))
+        raise broken(layout)
     return Bucket(**given)
 
 
@@ -91,26 +90,13 @@ def write_places(
     layout.settings.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _written(layout: Layout) -> dict[str, dict[str, str]]:
-    try:
-        document = tomllib.loads(layout.settings.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        document = {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise StorageError("central_settings_broken", path=str(layout.settings)) from problem
-    known = {"database": _DATABASE, "photos": _PHOTOS}
-    found = {name: _texts(document.pop(name, {}), names) for name, names in known.items()}
-    sound = {name: table for name, table in found.items() if table is not None}
-    if document or len(sound) < len(known):
-        raise StorageError("central_settings_broken", path=str(layout.settings))
-    return sound
-
-
-def _texts(table: object, names: frozenset[str]) -> dict[str, str] | None:
-    """A table of these names and texts only; None when it is anything else."""
-    if not isinstance(table, dict) or not set(table) <= names:
-        return None
-    return table if all(isinstance(value, str) for value in table.values()) else None
+def _texts(layout: Layout, name: str, names: frozenset[str]) -> dict[str, str]:
+    """A table of these names and texts only."""
+    written = table(layout, name)
+    found = {key: value for key, value in written.items() if isinstance(value, str)}
+    if len(found) < len(written) or not found.keys() <= names:
+        raise broken(layout)
+    return found
 
 
 def _quoted(text: str) -> str:
