@@ -26,12 +26,24 @@ async def insert_new(tx: Transaction, table: Table, rows: Sequence[Mapping[str, 
     return new
 
 
+async def insert_missing(
+    tx: Transaction, table: Table, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Insert the rows whose key is not there yet, all in one go."""
+    if rows:
+        await tx.execute(_insert(tx, table).on_conflict_do_nothing(), [dict(row) for row in rows])
+
+
 async def insert_or_replace(
     tx: Transaction, table: Table, rows: Sequence[Mapping[str, Any]]
 ) -> None:
-    """Insert the rows; where the key is there, take the new values."""
+    """Insert the rows, all with the same columns; where a key is there, take the new values."""
+    if not rows:
+        return
     keys = [column.name for column in table.primary_key]
-    for row in rows:
-        statement = _insert(tx, table).values(**row)
-        changed = {name: statement.excluded[name] for name in row if name not in keys}
-        await tx.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
+    statement = _insert(tx, table)
+    changed = {name: statement.excluded[name] for name in rows[0] if name not in keys}
+    await tx.execute(
+        statement.on_conflict_do_update(index_elements=keys, set_=changed),
+        [dict(row) for row in rows],
+    )

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import insert, select, update
 
-from inspector_app.central.db.dialect import insert_new, insert_or_replace
+from inspector_app.central.db.dialect import insert_missing, insert_or_replace
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.moments import to_ms
 from inspector_app.central.db.tables import blobs, receipts
@@ -29,7 +29,7 @@ async def sizes(tx: Transaction, tenant: str, digests: Sequence[str]) -> dict[st
 async def expect(tx: Transaction, tenant: str, digests: Sequence[str]) -> None:
     """A record names these photos: until the commit none of them can arrive unseen."""
     rows = [{"tenant": tenant, "sha256": sha256, "size": 0, "verified_at": 0} for sha256 in digests]
-    await insert_new(tx, blobs, rows)
+    await insert_missing(tx, blobs, rows)
     for start in range(0, len(digests), 500):
         part = digests[start : start + 500]
         await tx.execute(

@@ -93,6 +93,16 @@ Index(
     postgresql_where=text("state = 'quarantined'"),
 )
 
+underived = Table(
+    "underived",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("station", String(36), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("received_at", BigInteger, nullable=False),
+    Column("tries", Integer, nullable=False),
+)
+
 inspections = Table(
     "inspections",
     metadata,
@@ -127,6 +137,13 @@ inspections = Table(
 )
 Index(None, inspections.c.tenant, inspections.c.received_at, inspections.c.inspection)
 Index(None, inspections.c.tenant, inspections.c.verdict, inspections.c.received_at)
+Index(
+    None,
+    inspections.c.tenant,
+    inspections.c.received_at,
+    sqlite_where=text("state = 'received'"),
+    postgresql_where=text("state = 'received'"),
+)
 
 inspection_photos = Table(
     "inspection_photos",
@@ -215,6 +232,12 @@ blobs = Table(
     Column("sha256", String(64), primary_key=True),
     Column("size", BigInteger, nullable=False),
     Column("verified_at", BigInteger, nullable=False),  # 0: named by a record, not here yet
+)
+Index(
+    None,
+    blobs.c.tenant,
+    sqlite_where=text("verified_at = 0"),
+    postgresql_where=text("verified_at = 0"),
 )
 
 receipts = Table(
