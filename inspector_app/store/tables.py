@@ -190,5 +190,31 @@ receipts: Final = Table(
     "receipts", metadata, _place(), *_numbers("number"), *_texts("kind"),
     *_bytes("body", "signature"),
 )  # fmt: skip
+completions: Final = Table(
+    "completions", metadata, *_numbers("seq", key=["seq"]), *_numbers("at", "receipt")
+)
+"""Journal entries whose every photo a completion receipt names; ``receipt`` is its place."""
+photo_purges: Final = Table(
+    "photo_purges", metadata, *_texts("sha256", key=["sha256"]), *_numbers("size", "at"),
+    *_texts("state"), *_numbers("back_until"),
+)  # fmt: skip
+"""Originals cleared after their receipt. ``leaving``: decided, perhaps not deleted yet; ``gone``;
+``back``: fetched again, to stay at least until ``back_until``."""
+references_elsewhere: Final = Table(
+    "references_elsewhere", metadata, *_texts("item", "product_id", key=["item"]),
+    *_numbers("fetched"), *_bytes("body"),
+)  # fmt: skip
 sending: Final = Table("sending", metadata, *_texts("name", key=["name"]), *_bytes("body"))
 """Small facts of the sender under a name: enrolment, delivered, retry, stopped, lease."""
+chains: Final = Table(
+    "chains", metadata, *_numbers("base"), *_texts("station", "why", key=["station"]),
+    *_numbers("began_at"), *_bytes("public_key"),
+)  # fmt: skip
+"""The station's identities, the present one last; the journal's places after ``base`` are its."""
+carried: Final = Table("carried", metadata, *_numbers("seq", "of_seq", key=["seq"]))
+"""Which entry carries which unacknowledged one of an earlier identity."""
+central_acts: Final = Table(
+    "central_acts", metadata, *_numbers("seq", "taken", key=["seq"]),
+    *_texts("item", "kind", "record_id"), *_bytes("body"),
+)  # fmt: skip
+"""Acts of the central journal, from the feed; ``taken``: what they change here was changed."""
