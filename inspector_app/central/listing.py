@@ -56,7 +56,7 @@ def _inspection(
         supplier_en=_name(supplier, "en"),
         signer_zh=_name(signer, "zh"),
         signer_en=_name(signer, "en"),
-        photos=len({photo.sha256 for photo in content.photos}),
+        photos=len({photo.sha256 for photo in (*content.photos, *content.dock_photos)}),
         photos_verified=0,
         state="received",
         conflict=False,
@@ -103,7 +103,7 @@ def _name(names: dict[str, str], language: str) -> str:
 
 
 def _photos(content: Inspection1) -> tuple[Photo, ...]:
-    """In the payload's order; one that is named twice is one photo."""
+    """In the payload's order, the delivery's last; one that is named twice is one photo."""
     found: dict[str, Photo] = {}
     for position, photo in enumerate(content.photos):
         new = Photo(
@@ -113,4 +113,13 @@ def _photos(content: Inspection1) -> tuple[Photo, ...]:
             caption=photo.shot,
         )
         found.setdefault(photo.sha256, new)
+    for position, dock in enumerate(content.dock_photos, start=len(content.photos)):
+        shown = dock.place.split(":", 1)[0]  # the order line's id says nothing to a person
+        new = Photo(
+            sha256=dock.sha256,
+            position=position,
+            media_type=dock.media_type,
+            caption=f"delivery_{shown}",
+        )
+        found.setdefault(dock.sha256, new)
     return tuple(found.values())

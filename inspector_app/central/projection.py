@@ -67,6 +67,15 @@ class PayloadPhoto(Struct, frozen=True):
     shot: Annotated[str, Meta(max_length=120)] = ""
 
 
+class DockPhoto(Struct, frozen=True):
+    """A photo of the delivery, or the driver's signature, as a payload names it."""
+
+    sha256: Hex32
+    size: Annotated[int, Meta(ge=1, le=_MAX)]
+    media_type: Annotated[str, Meta(max_length=20)] = "image/jpeg"
+    place: Annotated[str, Meta(max_length=120)] = ""
+
+
 class _Signer(Struct, frozen=True):
     names: Names = {}
 
@@ -82,6 +91,7 @@ class Inspection1(Struct, frozen=True):
     supplier: _Supplier = _Supplier()
     photos: Annotated[tuple[PayloadPhoto, ...], Meta(max_length=2000)] = ()
     signer: _Signer = _Signer()
+    dock_photos: Annotated[tuple[DockPhoto, ...], Meta(max_length=500)] = ()
 
 
 class _Person(Struct, frozen=True):

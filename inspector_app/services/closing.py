@@ -16,6 +16,7 @@ from inspector_app.domain.rights import require
 from inspector_app.domain.verdict import Verdict
 from inspector_app.services import returns
 from inspector_app.services.calendar_doubt import remember, require_believed
+from inspector_app.services.dock_photos import parts_of
 from inspector_app.services.inspections import record_in, standard_of
 from inspector_app.services.judging import EDITION, Judged, judge, verdict_part
 from inspector_app.services.people import sign_in_badge, sign_in_pin
@@ -82,7 +83,9 @@ def seal_inspection(
     payload = message.encode_record(
         _record(station, work, who, signed_by, inspection, judged, amends)
     )
-    photos = tuple(dict.fromkeys(photo.sha256 for photo in inspection.state.photos))
+    taken = [photo.sha256 for photo in inspection.state.photos]
+    dock = [part.sha256 for part in _dock_photos(work, inspection)]
+    photos = tuple(dict.fromkeys((*taken, *dock)))
     kind = "amended" if amends else "created"
     event = seal(station, work, kind, payload, inspection.id, photos)
     act = Closed(
@@ -186,7 +189,13 @@ def _record(
         signer=person_part(work, who.id),
         signed_by=signed_by,
         amends=amends,
+        dock_photos=_dock_photos(work, inspection),
     )  # fmt: skip
+
+
+def _dock_photos(work: Work, inspection: Inspection) -> tuple[message.DockPhotoPart, ...]:
+    delivery_id = inspection.state.lot.delivery_id
+    return parts_of(work, delivery_id) if delivery_id else ()
 
 
 def _record_part(

@@ -10,6 +10,7 @@ from inspector_app.domain.errors import IntakeError, StorageError
 from inspector_app.domain.master import InboundOrder, OrderLine, Person, Product
 from inspector_app.domain.numbering import delivery_number
 from inspector_app.domain.rights import require
+from inspector_app.services import dock_photos
 from inspector_app.services.records import Work
 from inspector_app.services.station import Station
 
@@ -116,7 +117,8 @@ def receive(
 
     ``signature`` is a picture, kept as a durable file. Raises IntakeError ``vehicle_missing``,
     ``delivery_empty``, ``line_not_in_order``, ``line_twice``, ``signature_missing`` (exceptions
-    need the driver's), ``quantity_…``; StorageError ``photo_missing``; PhotoError.
+    need the driver's), ``quantity_…``; StorageError ``photo_missing``; PhotoError (also
+    ``too_many_dock_photos``).
     """
     require(who, "receive")
     if not vehicle.strip():
@@ -128,6 +130,8 @@ def receive(
         raise IntakeError("signature_missing")
     _check_photos(station, photos)
     signed = _signature(station, signature)
+    places = dock_photos.places_of(photos, checked, signed)
+    originals = dock_photos.facts_of(station, places)
     now = station.clock.now()
     with station.records.writing() as work:
         today = station.clock.today()
@@ -139,4 +143,5 @@ def receive(
             driver=driver.strip(), signature=signed, photos=tuple(photos),
         )  # fmt: skip
         work.deliveries.add(delivery)
+        dock_photos.put_rows(work, delivery, originals)
     return delivery

@@ -163,7 +163,9 @@ class PhotoHashRows:
 def _unhashed(condition: ColumnElement[bool]) -> Select[Any]:
     p, h = photos.c, photo_hashes.c
     there = exists().where(h.record_id == p.record_id, h.sha256 == p.sha256)
-    return select(p.place, p.sha256, p.record_id, p.taken_at, p.person_id).where(condition, ~there)
+    at_dock = exists().where(deliveries.c.id == p.record_id)
+    wanted = select(p.place, p.sha256, p.record_id, p.taken_at, p.person_id)
+    return wanted.where(condition, ~there, ~at_dock)
 
 
 def _place(row: Any) -> PhotoPlace:

@@ -177,6 +177,17 @@ class PhotoPart(Struct, frozen=True, kw_only=True):
     carton: int | None = None
 
 
+class DockPhotoPart(Struct, frozen=True, kw_only=True):
+    """An original of the delivery the goods came with; ``place`` is ``dock``, ``signature`` (the
+    driver's, as drawn) or ``line:`` and the order line it shows."""
+
+    sha256: str
+    size: int
+    suffix: str
+    media_type: str
+    place: str
+
+
 class PersonPart(Struct, frozen=True, kw_only=True):
     """Somebody who acted."""
 
@@ -196,7 +207,8 @@ class AmendsPart(Struct, frozen=True, kw_only=True):
 
 
 class InspectionRecord(Struct, frozen=True, kw_only=True):
-    """The whole payload."""
+    """The whole payload. ``dock_photos`` are sent like ``photos``; records of early versions name
+    them in ``delivery`` only, and they stayed on the station."""
 
     schema: Literal["inspection/1"] = "inspection/1"
     record: RecordPart
@@ -215,6 +227,7 @@ class InspectionRecord(Struct, frozen=True, kw_only=True):
     signer: PersonPart
     signed_by: Literal["pin", "badge"]
     amends: AmendsPart | None = None
+    dock_photos: tuple[DockPhotoPart, ...] = ()
 
 
 class DispositionRecord(Struct, frozen=True, kw_only=True):

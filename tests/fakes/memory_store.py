@@ -373,7 +373,11 @@ class _References(_Group):
 
 class _PhotoHashes(_Group):
     def unhashed(self, after: int, limit: int) -> Sequence[PhotoPlace]:
-        found = [self._place(at, row) for at, row in enumerate(self._memory.photos, 1)]
+        found = [
+            self._place(at, row)
+            for at, row in enumerate(self._memory.photos, 1)
+            if row.record_id not in self._memory.deliveries
+        ]
         return [each for each in found if each.place > after and not self._known(each)][:limit]
 
     def unhashed_of(self, record_id: str) -> Sequence[PhotoPlace]:

@@ -125,14 +125,14 @@ def _record(payload: bytes) -> InspectionRecord:
 
 def _photos(reads: tuple[Read, ...], originals: Originals | None) -> Iterator[CheckLine]:
     """Each original by the digest and size sealed with the record."""
-    wanted = {photo.sha256: photo for read in reads for photo in read.record.photos}
+    wanted = _named(reads)
     if originals is None:
         yield good("photos", "originals_absent", count=len(wanted))
         return
     dock = {digest for read in reads for digest in dock_digests(read.record)}
     wrong: list[CheckLine] = []
     for digest, photo in wanted.items():
-        shown = photo.shot or photo.item_id or "-"
+        shown = photo.shown or "-"
         if digest not in originals.names:
             wrong.append(bad("photos", "photo_missing", sha256=digest[:16], shot=shown))
     for digest, name in originals.names.items():
@@ -157,6 +157,29 @@ def _photos(reads: tuple[Read, ...], originals: Originals | None) -> Iterator[Ch
         missing = len(dock - set(originals.names))
         code = "photos_hold_dock_absent" if missing else "photos_hold"
         yield good("photos", code, count=len(wanted), missing=missing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Named:
+    """An original as a record names it; ``shown`` is what it is of."""
+
+    size: int
+    suffix: str
+    shown: str
+
+
+def _named(reads: tuple[Read, ...]) -> dict[str, _Named]:
+    """All originals that records name with their size, those of the dock first overwritten by
+    those of the walk."""
+    found: dict[str, _Named] = {}
+    for read in reads:
+        for part in read.record.dock_photos:
+            found[part.sha256] = _Named(size=part.size, suffix=part.suffix, shown=part.place)
+    for read in reads:
+        for photo in read.record.photos:
+            shown = photo.shot or photo.item_id
+            found[photo.sha256] = _Named(size=photo.size, suffix=photo.suffix, shown=shown)
+    return found
 
 
 def _printed(bundle: Bundle, reads: tuple[Read, ...], printed: Printed) -> Iterator[CheckLine]:

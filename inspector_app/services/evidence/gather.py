@@ -89,10 +89,13 @@ def with_originals(
 ) -> Gathered:
     """The originals of the bundle; StorageError ``photo_missing`` when one of the walk is not here.
 
-    Photos of the dock are taken along where they are still kept.
+    Photos of the dock that no record names with its size (early versions sent none) are taken along
+    where they are still kept.
     """
     wanted = dict.fromkeys(
-        (photo.sha256, photo.suffix) for record in records for photo in record.photos
+        (photo.sha256, photo.suffix)
+        for record in records
+        for photo in (*record.photos, *record.dock_photos)
     )
     found = {digest: (suffix, station.files.path(digest)) for digest, suffix in wanted}
     for digest in dict.fromkeys(digest for record in records for digest in dock_digests(record)):
