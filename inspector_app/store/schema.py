@@ -19,7 +19,7 @@ from inspector_app.domain.errors import StorageError
 HEAD: Final = "0008"
 """The newest revision under ``migrations/versions``; a test compares."""
 
-KNOWN: Final = frozenset({"0001", "0002", "0003", "0004", "0005", "0006", "0007"})
+KNOWN: Final = frozenset({"0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008"})
 """Every revision this program can start from."""
 
 
