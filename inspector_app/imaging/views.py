@@ -57,6 +57,17 @@ class Views:
         """A JPEG of at most 256 px; errors as ``view``."""
         return self._made("thumbnail", sha256, lambda: self._source(sha256), THUMBNAIL_SIDE)
 
+    def keep(self, sha256: str) -> None:
+        """View and thumbnail are there and on the disk on return: their original may go. Errors
+        as ``view``."""
+        for made in (self.view(sha256), self.thumbnail(sha256)):
+            try:
+                _flush(made)
+            except OSError as problem:
+                raise StorageError(
+                    "disk_failed", folder=str(made.parent), reason=str(problem)
+                ) from problem
+
     def _source(self, sha256: str) -> Path:
         view = self._place("view", sha256)
         return view if _whole(view) else self._files.path(sha256)
@@ -136,6 +147,17 @@ def _to_rgb(picture: Image.Image) -> Image.Image:
         white = Image.new("RGBA", layer.size, "white")
         return Image.alpha_composite(white, layer).convert("RGB")
     return picture.convert("RGB")
+
+
+def _flush(path: Path) -> None:
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+    if os.name != "nt":  # a folder cannot be opened for fsync there
+        handle = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _whole(path: Path) -> bool:

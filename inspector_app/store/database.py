@@ -20,6 +20,7 @@ from inspector_app.domain.errors import StorageError
 from inspector_app.store import schema
 from inspector_app.store.failures import refusing, refusing_files
 from inspector_app.store.master_sink import StationMasterSink
+from inspector_app.store.photo_ledger import StationPhotoLedger
 from inspector_app.store.send_overview import SendOverview
 from inspector_app.store.send_queue import StationSendQueue
 from inspector_app.store.unit_of_work import StationUnitOfWork
@@ -97,6 +98,10 @@ class Database:
     def send_queue(self) -> StationSendQueue:
         """What the sender works through."""
         return StationSendQueue(self.write, self.read)
+
+    def photo_ledger(self) -> StationPhotoLedger:
+        """The account of originals that may be cleared and were."""
+        return StationPhotoLedger(self.write, self.read)
 
     def send_overview(self) -> SendOverview:
         """What pages show of the outbox."""

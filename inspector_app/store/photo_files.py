@@ -13,6 +13,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Final, NoReturn, Protocol
@@ -107,6 +108,7 @@ class PhotoFiles:
         self._disk: DiskOps = disk or PosixOrWindowsDisk()
         self._flushed: set[Path] = set()
         self._numbers = count()
+        self._clearing = threading.Lock()
 
     def put(self, data: bytes, suffix: str) -> str:
         """Store ``data`` untouched and return its SHA-256 in lower hex.
@@ -119,7 +121,7 @@ class PhotoFiles:
         target = folder / f"{sha256}.{suffix.lstrip('.').lower()}"
         try:
             self._ensure_folder(folder)
-            if not _holds(target, data):
+            if not self._held(target, data):
                 self._write(target, data)
             self._disk.flush_folder(folder)
         except OSError as problem:
@@ -141,6 +143,33 @@ class PhotoFiles:
         """Whether the original is present and its bytes still have that hash."""
         found = self._find(sha256)
         return found is not None and hashlib.sha256(found.read_bytes()).hexdigest() == sha256
+
+    def clear(self, sha256: str, before: datetime) -> bool:
+        """Take an original away, durably, unless it was put (again) at or after ``before``.
+
+        True when it is not there any more. Raises StorageError as ``put``.
+        """
+        with self._clearing:
+            found = self._find(sha256)
+            if found is None:
+                return True
+            try:
+                if found.stat().st_mtime >= before.timestamp():
+                    return False
+                self._disk.remove(found)
+                self._disk.flush_folder(found.parent)
+            except OSError as problem:
+                _refuse(problem, self.root)
+        return self._find(sha256) is None
+
+    def _held(self, target: Path, data: bytes) -> bool:
+        """Whether the very bytes are there; if so their date is now, so that nobody clears what
+        is about to be named again."""
+        with self._clearing:
+            if not _holds(target, data):
+                return False
+            os.utime(target)
+            return True
 
     def sweep(self) -> int:
         """Take away temporary files a crash left; call it once at start. Returns how many."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from inspector_app.domain.errors import StorageError
@@ -25,19 +25,20 @@ from inspector_app.services.ports import (
     SealedEvent,
     StopReason,
 )
-from inspector_app.store.journal_rows import EVENT, event_of, head_of
+from inspector_app.store.completions import note_completion
+from inspector_app.store.journal_rows import EVENT, Chains, head_of
+from inspector_app.store.sending_facts import base_of, forget_fact, get_fact, put_fact
 from inspector_app.store.tables import (
+    carried,
     journal,
     journal_photos,
     outbox,
     photo_sends,
     receipts,
-    sending,
 )
 from inspector_app.wire.link import FIRST_PREVIOUS, link
 from inspector_app.wire.receipts import CompletionReceipt
 
-_T = TypeVar("_T")
 _J: Final = journal.c
 _P: Final = photo_sends.c
 _NOTHING_DELIVERED: Final = 0
@@ -64,7 +65,7 @@ class StationSendQueue:
     def enrolment(self) -> Enrolment | None:
         """How the station is known centrally; None before it was enrolled."""
         with self._read() as connection:
-            return _get(connection, "enrolment", Enrolment)
+            return get_fact(connection, "enrolment", Enrolment)
 
     def save_enrolment(self, enrolment: Enrolment) -> None:
         """Remember an enrolment.
@@ -74,10 +75,11 @@ class StationSendQueue:
         """
         station = UUID(enrolment.station_id).bytes
         with self._write() as connection:
-            first = connection.execute(select(_J.link, _J.payload).where(_J.seq == 1)).one_or_none()
+            began = select(_J.link, _J.payload).where(_J.seq == base_of(connection) + 1)
+            first = connection.execute(began).one_or_none()
             if first and link(station, 1, FIRST_PREVIOUS, first.payload) != first.link:
                 raise StorageError("journal_of_another_station", station=enrolment.station_id)
-            _put(connection, "enrolment", enrolment)
+            put_fact(connection, "enrolment", enrolment)
 
     def head(self) -> ChainHead:
         """The last sealed event."""
@@ -87,37 +89,45 @@ class StationSendQueue:
     def delivered(self) -> ChainHead:
         """The last event whose delivery was acknowledged."""
         with self._read() as connection:
-            seq = _delivered(connection)
-            found = connection.execute(select(_J.link).where(_J.seq == seq)).scalar()
-        return ChainHead() if found is None else ChainHead(seq=seq, link=found)
+            base, place = base_of(connection), _delivered(connection)
+            found = connection.execute(select(_J.link).where(_J.seq == place)).scalar()
+        if found is None or place <= base:
+            return ChainHead(base=base)
+        return ChainHead(seq=place - base, link=found, base=base)
 
     def link_at(self, seq: int) -> bytes | None:
         """The link of one event; 32 zero bytes for 0, None beyond the head."""
         if seq == 0:
             return FIRST_PREVIOUS
         with self._read() as connection:
-            return connection.execute(select(_J.link).where(_J.seq == seq)).scalar()
+            place = base_of(connection) + seq
+            return connection.execute(select(_J.link).where(_J.seq == place)).scalar()
 
     def unsent_events(self, limit: int) -> Sequence[SealedEvent]:
         """The first ``limit`` events after the delivered one, by ``seq``."""
         with self._read() as connection:
             wanted = EVENT.where(_J.seq > _delivered(connection)).order_by(_J.seq).limit(limit)
-            return [event_of(row) for row in connection.execute(wanted)]
+            chains = Chains(connection)
+            return [chains.event_of(row) for row in connection.execute(wanted)]
 
     def mark_delivered(self, up_to_seq: int, receipt: Receipt | None) -> None:
         """Everything up to ``up_to_seq`` is durable centrally; never moves backwards, and never
         beyond what was sealed here."""
         with self._write() as connection:
-            reached = min(up_to_seq, head_of(connection).seq)
+            head = head_of(connection)
+            reached = min(head.base + up_to_seq, head.place)
             if reached > _delivered(connection):
-                _put(connection, "delivered", reached)
+                put_fact(connection, "delivered", reached)
             if receipt is not None:
                 _keep_receipt(connection, receipt)
 
     def mark_event(self, seq: int, state: EventState, why: str = "") -> None:
         """How the central system judged one event; ``why`` is a code."""
         with self._write() as connection:
-            statement = update(outbox).where(outbox.c.seq == seq)
+            place = base_of(connection) + seq
+            # What an entry carries was judged with it.
+            of = select(carried.c.of_seq).where(carried.c.seq == place).scalar_subquery()
+            statement = update(outbox).where((outbox.c.seq == place) | (outbox.c.seq == of))
             connection.execute(statement.values(state=state, why=why))
 
     def undecided_events(self, limit: int) -> Sequence[SealedEvent]:
@@ -125,28 +135,35 @@ class StationSendQueue:
         with self._read() as connection:
             wanted = (
                 EVENT.join(outbox, outbox.c.seq == _J.seq)
-                .where(outbox.c.state == "pending", outbox.c.seq <= _delivered(connection))
+                .where(
+                    outbox.c.state == "pending",
+                    outbox.c.seq > base_of(connection),
+                    outbox.c.seq <= _delivered(connection),
+                )
                 .order_by(outbox.c.seq)
                 .limit(limit)
             )
-            return [event_of(row) for row in connection.execute(wanted)]
+            chains = Chains(connection)
+            return [chains.event_of(row) for row in connection.execute(wanted)]
 
     def rewind(self, to_seq: int) -> None:
         """What came after ``to_seq`` is unsent again, the photos it names are pending, and
         receipts are asked for from the first one on: their numbers may come again."""
         j = journal_photos.c
-        named = select(j.sha256).where(j.seq > to_seq)
         with self._write() as connection:
-            _put(connection, "delivered", max(0, min(to_seq, _delivered(connection))))
+            base = base_of(connection)
+            place = base + max(0, to_seq)
+            named = select(j.sha256).where(j.seq > place)
+            put_fact(connection, "delivered", min(place, max(base, _delivered(connection))))
             connection.execute(
-                update(outbox).where(outbox.c.seq > to_seq).values(state="pending", why="")
+                update(outbox).where(outbox.c.seq > place).values(state="pending", why="")
             )
             connection.execute(
                 update(photo_sends)
                 .where(_P.sha256.in_(named))
                 .values(state="pending", reason="", refusals=0)
             )
-            _put(connection, "receipts_cursor", 0)
+            put_fact(connection, "receipts_cursor", 0)
 
     def recheck(self) -> None:
         """Ask about every photo again, and for receipts from the first one on."""
@@ -156,7 +173,7 @@ class StationSendQueue:
                 .where(_P.state.in_(("sent", "verified")))
                 .values(state="pending", reason="", refusals=0)
             )
-            _put(connection, "receipts_cursor", 0)
+            put_fact(connection, "receipts_cursor", 0)
 
     def pending_photos(self, limit: int) -> Sequence[PendingPhoto]:
         """Photos in state ``pending`` whose event was delivered, oldest event first."""
@@ -181,7 +198,7 @@ class StationSendQueue:
         """After which completion receipt to ask; 0 at first and after ``rewind``."""
         wanted = select(func.max(receipts.c.number)).where(receipts.c.kind == "completion_receipt")
         with self._read() as connection:
-            kept = _get(connection, "receipts_cursor", int)
+            kept = get_fact(connection, "receipts_cursor", int)
             # Folders of the first revision have no cursor of its own.
             return connection.execute(wanted).scalar() or 0 if kept is None else kept
 
@@ -193,33 +210,34 @@ class StationSendQueue:
                 _keep_receipt(connection, receipt)
                 if receipt.kind == "completion_receipt":
                     content = msgspec.json.decode(receipt.body, type=CompletionReceipt)
+                    note_completion(connection, receipt, content)
                     _verify_photos(connection, content.photos)
-                    _put(connection, "receipts_cursor", receipt.number)
+                    put_fact(connection, "receipts_cursor", receipt.number)
 
     def retry(self) -> RetryState:
         """The kept state of the last attempt."""
         with self._read() as connection:
-            return _get(connection, "retry", RetryState) or RetryState()
+            return get_fact(connection, "retry", RetryState) or RetryState()
 
     def save_retry(self, state: RetryState) -> None:
         """Keep the state of an attempt."""
         with self._write() as connection:
-            _put(connection, "retry", state)
+            put_fact(connection, "retry", state)
 
     def stopped(self) -> StopReason | None:
         """Why nothing may be sent, if so."""
         with self._read() as connection:
-            return _get(connection, "stopped", StopReason)
+            return get_fact(connection, "stopped", StopReason)
 
     def park(self, reason: StopReason) -> None:
         """Stop sending until ``resume``; the queue keeps everything."""
         with self._write() as connection:
-            _put(connection, "stopped", reason)
+            put_fact(connection, "stopped", reason)
 
     def resume(self) -> None:
         """A person has dealt with the reason."""
         with self._write() as connection:
-            _forget(connection, "stopped")
+            forget_fact(connection, "stopped")
 
     def acquire_lease(self, owner: str, now: datetime, seconds: int) -> bool:
         """Become (or stay) the only sender for ``seconds``; False while another one is.
@@ -228,23 +246,25 @@ class StationSendQueue:
         """
         length = timedelta(seconds=seconds)
         with self._write() as connection:
-            held = _get(connection, "lease", _Lease)
+            held = get_fact(connection, "lease", _Lease)
             others = held is not None and held.owner != owner
             if others and held and now < held.until <= now + _PLAUSIBLE_LEASES * length:
                 return False
-            _put(connection, "lease", _Lease(owner=owner, until=now + length))
+            put_fact(connection, "lease", _Lease(owner=owner, until=now + length))
             return True
 
     def release_lease(self, owner: str) -> None:
         """Give the lease back; nothing happens when it is another's."""
         with self._write() as connection:
-            held = _get(connection, "lease", _Lease)
+            held = get_fact(connection, "lease", _Lease)
             if held is not None and held.owner == owner:
-                _forget(connection, "lease")
+                forget_fact(connection, "lease")
 
 
 def _delivered(connection: Connection) -> int:
-    return _get(connection, "delivered", int) or _NOTHING_DELIVERED
+    """The place of the last delivered entry; what earlier identities sealed counts as done."""
+    kept = get_fact(connection, "delivered", int) or _NOTHING_DELIVERED
+    return max(kept, base_of(connection))
 
 
 def _keep_receipt(connection: Connection, receipt: Receipt) -> None:
@@ -260,20 +280,3 @@ def _verify_photos(connection: Connection, photos: Sequence[str]) -> None:
         connection.execute(
             update(photo_sends).where(_P.sha256 == sha256).values(state="verified", reason="")
         )
-
-
-def _get(connection: Connection, name: str, type_: type[_T]) -> _T | None:
-    body = connection.execute(select(sending.c.body).where(sending.c.name == name)).scalar()
-    return None if body is None else msgspec.json.decode(body, type=type_)
-
-
-def _put(connection: Connection, name: str, value: object) -> None:
-    body = msgspec.json.encode(value)
-    statement = insert(sending).values(name=name, body=body)
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=["name"], set_={"body": body})
-    )
-
-
-def _forget(connection: Connection, name: str) -> None:
-    connection.execute(delete(sending).where(sending.c.name == name))

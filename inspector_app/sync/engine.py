@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal, TypeAlias
@@ -26,6 +27,9 @@ from inspector_app.sync.transport import Transport, open_client
 
 Outcome: TypeAlias = Literal["done", "waiting", "stopped", "not_enrolled", "busy", "failed"]
 LEASE_SECONDS: Final = 120
+Afterwards: TypeAlias = Callable[[Transport, Callable[[], None]], object]
+"""Work that follows a successful attempt on the same line; its second argument renews the lease."""
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +59,7 @@ class SyncEngine:
         clock: Clock,
         jitter: Callable[[], float],
         owner: str,
+        afterwards: Sequence[Afterwards] = (),
     ) -> None:
         self._queue = queue
         self._sink = sink
@@ -63,6 +68,7 @@ class SyncEngine:
         self._clock = clock
         self._jitter = jitter
         self._owner = owner
+        self._afterwards = afterwards
 
     def run_once(self, *, force: bool = False) -> SyncReport:
         """Send and fetch once. ``force`` does not wait for the kept time of the next attempt.
@@ -96,6 +102,8 @@ class SyncEngine:
                 pulled = pull_all(self._sink, transport, restored.note)
                 if restored.noted and stopped is None:
                     pusher.run()
+                if stopped is None:
+                    self._finish(transport)
             except InspectorError as problem:
                 return self._failed(problem, state, transport, pusher)
         self._queue.save_retry(
@@ -105,6 +113,14 @@ class SyncEngine:
             reason = SyncError(stopped.code, **stopped.params)
             return SyncReport(outcome="stopped", pulled=pulled, problem=reason)
         return SyncReport(outcome="done", sent=pusher.tally, pulled=pulled)
+
+    def _finish(self, transport: Transport) -> None:
+        """What may follow a success; it never makes the attempt a failure."""
+        for work in self._afterwards:
+            try:
+                work(transport, self._still_mine)
+            except InspectorError as problem:
+                _log.info("sync_afterwards code=%s", problem.code)
 
     def _still_mine(self) -> None:
         if not self._queue.acquire_lease(self._owner, self._clock.now(), LEASE_SECONDS):

@@ -19,6 +19,7 @@ from inspector_app.central.db.stations import Station
 from inspector_app.central.parts import Parts
 from inspector_app.domain.errors import EvidenceError, SyncError
 from inspector_app.wire.envelope import (
+    OCTETS,
     BlobAnswer,
     BlobPlan,
     BlobPlanAnswer,
@@ -47,6 +48,18 @@ def router(parts: Parts) -> APIRouter:
         if await stored_size(parts, found, sha256) is None:
             raise SyncError("blob_missing")
         return Response(status_code=200)
+
+    @routes.get("/{sha256}", responses={200: {"content": {OCTETS: {}}}})
+    async def get(request: Request, sha256: str) -> Response:
+        """The original's bytes, for stations that cleared theirs or never had it; 404 when it is
+        not here."""
+        found = await authenticate(parts, request)
+        if found.state == "revoked":
+            raise SyncError("station_revoked")
+        if await stored_size(parts, found, sha256) is None:
+            raise SyncError("blob_missing")
+        data = b"".join([part async for part in parts.blobs.read(found.tenant, sha256)])
+        return Response(data, media_type=OCTETS)
 
     @routes.put("/{sha256}", openapi_extra=described(BlobStored))
     async def put(request: Request, sha256: str) -> Response:

@@ -37,8 +37,8 @@ class Read:
 
 def sent_digests(record: InspectionRecord) -> tuple[str, ...]:
     """The originals a record names as sent with it, its delivery's among them."""
-    named = (*record.photos, *record.dock_photos)
-    return tuple(dict.fromkeys(photo.sha256 for photo in named))
+    taken = [photo.sha256 for photo in record.photos]
+    return tuple(dict.fromkeys((*taken, *(photo.sha256 for photo in record.dock_photos))))
 
 
 def check_chains(bundle: Bundle) -> Iterator[CheckLine]:

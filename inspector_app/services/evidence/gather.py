@@ -92,12 +92,9 @@ def with_originals(
     Photos of the dock that no record names with its size (early versions sent none) are taken along
     where they are still kept.
     """
-    wanted = dict.fromkeys(
-        (photo.sha256, photo.suffix)
-        for record in records
-        for photo in (*record.photos, *record.dock_photos)
-    )
-    found = {digest: (suffix, station.files.path(digest)) for digest, suffix in wanted}
+    wanted = {p.sha256: p.suffix for record in records for p in record.dock_photos}
+    wanted |= {p.sha256: p.suffix for record in records for p in record.photos}
+    found = {digest: (suffix, station.files.path(digest)) for digest, suffix in wanted.items()}
     for digest in dict.fromkeys(digest for record in records for digest in dock_digests(record)):
         if digest not in found and station.files.has(digest):
             path = station.files.path(digest)

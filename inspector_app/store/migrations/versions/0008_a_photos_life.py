@@ -45,9 +45,7 @@ def upgrade() -> None:
         ) WITHOUT ROWID
         """
     )
-    op.execute(
-        "CREATE INDEX ix_references_elsewhere_product ON references_elsewhere (product_id)"
-    )
+    op.execute("CREATE INDEX ix_references_elsewhere_product ON references_elsewhere (product_id)")
     op.execute(
         "CREATE INDEX ix_references_elsewhere_fetched ON references_elsewhere (item) "
         "WHERE fetched = 0"

@@ -1,0 +1,40 @@
+"""Which journal entries completion receipts cover, derived from the receipts that are kept."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
+
+from inspector_app.services.ports import Receipt
+from inspector_app.store.tables import completions, journal, journal_photos, receipts, to_micros
+from inspector_app.wire.receipts import CompletionReceipt
+
+
+def note_completion(connection: Connection, receipt: Receipt, content: CompletionReceipt) -> None:
+    """Remember the entry a receipt is about, when it names every photo of that entry.
+
+    The receipt must be kept already. One given anew after a restore of the central system counts
+    from its own, later time.
+    """
+    r, j, named = receipts.c, journal.c, journal_photos.c
+    wanted = select(r.place).where(
+        r.kind == receipt.kind, r.number == receipt.number, r.signature == receipt.signature
+    )
+    place = connection.execute(wanted.order_by(r.place.desc()).limit(1)).scalar()
+    proved = set(content.photos)
+    entries = connection.execute(
+        select(j.seq, j.payload).where(j.record_id == content.inspection)
+    ).all()
+    for seq, payload in entries:
+        if sha256(payload).hexdigest() != content.payload_sha256:
+            continue
+        photos = connection.execute(select(named.sha256).where(named.seq == seq)).scalars()
+        if set(photos) <= proved and place is not None:
+            values = {"at": to_micros(content.time), "receipt": place}
+            connection.execute(
+                insert(completions)
+                .values(seq=seq, **values)
+                .on_conflict_do_update(index_elements=["seq"], set_=values)
+            )
