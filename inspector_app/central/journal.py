@@ -16,12 +16,20 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from inspector_app.central import completion
-from inspector_app.central.db import feeds, inspections, journal, stations, voidings
+from inspector_app.central.db import (
+    feeds,
+    inspections,
+    journal,
+    stations,
+    underived,
+    voidings,
+)
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.inspections import Arrived
 from inspector_app.central.db.journal import StoredEvent
 from inspector_app.central.db.moments import to_ms
 from inspector_app.central.db.stations import Station
+from inspector_app.central.db.underived import DERIVED_FROM
 from inspector_app.central.keys import ServerKey
 from inspector_app.central.life_rules import publish_rules
 from inspector_app.central.listing import as_arrived, as_disposition, as_voiding
@@ -34,7 +42,6 @@ from inspector_app.central.projection import (
     project,
 )
 from inspector_app.central.standards import Standard1, publish_standard
-from inspector_app.central.verdicts import publish_verdicts
 from inspector_app.domain.errors import EvidenceError, InspectorError, SyncError
 from inspector_app.wire.envelope import EventLine, EventResult, EventsAnswer
 from inspector_app.wire.link import MAX_PAYLOAD, link
@@ -175,25 +182,25 @@ async def _store(
 ) -> None:
     await journal.add(tx, [_row(station, line, found, now) for line, found in judged])
     new: list[Arrived] = []
-    changed: list[str] = []
     for line, found in judged:
         if isinstance(found.content, Inspection1):
             new.append(as_arrived(station, line, found.content, found.why, now))
-            changed.append(found.content.record.id)
         elif isinstance(found.content, Disposition1):
             await inspections.add_disposition(tx, as_disposition(station, line, found.content))
-            changed.append(found.content.record_id)
         elif isinstance(found.content, Void1):
             await voidings.add(tx, as_voiding(station, line, found.content))
-            changed.append(found.content.record_id)
         elif isinstance(found.content, Rules1):
             await publish_rules(tx, station.tenant, found.content.document, line.link)
         elif isinstance(found.content, Standard1):
             await publish_standard(tx, station.tenant, found.content.document, line.link)
     if new:
         await completion.inspections_arrived(tx, key, new, now)
-    if changed:
-        await publish_verdicts(tx, station.tenant, changed, judged[0][0].link)
+    waiting = [
+        line.seq
+        for line, found in judged
+        if found.content is not None and line.kind in DERIVED_FROM
+    ]
+    await underived.put(tx, station.tenant, station.station, waiting, to_ms(now))
 
 
 def _row(station: Station, line: EventLine, found: Projection, now: datetime) -> StoredEvent:

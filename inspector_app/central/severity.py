@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from inspector_app.central.db import feeds, severity
@@ -17,8 +17,7 @@ from inspector_app.domain.sampling.severity_history import (
     History,
     derive,
 )
-from inspector_app.services.severity_events import KINDS, SeverityNews, after_news, read_sealed
-from inspector_app.wire.envelope import EventLine, EventResult
+from inspector_app.services.severity_events import SeverityNews, after_news, read_sealed
 from inspector_app.wire.feeds import encode_item
 from inspector_app.wire.severity import STEPS_IN_FEED, SamplingState, state_id
 
@@ -30,20 +29,9 @@ _Touched = dict[tuple[str, str], SeverityNews]
 
 
 async def events_arrived(
-    tx: Transaction,
-    parts: Parts,
-    tenant: str,
-    station: str,
-    lines: Sequence[EventLine],
-    results: Iterable[EventResult],
+    tx: Transaction, parts: Parts, tenant: str, entries: Iterable[Entry]
 ) -> None:
-    """Count what was accepted, in the transaction that took it."""
-    accepted = {each.seq for each in results if each.state == "accepted"}
-    entries = [
-        Entry(station=station, seq=line.seq, kind=line.kind, payload=line.payload)
-        for line in lines
-        if line.seq in accepted and line.kind in KINDS
-    ]
+    """Count accepted entries of any stations."""
     touched = await _take(tx, parts, tenant, entries)
     await _derive(tx, parts, tenant, touched, parts.clock.now())
 

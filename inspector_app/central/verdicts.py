@@ -21,34 +21,39 @@ async def publish_verdicts(tx: Transaction, tenant: str, changed: Iterable[str],
 
     ``link`` (hex) of the event names the feed's epoch when it is the first item.
     """
-    items = {}
-    for inspection in dict.fromkeys(changed):
-        found = await _stands(tx, tenant, inspection)
-        items[inspection] = encode_item(found) if found is not None else None
-    if items:
-        epoch = str(uuid.UUID(bytes=bytes.fromhex(link)[:16]))
-        await feeds.publish(tx, tenant, FEED, items, epoch)
+    named = list(dict.fromkeys(changed))
+    if not named:
+        return
+    newest = await inspections.newest_revisions(tx, tenant, named)
+    void = await voidings.among(tx, tenant, named)
+    standing = [one for name, one in newest.items() if name not in void]
+    payloads = await journal.payloads(tx, tenant, [(one.station, one.seq) for one in standing])
+    names = {each.station: each.name for each in await stations.everyone(tx, tenant)}
+    decided = await inspections.dispositions_among(tx, tenant, named)
+    items: dict[str, bytes | None] = dict.fromkeys(named)
+    for one in standing:
+        later = [each.disposition for each in decided.get(one.inspection, ()) if each.seq > one.seq]
+        found = _stands(
+            one, payloads.get((one.station, one.seq)), names.get(one.station, ""),
+            later[-1] if later else "",
+        )  # fmt: skip
+        items[one.inspection] = encode_item(found) if found is not None else None
+    epoch = str(uuid.UUID(bytes=bytes.fromhex(link)[:16]))
+    await feeds.publish(tx, tenant, FEED, items, epoch)
 
 
-async def _stands(tx: Transaction, tenant: str, inspection: str) -> EarlierVerdict | None:
-    """The newest revision with the decision on it; None when void, unknown or not readable."""
-    kept = await inspections.revisions(tx, tenant, inspection)
-    if not kept or await voidings.of_inspection(tx, tenant, inspection):
-        return None
-    newest = kept[0]
-    sealed = await journal.sealed(tx, tenant, newest.station, newest.seq)
+def _stands(
+    newest: Inspection, payload: bytes | None, name: str, disposition: str
+) -> EarlierVerdict | None:
+    """The newest revision with the decision on it; None when not readable."""
     try:
-        record = decode_record(sealed.payload) if sealed is not None else None
+        record = decode_record(payload) if payload is not None else None
         folded = replay(record) if record is not None else None
     except (EvidenceError, ValueError):
         return None
     if record is None or folded is None:
         return None
-    station = await stations.find(tx, tenant, newest.station)
-    decided = await inspections.dispositions_of(tx, tenant, inspection)
-    later = [each.disposition for each in decided if each.seq > newest.seq]
-    name = station.name if station is not None else ""
-    return _item(newest, record, folded, name, later[-1] if later else "")
+    return _item(newest, record, folded, name, disposition)
 
 
 def _item(

@@ -14,6 +14,7 @@ from inspector_app.central.auth import authenticate
 from inspector_app.central.db import feeds
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.feeds import Feed, Item
+from inspector_app.central.deriving import DERIVED_FEEDS, settled
 from inspector_app.central.parts import Parts
 from inspector_app.domain.errors import SyncError
 from inspector_app.wire.envelope import FeedChanges, FeedItem, FeedSnapshot, Tombstone
@@ -34,6 +35,8 @@ def router(parts: Parts) -> APIRouter:
     ) -> Response:
         """Changes after a number; 410 when a snapshot must be taken instead."""
         found = await authenticate(parts, request)
+        if feed in DERIVED_FEEDS:
+            await settled(parts, found.tenant)
         async with parts.db.read(found.tenant) as tx:
             state = await _state(tx, found.tenant, feed)
             _check_cursor(state, epoch, after)
@@ -52,6 +55,8 @@ def router(parts: Parts) -> APIRouter:
     async def snapshot(request: Request, feed: str) -> Response:
         """Everything of a feed as of one moment."""
         found = await authenticate(parts, request)
+        if feed in DERIVED_FEEDS:
+            await settled(parts, found.tenant)
         async with parts.db.read(found.tenant) as tx:
             state = await _state(tx, found.tenant, feed)
             items = await feeds.present_items(tx, found.tenant, feed)

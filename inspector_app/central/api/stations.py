@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from inspector_app.central import journal, severity
+from inspector_app.central import journal
 from inspector_app.central.api.answering import answer, described
 from inspector_app.central.auth import authenticate, read_body
 from inspector_app.central.db import photos
-from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.stations import Station
-from inspector_app.central.journal import Outcome
 from inspector_app.central.parts import Parts
 from inspector_app.central.problems import problem_response
 from inspector_app.domain.errors import SyncError
@@ -22,7 +20,6 @@ from inspector_app.wire.envelope import (
     MAX_BATCH,
     PROTOCOL,
     SCHEMAS,
-    EventLine,
     EventsAnswer,
     ReceiptsAnswer,
     StationView,
@@ -32,8 +29,8 @@ from inspector_app.wire.framing import ZSTD, decode_lines, decompress
 _RECEIPTS_PAGE = 200
 
 
-def router(parts: Parts) -> APIRouter:
-    """What a station sends and asks about itself."""
+def router(parts: Parts, queued: Callable[[], None]) -> APIRouter:
+    """What a station sends and asks about itself; ``queued`` is told when something arrived."""
     routes = APIRouter(prefix="/v1/stations", tags=["stations"])
 
     @routes.get("/{station}", openapi_extra=described(StationView))
@@ -48,8 +45,16 @@ def router(parts: Parts) -> APIRouter:
         found = await authenticate(parts, request, station)
         journal.check_may_send(found)
         lines = decode_lines(await _unpacked(request))
-        outcome = await parts.db.run(found.tenant, lambda tx: _accept(parts, tx, found, lines))
+        outcome = await parts.db.run(
+            found.tenant,
+            lambda tx: journal.accept(tx, parts.key, found, lines, parts.clock.now()),
+        )
+        queued()
+        parts.watch.metrics.judged(
+            one.state for one in outcome.answer.results if one.seq > found.head
+        )
         if outcome.refusal is not None:
+            parts.watch.metrics.refused(outcome.refusal.code)
             return problem_response(outcome.refusal)
         return answer(outcome.answer)
 
@@ -65,16 +70,6 @@ def router(parts: Parts) -> APIRouter:
         return answer(ReceiptsAnswer(receipts=page, has_more=len(kept) > _RECEIPTS_PAGE))
 
     return routes
-
-
-async def _accept(
-    parts: Parts, tx: Transaction, found: Station, lines: Sequence[EventLine]
-) -> Outcome:
-    outcome = await journal.accept(tx, parts.key, found, lines, parts.clock.now())
-    await severity.events_arrived(
-        tx, parts, found.tenant, found.station, lines, outcome.answer.results
-    )
-    return outcome
 
 
 def _view(parts: Parts, found: Station) -> StationView:

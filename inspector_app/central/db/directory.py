@@ -31,3 +31,9 @@ async def tenant_of(tx: Transaction, entry: str) -> str | None:
     """None when nobody has the entry."""
     wanted = select(directory.c.tenant).where(directory.c.entry == entry)
     return cast("str | None", (await tx.execute(wanted)).scalar())
+
+
+async def tenants(tx: Transaction) -> list[str]:
+    """Everybody who is at home here or was ever given a code."""
+    wanted = select(directory.c.tenant).distinct().order_by(directory.c.tenant)
+    return list((await tx.execute(wanted)).scalars())

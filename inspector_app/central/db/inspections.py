@@ -290,6 +290,19 @@ async def revisions(tx: Transaction, tenant: str, inspection: str) -> list[Inspe
     return [_inspection(row) for row in await tx.execute(query)]
 
 
+async def newest_revisions(
+    tx: Transaction, tenant: str, named: Sequence[str]
+) -> dict[str, Inspection]:
+    """The latest kept revision of each of these inspections."""
+    i = inspections.c
+    query = (
+        select(inspections)
+        .where(i.tenant == tenant, i.inspection.in_(named))
+        .order_by(i.revision, i.received_at)
+    )
+    return {row.inspection: _inspection(row) for row in await tx.execute(query)}
+
+
 async def totals(tx: Transaction, tenant: str) -> dict[str, int]:
     """Number of inspections by verdict."""
     query = (
@@ -331,3 +344,19 @@ async def dispositions_of(tx: Transaction, tenant: str, inspection: str) -> list
         .order_by(d.decided_at, d.station, d.seq)
     )
     return [Disposition(**row._mapping) for row in await tx.execute(query)]
+
+
+async def dispositions_among(
+    tx: Transaction, tenant: str, named: Sequence[str]
+) -> dict[str, list[Disposition]]:
+    """Decisions by inspection, in the order they claim."""
+    d = dispositions.c
+    query = (
+        select(dispositions)
+        .where(d.tenant == tenant, d.inspection.in_(named))
+        .order_by(d.decided_at, d.station, d.seq)
+    )
+    found: dict[str, list[Disposition]] = {}
+    for row in await tx.execute(query):
+        found.setdefault(row.inspection, []).append(Disposition(**row._mapping))
+    return found

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import zstandard
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, tuple_
 
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.tables import events
@@ -97,6 +97,21 @@ async def sealed(tx: Transaction, tenant: str, station: str, seq: int) -> Sealed
         seq=seq, kind=row.kind, payload=payload, link=row.link, previous=row.prev,
         signature=row.signature,
     )  # fmt: skip
+
+
+async def payloads(
+    tx: Transaction, tenant: str, places: Sequence[tuple[str, int]]
+) -> dict[tuple[str, int], bytes]:
+    """The exact bytes sealed at these places (station, seq)."""
+    e = events.c
+    wanted = select(e.station, e.seq, e.payload).where(
+        e.tenant == tenant, tuple_(e.station, e.seq).in_(places)
+    )
+    unpacker = zstandard.ZstdDecompressor()
+    return {
+        (row.station, row.seq): unpacker.decompress(row.payload, max_output_size=MAX_PAYLOAD)
+        for row in await tx.execute(wanted)
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

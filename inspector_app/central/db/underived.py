@@ -1,0 +1,105 @@
+"""Events that something has still to be derived from: written with them, gone when it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import zstandard
+from sqlalchemy import and_, delete, func, insert, select, tuple_, update
+
+from inspector_app.central.db.engine import Transaction
+from inspector_app.central.db.tables import events, underived
+from inspector_app.services.severity_events import KINDS
+from inspector_app.wire.envelope import EventVerdict
+from inspector_app.wire.link import MAX_PAYLOAD
+
+DERIVED_FROM: Final = frozenset(KINDS) | {"disposed"}
+"""Kinds of events that verdicts, severity and progress follow from."""
+GIVE_UP: Final = 5
+"""Tries after which an event waits for a person or an upgrade."""
+_U: Final = underived.c
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """One event of the queue with its exact bytes and how it was judged."""
+
+    station: str
+    seq: int
+    kind: str
+    link: bytes
+    state: EventVerdict
+    payload: bytes
+
+
+async def put(
+    tx: Transaction, tenant: str, station: str, seqs: Sequence[int], received_at: int
+) -> None:
+    """Queue events of one station; the caller writes them in the same transaction."""
+    rows = [
+        {"tenant": tenant, "station": station, "seq": seq, "received_at": received_at, "tries": 0}
+        for seq in seqs
+    ]
+    if rows:
+        await tx.execute(insert(underived), rows)
+
+
+async def first(tx: Transaction, tenant: str, limit: int) -> list[Waiting]:
+    """The longest waiting events, each station's in its own order."""
+    e = events.c
+    queue = (
+        select(underived)
+        .where(_U.tenant == tenant, _U.tries < GIVE_UP)
+        .order_by(_U.received_at, _U.station, _U.seq)
+        .limit(limit)
+        .subquery()
+    )
+    same = and_(e.tenant == queue.c.tenant, e.station == queue.c.station, e.seq == queue.c.seq)
+    wanted = (
+        select(e.station, e.seq, e.kind, e.link, e.state, e.payload)
+        .join(queue, same)
+        .order_by(queue.c.received_at, e.station, e.seq)
+    )
+    unpacker = zstandard.ZstdDecompressor()
+    return [
+        Waiting(
+            station=row.station, seq=row.seq, kind=row.kind, link=row.link, state=row.state,
+            payload=unpacker.decompress(row.payload, max_output_size=MAX_PAYLOAD),
+        )
+        for row in await tx.execute(wanted)
+    ]  # fmt: skip
+
+
+async def count(tx: Transaction, tenant: str, limit: int) -> int:
+    """How many are waiting, counted up to ``limit``; those given up are not."""
+    some = select(_U.seq).where(_U.tenant == tenant, _U.tries < GIVE_UP).limit(limit).subquery()
+    return int((await tx.execute(select(func.count()).select_from(some))).scalar_one())
+
+
+async def given_up(tx: Transaction, tenant: str) -> int:
+    """How many events nothing could be derived from."""
+    wanted = select(func.count()).where(_U.tenant == tenant, _U.tries >= GIVE_UP)
+    return int((await tx.execute(wanted)).scalar_one())
+
+
+async def try_all_again(tx: Transaction, tenant: str) -> None:
+    """After an upgrade: what was given up is tried once more."""
+    await tx.execute(update(underived).where(_U.tenant == tenant).values(tries=0))
+
+
+async def remove(tx: Transaction, tenant: str, done: Sequence[Waiting]) -> None:
+    """These are derived from."""
+    await tx.execute(delete(underived).where(*_among(tenant, done)))
+
+
+async def note_failure(tx: Transaction, tenant: str, failed: Sequence[Waiting]) -> None:
+    """One more try went wrong."""
+    changed = update(underived).where(*_among(tenant, failed))
+    await tx.execute(changed.values(tries=_U.tries + 1))
+
+
+def _among(tenant: str, some: Sequence[Waiting]) -> tuple[object, ...]:
+    places = [(each.station, each.seq) for each in some]
+    return _U.tenant == tenant, tuple_(_U.station, _U.seq).in_(places)
