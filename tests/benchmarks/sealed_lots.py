@@ -1,0 +1,70 @@
+"""Many sealed inspections of real size, made from one lot that was really walked."""
+
+from __future__ import annotations
+
+import tempfile
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from inspector_app.bootstrap.master_data import MasterData
+from inspector_app.bootstrap.standards_library import shipped_documents
+from inspector_app.domain.master import Supplier
+from inspector_app.services import closing
+from inspector_app.wire.envelope import EventLine
+from inspector_app.wire.link import FIRST_PREVIOUS, link
+from tests.fakes.desk_lots import open_lot
+from tests.fakes.goods import INSPECTOR, PRODUCT
+from tests.fakes.station import ORDER, PIN, SECOND, make_station, people
+from tests.fakes.whole_walk import walk_goods, walk_pages
+
+
+@dataclass(frozen=True)
+class Walked:
+    """A lot's sealed payload, with what has to differ from lot to lot."""
+
+    payload: bytes
+    inspection: bytes
+    number: bytes
+
+    def another(self, station: uuid.UUID, n: int) -> bytes:
+        """The same lot under an id and a number of its own."""
+        new = uuid.uuid5(station, str(n))
+        changed = self.payload.replace(self.inspection, str(new).encode())
+        return changed.replace(self.number, b"L261122-%s-%05d" % (station.hex[-3:].encode(), n))
+
+
+@cache
+def walked() -> Walked:
+    """One ordinary lot, walked page by page and signed."""
+    with tempfile.TemporaryDirectory() as folder, make_station(Path(folder) / "s") as opened:
+        lot = walk_goods(opened.station, walk_pages(opened.station, open_lot(opened)))
+        lot = closing.close(opened.station, INSPECTOR, lot, pin=PIN)
+        (event,) = opened.database.send_queue().unsent_events(1)
+    return Walked(event.payload, lot.id.encode(), lot.state.lot.lot_number.encode())
+
+
+def master_data() -> MasterData:
+    """The goods the lots are of."""
+    supplier = Supplier(id="S-1", names={"zh": "广州美妍日化", "en": "Meiyan Care"}, code="S1")
+    return MasterData(
+        products=[PRODUCT, SECOND], suppliers=[supplier], orders=[ORDER], people=list(people()),
+        standards=shipped_documents(),
+    )  # fmt: skip
+
+
+def chain(station: uuid.UUID, key: Ed25519PrivateKey, count: int) -> Iterator[EventLine]:
+    """A journal of ``count`` sealed inspections."""
+    previous = FIRST_PREVIOUS
+    for seq in range(1, count + 1):
+        payload = walked().another(station, seq)
+        bound = link(station.bytes, seq, previous, payload)
+        yield EventLine(
+            seq=seq, kind="created", prev=previous.hex(), link=bound.hex(),
+            signature=key.sign(bound), payload=payload,
+        )  # fmt: skip
+        previous = bound
