@@ -55,5 +55,12 @@ SCHEMA: tuple[Setting, ...] = (
     Setting(name="camera", default=""),
     Setting(name="central_url", default=""),
     Setting(name="sync_seconds", default=30, low=5, high=3600),
+    Setting(name="photo_clear", default=True),
+    Setting(name="photo_keep_days", default=30, low=7, high=3650),
+    Setting(name="photo_rate_kbs", default=0, low=0, high=100_000),
+    Setting(name="photos_when", default="always", choices=("always", "off_hours")),
+    Setting(name="work_from", default=8, low=0, high=23),
+    Setting(name="work_to", default=18, low=1, high=24),
+    Setting(name="metered_network", default="pause", choices=("pause", "send")),
 )
 BY_NAME: dict[str, Setting] = {setting.name: setting for setting in SCHEMA}

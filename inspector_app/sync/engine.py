@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal, TypeAlias
 
 from inspector_app.domain.errors import InspectorError, SyncError
+from inspector_app.services.photo_gate import PhotoGate
 from inspector_app.services.ports import (
     Clock,
     DurableFiles,
@@ -21,6 +23,7 @@ from inspector_app.services.ports import (
 )
 from inspector_app.sync import backoff
 from inspector_app.sync.answers import ALARM_AFTER, RefusedError, act_on
+from inspector_app.sync.pace import Pace
 from inspector_app.sync.pull import pull_all
 from inspector_app.sync.push import Pusher, Tally
 from inspector_app.sync.transport import Transport, open_client
@@ -60,6 +63,7 @@ class SyncEngine:
         jitter: Callable[[], float],
         owner: str,
         afterwards: Sequence[Afterwards] = (),
+        gate: PhotoGate | None = None,
     ) -> None:
         self._queue = queue
         self._sink = sink
@@ -69,6 +73,7 @@ class SyncEngine:
         self._jitter = jitter
         self._owner = owner
         self._afterwards = afterwards
+        self._gate = gate
 
     def run_once(self, *, force: bool = False) -> SyncReport:
         """Send and fetch once. ``force`` does not wait for the kept time of the next attempt.
@@ -92,7 +97,13 @@ class SyncEngine:
         with open_client(enrolment.url) as client:
             offset = timedelta(seconds=state.offset_seconds)
             transport = Transport(client, enrolment, self._keys, self._clock, offset)
-            pusher = Pusher(self._queue, self._files, transport, self._still_mine, state.breaks)
+            if self._gate is not None:
+                transport.pace = Pace(
+                    self._gate.rate, self._clock.monotonic_ns, time.sleep, self._still_mine
+                )
+            pusher = Pusher(
+                self._queue, self._files, transport, self._still_mine, state.breaks, self._gate
+            )
             pulled: dict[str, int] = {}
             try:
                 stopped = self._queue.stopped()

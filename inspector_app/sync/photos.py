@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from inspector_app.domain.errors import StorageError, SyncError
+from inspector_app.services.photo_gate import PhotoGate
 from inspector_app.services.ports import DurableFiles, PendingPhoto, SendQueue
 from inspector_app.sync.answers import RefusedError, act_on
 from inspector_app.sync.transport import Transport, read_answer
@@ -43,6 +44,7 @@ class PhotoSender:
         transport: Transport,
         still_mine: Callable[[], None],
         breaks: int = 0,
+        gate: PhotoGate | None = None,
     ) -> None:
         self.sent = self.parts = 0
         self.breaks = breaks
@@ -51,16 +53,27 @@ class PhotoSender:
         self._files = files
         self._transport = transport
         self._still_mine = still_mine
+        self._gate = gate
 
     def run(self) -> None:
-        """Send every photo that waits; SyncError at the first thing that needs a wait."""
+        """Send every photo that waits; SyncError at the first thing that needs a wait.
+
+        Ends early, with a photo on its way sent to its end, when photos are held.
+        """
         before = self.breaks
         later: set[str] = set()
         while waiting := self._waiting(later):
+            if self._held():
+                return
             self._still_mine()
             later |= self._send_planned(waiting)
+        if self._gate is not None and not later:
+            self._gate.sent()
         if self._in_parts and self.breaks == before:
             self.breaks = 0  # the line held for a whole run: try it whole again
+
+    def _held(self) -> bool:
+        return self._gate is not None and self._gate.held() != ""
 
     def _waiting(self, later: set[str]) -> list[PendingPhoto]:
         found = self._queue.pending_photos(_PLAN + len(later))
@@ -77,6 +90,8 @@ class PhotoSender:
             if answer is not None and answer.action == "have":
                 self._queue.mark_photo(photo.sha256, "sent")
                 self.sent += 1
+            elif self._held():
+                break  # the caller looks again, finds it held, and ends
             elif not self._send(photo, answer):
                 later.add(photo.sha256)
         return later

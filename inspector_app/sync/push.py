@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from inspector_app.domain.errors import EvidenceError, SyncError
+from inspector_app.services.photo_gate import PhotoGate
 from inspector_app.services.ports import (
     DurableFiles,
     Receipt,
@@ -57,6 +58,7 @@ class Pusher:
         transport: Transport,
         still_mine: Callable[[], None],
         breaks: int = 0,
+        gate: PhotoGate | None = None,
     ) -> None:
         self.tally = Tally()
         self.breaks = breaks
@@ -64,6 +66,7 @@ class Pusher:
         self._files = files
         self._transport = transport
         self._still_mine = still_mine
+        self._gate = gate
         self._path = f"/v1/stations/{transport.enrolment.station_id}"
 
     def run(self) -> Tally:
@@ -155,7 +158,7 @@ class Pusher:
 
     def _send_photos(self) -> None:
         photos = PhotoSender(
-            self._queue, self._files, self._transport, self._still_mine, self.breaks
+            self._queue, self._files, self._transport, self._still_mine, self.breaks, self._gate
         )
         try:
             photos.run()
