@@ -236,7 +236,8 @@ class SealedEvent:
     """One entry of the station's journal, exactly as stored.
 
     ``link`` is ``wire.link.link(...)``, ``previous`` the link before it, ``signature`` Ed25519
-    over ``link`` (64 bytes).
+    over ``link`` (64 bytes). ``seq`` counts in the chain of one identity, ``base`` the entries of
+    earlier ones; ``station`` is whose chain it is, empty where there was never another.
     """
 
     seq: int
@@ -245,14 +246,42 @@ class SealedEvent:
     link: bytes
     signature: bytes
     payload: bytes
+    base: int = 0
+    station: str = ""
+
+    @property
+    def place(self) -> int:
+        """The place in this journal over all identities: the order in which things were sealed."""
+        return self.base + self.seq
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainHead:
-    """The last entry of a journal; ``seq`` 0 and 32 zero bytes when it is empty."""
+    """The last entry of a chain; ``seq`` 0 and 32 zero bytes when it is empty. ``base`` counts
+    the entries of the station's earlier identities."""
 
     seq: int = 0
     link: bytes = bytes(32)
+    base: int = 0
+
+    @property
+    def place(self) -> int:
+        """As ``SealedEvent.place``."""
+        return self.base + self.seq
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainIdentity:
+    """Under which id and key a part of the journal was sealed: the entries after ``base``.
+
+    ``why`` is how the station came to it: ``first``, ``adopted`` or ``restored``.
+    """
+
+    station_id: str
+    base: int
+    public_key: bytes
+    why: str
+    began_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -409,6 +438,11 @@ FeedName: TypeAlias = Literal[
     "order_progress",
     "sampling_states",
     "earlier_verdicts",
+    "line_shares",
+    "open_lots",
+    "supplier_history",
+    "complaints",
+    "disputes",
 ]
 
 

@@ -6,20 +6,29 @@ exception rolls back. A reading unit sees one consistent moment and never blocks
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol, TypeAlias
 
+from inspector_app.domain.badge_numbers import BadgeBlock, BadgeRange
 from inspector_app.domain.delivery import Delivery
 from inspector_app.domain.inspection.acts import Entry, PhotoTaken
 from inspector_app.domain.inspection.state import Inspection
 from inspector_app.domain.master import InboundOrder, OrderLine, Person, Product, Supplier
+from inspector_app.domain.order_shares import LineShares
 from inspector_app.domain.photo_reuse import FlaggedPhoto, PhotoLikeness, ReuseReview
 from inspector_app.domain.reference import Reference, ReferenceVersion, Retirement
 from inspector_app.domain.sampling.severity_history import HistoryEvent
-from inspector_app.services.ports import ChainHead, SealedEvent
+from inspector_app.services.ports import ChainHead, ChainIdentity, Enrolment, SealedEvent
+from inspector_app.wire.elsewhere import (
+    Complaint,
+    Dispute,
+    OpenLot,
+    OrderProgress,
+    SupplierHistory,
+)
 from inspector_app.wire.feeds import EarlierVerdict, PublishedDocument
 from inspector_app.wire.severity import SamplingState
 
@@ -254,8 +263,30 @@ class Journal(Protocol):
     def append(self, event: SealedEvent, record_id: str, photos: Sequence[str]) -> None:
         """Add the next link and its outbox row; EvidenceError ``chain_broken`` when it is not."""
 
-    def event(self, seq: int) -> SealedEvent | None: ...
+    def event(self, place: int) -> SealedEvent | None: ...
     def of_record(self, record_id: str) -> Sequence[SealedEvent]: ...
+
+
+class Identities(Protocol):
+    """Under which ids and keys this journal was sealed, and what was carried over."""
+
+    def all(self) -> Sequence[ChainIdentity]:
+        """The station's identities, the present one last; none before the first was noted."""
+
+    def begin(self, identity: ChainIdentity, enrolment: Enrolment | None) -> None:
+        """What is appended from now on is sealed under this identity. Sending begins anew with
+        ``enrolment``; without one the earlier one is kept aside."""
+
+    def to_carry(self) -> Sequence[SealedEvent]:
+        """Entries of the present chain that the central system has not acknowledged in full:
+        neither them nor all their photos."""
+
+    def carry(self, event: SealedEvent, of: SealedEvent, blob: str) -> None:
+        """Append an entry that carries an earlier one, with its photos; ``blob`` is the digest of
+        the carried bytes when they are sent apart, else empty."""
+
+    def carriers(self) -> Mapping[int, int]:
+        """By place of a carried entry: the place of the newest that carries it."""
 
 
 class Decisions(Protocol):
@@ -280,6 +311,50 @@ class Elsewhere(Protocol):
         """Verdicts of goods with any of the marks, newest first, each once."""
 
     def one(self, inspection_id: str) -> EarlierVerdict | None: ...
+
+
+class Shared(Protocol):
+    """What other stations do with the same lines, suppliers and records, as last told."""
+
+    def progress(self, order_id: str) -> Sequence[OrderProgress]:
+        """What all stations inspected of an order's lines."""
+
+    def shares(self, order_id: str, line_id: str) -> LineShares | None: ...
+    def open_lots(self, order_id: str) -> Sequence[OpenLot]:
+        """Lots other stations and this one have open of an order, ended claims among them."""
+
+    def supplier(self, supplier_id: str) -> SupplierHistory | None: ...
+    def complaints(self, product_id: str) -> Sequence[Complaint]:
+        """About a product, the newest first, settled ones among them."""
+
+    def disputes(self, inspection_id: str) -> Sequence[Dispute]:
+        """About a record, decided ones among them, the oldest first."""
+
+    def line_disputes(self, order_id: str, line_id: str) -> Sequence[Dispute]:
+        """About an order line's counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadgeSpend:
+    """Numbers of the badge that were spent on a record."""
+
+    record_id: str
+    range: BadgeRange
+    at: datetime
+    person_id: str
+
+
+class Badges(Protocol):
+    """Blocks of badge numbers of this station, and what was spent of them."""
+
+    def blocks(self, station_id: str) -> Sequence[BadgeBlock]:
+        """Given to this identity of the station, the oldest first."""
+
+    def keep(self, station_id: str, blocks: Sequence[BadgeBlock]) -> None:
+        """Blocks as the central system or a door leaves them; the next number never falls."""
+
+    def spend(self, spend: BadgeSpend) -> None: ...
+    def of_record(self, record_id: str) -> Sequence[BadgeSpend]: ...
 
 
 class References(Protocol):
@@ -378,6 +453,8 @@ class Work(Protocol):
     @property
     def journal(self) -> Journal: ...
     @property
+    def identities(self) -> Identities: ...
+    @property
     def decisions(self) -> Decisions: ...
     @property
     def references(self) -> References: ...
@@ -385,6 +462,10 @@ class Work(Protocol):
     def papers(self) -> Papers: ...
     @property
     def elsewhere(self) -> Elsewhere: ...
+    @property
+    def shared(self) -> Shared: ...
+    @property
+    def badges(self) -> Badges: ...
     @property
     def photo_hashes(self) -> PhotoHashes: ...
     @property

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from inspector_app.domain.master import InboundOrder, Person, Product, Supplier
 from inspector_app.services.ports import FeedName
+from inspector_app.store import shared_rows
 from inspector_app.store.tables import (
     documents,
     inspections,
@@ -27,7 +28,8 @@ from inspector_app.store.tables import (
     verdict_marks,
     verdicts_elsewhere,
 )
-from inspector_app.wire.feeds import EarlierVerdict, OrderProgress, PublishedDocument, encode_item
+from inspector_app.wire.elsewhere import OrderProgress
+from inspector_app.wire.feeds import EarlierVerdict, PublishedDocument, encode_item
 from inspector_app.wire.severity import SamplingState
 
 OWN: Final = "local:"
@@ -182,6 +184,8 @@ def put(connection: Connection, feed: FeedName, items: Mapping[str, Any]) -> Non
     """Keep the values of one feed by item id."""
     if feed in ("standards", "shelf_life_rules"):
         put_documents(connection, feed, items)
+    elif feed in shared_rows.MARKS:
+        shared_rows.put(connection, feed, items)
     else:
         _PUT[feed](connection, items)
 
@@ -211,6 +215,9 @@ def remove(connection: Connection, feed: FeedName, items: Sequence[str]) -> None
     its proof need that very version."""
     if feed in ("standards", "shelf_life_rules"):
         _remove_documents(connection, feed, items)
+        return
+    if feed in shared_rows.MARKS:
+        shared_rows.remove(connection, feed, items)
         return
     if feed == "products":
         _delete(connection, product_codes, "product_id", items)
@@ -252,6 +259,8 @@ def known_items(connection: Connection, feed: FeedName) -> set[str]:
         wanted = select(documents.c.item).where(documents.c.feed == feed)
         found = set(connection.execute(wanted).scalars())
         return {item for item in found if not item.startswith(OWN)}
+    if feed in shared_rows.MARKS:
+        return shared_rows.known(connection, feed)
     table, key = _KEYED[feed]
     return set(connection.execute(select(table.c[key])).scalars())
 

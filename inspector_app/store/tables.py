@@ -168,6 +168,21 @@ verdict_marks: Final = Table(
     "verdict_marks", metadata, *_texts("mark", "item", key=["mark", "item"])
 )
 """By what goods judged elsewhere are known again: ``batch:<product>|<number>``, ``sscc:<sscc>``."""
+shared_items: Final = Table(
+    "shared_items", metadata, *_texts("feed", "item", key=["feed", "item"]), *_bytes("body")
+)
+"""What the central system tells of other stations, by feed; ``shared_marks`` find it."""
+shared_marks: Final = Table(
+    "shared_marks", metadata, *_texts("feed", "mark", "item", key=["feed", "mark", "item"])
+)
+badge_blocks: Final = Table(
+    "badge_blocks", metadata, _place(), *_texts("block", "station"), *_numbers("size", "next"),
+    *_texts("state"),
+)  # fmt: skip
+badge_spends: Final = Table(
+    "badge_spends", metadata, _place(), *_texts("record_id", "block"),
+    *_numbers("first", "last", "at"), *_texts("person_id"),
+)  # fmt: skip
 sign_ins: Final = Table(
     "sign_ins", metadata, *_texts("person_id", key=["person_id"]), *_numbers("failures"),
     Column("failed_at", BigInteger), Column("succeeded_at", BigInteger),

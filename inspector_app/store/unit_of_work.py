@@ -10,6 +10,7 @@ from typing import TypeAlias
 from sqlalchemy import Connection
 
 from inspector_app.store.delivery_rows import DeliveryRows
+from inspector_app.store.identity_rows import IdentityRows
 from inspector_app.store.inspection_rows import InspectionRows
 from inspector_app.store.journal_rows import JournalRows
 from inspector_app.store.master_rows import MasterRows
@@ -18,6 +19,7 @@ from inspector_app.store.photo_hashes import PhotoHashRows
 from inspector_app.store.photo_rows import PhotoRows
 from inspector_app.store.reference_rows import ReferenceRows
 from inspector_app.store.severity_rows import SeverityRows
+from inspector_app.store.shared_rows import BadgeRows, SharedRows
 from inspector_app.store.station_rows import DecisionRows, NoteRows, SignInRows
 
 Transaction: TypeAlias = Callable[[], AbstractContextManager[Connection]]
@@ -50,6 +52,10 @@ class StationWork:
         return JournalRows(self._connection)
 
     @cached_property
+    def identities(self) -> IdentityRows:
+        return IdentityRows(self._connection)
+
+    @cached_property
     def decisions(self) -> DecisionRows:
         return DecisionRows(self._connection)
 
@@ -64,6 +70,14 @@ class StationWork:
     @cached_property
     def elsewhere(self) -> ElsewhereRows:
         return ElsewhereRows(self._connection)
+
+    @cached_property
+    def shared(self) -> SharedRows:
+        return SharedRows(self._connection)
+
+    @cached_property
+    def badges(self) -> BadgeRows:
+        return BadgeRows(self._connection)
 
     @cached_property
     def photo_hashes(self) -> PhotoHashRows:

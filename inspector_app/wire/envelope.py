@@ -25,6 +25,7 @@ SCHEMAS: Final = (
     "severity/1",
     "rules/1",
     "standard/1",
+    "badge/1",
 )
 """Payload schemas this version can read; others are stored and quarantined."""
 

@@ -10,6 +10,14 @@ from msgspec import Struct
 
 from inspector_app.domain.errors import SyncError
 from inspector_app.domain.master import InboundOrder, Person, Product, Supplier
+from inspector_app.domain.order_shares import LineShares
+from inspector_app.wire.elsewhere import (
+    Complaint,
+    Dispute,
+    OpenLot,
+    OrderProgress,
+    SupplierHistory,
+)
 from inspector_app.wire.severity import SamplingState
 
 
@@ -29,15 +37,6 @@ class PublishedDocument(Struct, frozen=True, kw_only=True):
     state: Literal["in_force", "retired"] = "in_force"
     published_at: datetime | None = None
     published_by: str = ""
-
-
-class OrderProgress(Struct, frozen=True, kw_only=True):
-    """What other stations have opened and accepted of one order line, in sale units."""
-
-    order_id: str
-    line_id: str
-    opened: int
-    accepted: int
 
 
 class EarlierVerdict(Struct, frozen=True, kw_only=True):
@@ -71,6 +70,11 @@ FEED_TYPES: Final[dict[str, type[Any]]] = {
     "order_progress": OrderProgress,
     "sampling_states": SamplingState,
     "earlier_verdicts": EarlierVerdict,
+    "line_shares": LineShares,
+    "open_lots": OpenLot,
+    "supplier_history": SupplierHistory,
+    "complaints": Complaint,
+    "disputes": Dispute,
 }
 FEEDS: Final = tuple(FEED_TYPES)
 _DECODERS: Final = {name: msgspec.json.Decoder(kind) for name, kind in FEED_TYPES.items()}

@@ -13,17 +13,20 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any
 
+from inspector_app.domain.badge_numbers import BadgeBlock
 from inspector_app.domain.delivery import Delivery
 from inspector_app.domain.errors import EvidenceError, WalkError
 from inspector_app.domain.inspection.acts import Entry
 from inspector_app.domain.inspection.state import Inspection
 from inspector_app.domain.master import InboundOrder, OrderLine, Person, Product, Supplier
 from inspector_app.domain.numbering import numbered_on
+from inspector_app.domain.order_shares import LineShares
 from inspector_app.domain.photo_reuse import FlaggedPhoto, PhotoLikeness, ReuseReview
 from inspector_app.domain.reference import Reference, ReferenceVersion, Retirement
 from inspector_app.domain.sampling.severity_history import HistoryEvent
 from inspector_app.services.ports import ChainHead, SealedEvent
 from inspector_app.services.records import (
+    BadgeSpend,
     Decision,
     HashedPhoto,
     PageKey,
@@ -32,6 +35,13 @@ from inspector_app.services.records import (
     PhotoRow,
     Summary,
     SummaryFilter,
+)
+from inspector_app.wire.elsewhere import (
+    Complaint,
+    Dispute,
+    OpenLot,
+    OrderProgress,
+    SupplierHistory,
 )
 from inspector_app.wire.feeds import EarlierVerdict, PublishedDocument
 from inspector_app.wire.severity import SamplingState
@@ -66,6 +76,14 @@ class Memory:
     sampling_states: dict[tuple[str, str], SamplingState] = field(default_factory=dict)
     papers: list[PaperOnFile] = field(default_factory=list)
     elsewhere: dict[str, EarlierVerdict] = field(default_factory=dict)
+    progress: list[OrderProgress] = field(default_factory=list)
+    shares: list[LineShares] = field(default_factory=list)
+    open_lots: list[OpenLot] = field(default_factory=list)
+    supplier_history: list[SupplierHistory] = field(default_factory=list)
+    complaints: list[Complaint] = field(default_factory=list)
+    disputes: list[Dispute] = field(default_factory=list)
+    badge_blocks: dict[str, tuple[str, BadgeBlock]] = field(default_factory=dict)
+    badge_spends: list[BadgeSpend] = field(default_factory=list)
     failures: dict[str, tuple[int, datetime | None]] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
 
@@ -346,6 +364,59 @@ class _Elsewhere(_Group):
         return self._memory.elsewhere.get(inspection_id)
 
 
+class _Shared(_Group):
+    def progress(self, order_id: str) -> Sequence[OrderProgress]:
+        return [each for each in self._memory.progress if each.order_id == order_id]
+
+    def shares(self, order_id: str, line_id: str) -> LineShares | None:
+        place = (order_id, line_id)
+        found = [e for e in self._memory.shares if (e.order_id, e.line_id) == place]
+        return found[-1] if found else None
+
+    def open_lots(self, order_id: str) -> Sequence[OpenLot]:
+        found = [each for each in self._memory.open_lots if each.order_id == order_id]
+        return sorted(found, key=lambda each: (each.opened_at, each.inspection))
+
+    def supplier(self, supplier_id: str) -> SupplierHistory | None:
+        found = [e for e in self._memory.supplier_history if e.supplier_id == supplier_id]
+        return found[-1] if found else None
+
+    def complaints(self, product_id: str) -> Sequence[Complaint]:
+        found = [each for each in self._memory.complaints if each.product_id == product_id]
+        return sorted(found, key=lambda each: each.entered_at, reverse=True)
+
+    def disputes(self, inspection_id: str) -> Sequence[Dispute]:
+        found = [
+            each
+            for each in self._memory.disputes
+            if any(party.inspection == inspection_id for party in each.parties)
+        ]
+        return sorted(found, key=lambda each: (each.raised_at, each.id))
+
+    def line_disputes(self, order_id: str, line_id: str) -> Sequence[Dispute]:
+        place = (order_id, line_id)
+        found = [e for e in self._memory.disputes if (e.order_id, e.line_id) == place]
+        return sorted(found, key=lambda each: (each.raised_at, each.id))
+
+
+class _Badges(_Group):
+    def blocks(self, station_id: str) -> Sequence[BadgeBlock]:
+        return [block for owner, block in self._memory.badge_blocks.values() if owner == station_id]
+
+    def keep(self, station_id: str, blocks: Sequence[BadgeBlock]) -> None:
+        memory = self._writing()
+        for each in blocks:
+            before = memory.badge_blocks.get(each.block)
+            first = max(each.next, before[1].next) if before else each.next
+            memory.badge_blocks[each.block] = (station_id, replace(each, next=first))
+
+    def spend(self, spend: BadgeSpend) -> None:
+        self._writing().badge_spends.append(spend)
+
+    def of_record(self, record_id: str) -> Sequence[BadgeSpend]:
+        return [each for each in self._memory.badge_spends if each.record_id == record_id]
+
+
 class _References(_Group):
     def add(self, reference: Reference) -> None:
         versions = self._writing().references
@@ -522,6 +593,8 @@ class MemoryWork:
         self.references = _References(memory, writable=writable)
         self.papers = _Papers(memory, writable=writable)
         self.elsewhere = _Elsewhere(memory, writable=writable)
+        self.shared = _Shared(memory, writable=writable)
+        self.badges = _Badges(memory, writable=writable)
         self.photo_hashes = _PhotoHashes(memory, writable=writable)
         self.severities = _Severities(memory, writable=writable)
         self.sign_ins = _SignIns(memory, writable=writable)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,20 @@ from msgspec import structs
 
 from inspector_app.domain.errors import SyncError
 from inspector_app.domain.master import Supplier
+from inspector_app.domain.order_shares import LineShare, LineShares
 from inspector_app.domain.sampling import SwitchState
 from inspector_app.domain.sampling.severity_history import Standing
 from inspector_app.services.ports import FeedChange, FeedCursor, FeedName
 from inspector_app.store.database import Database
-from inspector_app.wire.feeds import FEEDS, EarlierVerdict, OrderProgress, encode_item
+from inspector_app.wire.elsewhere import (
+    Complaint,
+    Dispute,
+    OpenLot,
+    OrderProgress,
+    Party,
+    SupplierHistory,
+)
+from inspector_app.wire.feeds import FEEDS, EarlierVerdict, encode_item
 from inspector_app.wire.severity import SamplingState
 from tests.fakes.goods import INSPECTOR, PRODUCT, SUPERVISOR
 from tests.fakes.records import document, opened, order, summary
@@ -45,6 +54,31 @@ STATE = SamplingState(
 )  # fmt: skip
 
 
+SHARES = LineShares(order_id="O-1", line_id="O-1/1", shares=(LineShare(station="s-2"),))
+OPEN_LOT = OpenLot(
+    inspection="i-7", lot_number="L-7", station="s-2", station_name="2", order_id="O-1",
+    line_id="O-1/1", product_id="P-1", size=120, opened_at=datetime(2026, 11, 1, tzinfo=UTC),
+    expires_at=datetime(2026, 11, 2, tzinfo=UTC), person={"zh": "李"},
+)  # fmt: skip
+HISTORY = SupplierHistory(
+    supplier_id="S-1", names={"zh": "供方"}, lots=3, accepted=2, rejected=1, held=0
+)
+COMPLAINT = Complaint(
+    id="c-1", product_id="P-1", text="漏液", received_on=date(2026, 10, 30), entered_by="王",
+    entered_at=datetime(2026, 11, 1, tzinfo=UTC),
+)  # fmt: skip
+DISPUTE = Dispute(
+    id="d-1", kind="double_opening", raised_at=datetime(2026, 11, 1, tzinfo=UTC), order_id="O-1",
+    line_id="O-1/1",
+    parties=(
+        Party(
+            choice="i-1", inspection="i-1", station="s-1", station_name="1", lot_number="L-1",
+            overall="accept", size=10, at=datetime(2026, 11, 1, tzinfo=UTC),
+        ),
+    ),
+)  # fmt: skip
+
+
 def change(item: str, value: Any) -> FeedChange:
     return FeedChange(id=item, body=None if value is None else encode_item(value))
 
@@ -54,6 +88,9 @@ ITEMS: dict[FeedName, tuple[str, Any]] = {
     "standards": ("test@1", document(1)), "users": ("U-1", INSPECTOR),
     "shelf_life_rules": ("rules@1", document(1, "rules")), "order_progress": ("O-1/1", PROGRESS),
     "sampling_states": ("s1", STATE), "earlier_verdicts": ("i-1", VERDICT),
+    "line_shares": ("O-1|O-1/1", SHARES), "open_lots": ("i-7", OPEN_LOT),
+    "supplier_history": ("S-1", HISTORY), "complaints": ("c-1", COMPLAINT),
+    "disputes": ("d-1", DISPUTE),
 }  # fmt: skip
 
 
@@ -81,7 +118,9 @@ TABLES: dict[FeedName, str] = {
     "products": "products", "suppliers": "suppliers", "orders": "orders",
     "standards": "documents", "users": "people", "shelf_life_rules": "documents",
     "order_progress": "order_progress", "sampling_states": "sampling_states",
-    "earlier_verdicts": "verdicts_elsewhere",
+    "earlier_verdicts": "verdicts_elsewhere", "line_shares": "shared_items",
+    "open_lots": "shared_items", "supplier_history": "shared_items",
+    "complaints": "shared_items", "disputes": "shared_items",
 }  # fmt: skip
 
 
@@ -199,3 +238,24 @@ def test_thousands_of_changes_land_in_one_go(database: Database) -> None:
     assert rows(database, "products") == 3000
     sink.replace("products", [], FIRST)
     assert rows(database, "products") == rows(database, "product_codes") == 0
+
+
+def test_what_others_do_is_found_by_its_line_and_goes_again(database: Database) -> None:
+    sink = database.master_sink()
+    for feed in ("order_progress", "line_shares", "open_lots", "supplier_history", "complaints"):
+        item, value = ITEMS[feed]
+        sink.apply(feed, [change(item, value)], FIRST)
+    sink.apply("disputes", [change("d-1", DISPUTE)], FIRST)
+    with database.unit_of_work().reading() as work:
+        assert work.shared.progress("O-1") == [PROGRESS]
+        assert work.shared.shares("O-1", "O-1/1") == SHARES
+        assert work.shared.open_lots("O-1") == [OPEN_LOT]
+        assert work.shared.supplier("S-1") == HISTORY
+        assert work.shared.complaints("P-1") == [COMPLAINT]
+        assert work.shared.disputes("i-1") == [DISPUTE]
+        assert work.shared.line_disputes("O-1", "O-1/1") == [DISPUTE]
+        assert work.shared.disputes("i-2") == []
+    sink.replace("disputes", [], replace(FIRST, after=9))
+    with database.unit_of_work().reading() as work:
+        assert work.shared.disputes("i-1") == []
+    assert rows(database, "shared_marks") == 4  # of the other four feeds
