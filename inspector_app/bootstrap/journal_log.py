@@ -95,7 +95,7 @@ def route_structlog() -> None:
     if structlog.is_configured():
         return
     structlog.configure(
-        processors=[_to_logging],
+        processors=[structlog.contextvars.merge_contextvars, _to_logging],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,

@@ -75,6 +75,9 @@ class BlobStore(Protocol):
         """Make one photo of the parts and drop them; the size. Raises as ``receive``, and then the
         parts are gone too: the photo has to be sent anew."""
 
+    async def prove_writable(self, place: str) -> None:
+        """Write and drop a few bytes; StorageError ``central_disk_full``, ``photos_unavailable``."""
+
     async def sweep(self, before: datetime) -> int:
         """Drop parts and unfinished uploads older than that; how many."""
 
@@ -163,6 +166,14 @@ class _StoredBlobs(ABC):
             raise _storage_error(problem) from problem
         await self._drop_parts(tenant, sha256, station)
         return size
+
+    async def prove_writable(self, place: str) -> None:
+        try:
+            await obstore.put_async(self._store, f"staging/{place}", b"ready")
+        except (BaseError, OSError) as problem:
+            raise _storage_error(problem) from problem
+        finally:
+            await self._discard_quietly(f"staging/{place}")
 
     async def sweep(self, before: datetime) -> int:
         dropped = 0

@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal, TypeAlias
 
+from inspector_app.central.limits import LimitSettings
 from inspector_app.i18n import Language
+
+LogLevel: TypeAlias = Literal["debug", "info", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """How it is run: what the log says, who reads the figures, how it ends.
+
+    ``metrics_from`` are networks whose direct callers may read ``/metrics`` without the token.
+    On the signal to end the server refuses new requests for ``announce`` at least, so that a
+    balancer learns of it, and for ``drain`` at most, while running ones end.
+    """
+
+    log_level: LogLevel = "info"
+    access_log: bool = True
+    metrics_token: str = field(default="", repr=False)
+    metrics_from: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
+    announce: timedelta = timedelta()
+    drain: timedelta = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +39,8 @@ class CentralSettings:
     code_life: timedelta = timedelta(hours=24)
     language: Language = "zh"
     page_size: int = 50
+    operation: Operation = Operation()
+    limits: LimitSettings = LimitSettings()
 
 
 @dataclass(frozen=True, slots=True)

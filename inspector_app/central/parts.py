@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
+from inspector_app.central.authority import Authority
 from inspector_app.central.blobs import BlobStore
 from inspector_app.central.configuration import CentralSettings
 from inspector_app.central.db.engine import Database
 from inspector_app.central.keys import ServerKey
+from inspector_app.central.operation.metrics import Watch
 from inspector_app.domain.sampling import SamplingTables
 from inspector_app.i18n import Catalogue, Language
 from inspector_app.services.ports import Clock, IdSource
@@ -64,7 +66,9 @@ class Parts:
     """The version of the tables this program knows."""
     blobs: BlobStore
     key: ServerKey
+    authority: Authority
     catalogue: Catalogue
     write_report: WriteReport
     make_thumbnail: MakeThumbnail
     sampling: SamplingTables
+    watch: Watch = field(default_factory=Watch)

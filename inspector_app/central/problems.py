@@ -15,7 +15,14 @@ STATUS: Final = {
     "bad_encoding": 400,
     "bad_enrolment_code": 400,
     "digest_mismatch": 400,
+    "too_slow": 408,
     "unsigned": 401,
+    "not_signed_in_here": 401,
+    "not_your_role": 403,
+    "wrong_password": 403,
+    "unknown_user": 404,
+    "user_taken": 409,
+    "last_administrator": 409,
     "unknown_station": 401,
     "clock_skew": 401,
     "bad_signature": 403,
@@ -40,10 +47,17 @@ STATUS: Final = {
     "blob_mismatch": 422,
     "station_forked": 423,
     "upgrade_required": 426,
+    "slow_down": 429,
+    "too_many_requests": 429,
+    "too_many_at_once": 429,
+    "fields_too_large": 431,
     "central_disk_full": 507,
     "database_unavailable": 503,
     "database_contended": 503,
     "photos_unavailable": 503,
+    "server_stopping": 503,
+    "tables_of_another_version": 503,
+    "metrics_refused": 403,
 }
 _BUSY: Final = frozenset({429, 503, 507})
 RETRY_SECONDS: Final = 30
@@ -63,7 +77,8 @@ def problem_of(status: int, code: str, params: dict[str, str | int | float]) -> 
         code=code,
         params=params,
     )
-    headers = {"Retry-After": str(RETRY_SECONDS)} if status in _BUSY else {}
+    wait = params.get("seconds", RETRY_SECONDS)
+    headers = {"Retry-After": str(wait)} if status in _BUSY else {}
     return Response(
         msgspec.json.encode(details), status_code=status, media_type=PROBLEM_JSON, headers=headers
     )

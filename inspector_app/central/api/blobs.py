@@ -90,6 +90,7 @@ async def photo_arrived(parts: Parts, tenant: str, sha256: str, size: int) -> No
         tenant,
         lambda tx: completion.photo_arrived(tx, parts.key, tenant, sha256, size, now),
     )
+    parts.watch.metrics.photo(size)
 
 
 async def received(sha256: str, work: Awaitable[Size]) -> Size:

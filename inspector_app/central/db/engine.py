@@ -18,6 +18,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import QueuePool
 
 from inspector_app.central.db.address import Address
 from inspector_app.domain.errors import StorageError
@@ -42,6 +43,7 @@ class Database:
 
     def __init__(self, address: Address, *, connections: int = 10) -> None:
         self.address = address
+        self.retries = 0
         if address.is_postgres:
             self._writer = _server_engine(address, connections)
             self._reader = self._writer.execution_options(
@@ -79,6 +81,7 @@ class Database:
             except StorageError as problem:
                 if problem.code != "database_contended" or trial == _TRIES - 1:
                     raise
+            self.retries += 1
             await asyncio.sleep(_FIRST_PAUSE * 2**trial)
         raise AssertionError  # the last trial returns or raises
 
@@ -91,6 +94,13 @@ class Database:
                 return revision
         except (StorageError, DBAPIError):
             return None
+
+    def connections_used(self) -> tuple[int, int]:
+        """How many connections are at work, and how many there may be at most."""
+        pools = {id(engine.pool): engine.pool for engine in (self._writer, self._reader)}
+        found = [pool for pool in pools.values() if isinstance(pool, QueuePool)]
+        most = sum(pool.size() + pool._max_overflow for pool in found)
+        return sum(pool.checkedout() for pool in found), most
 
     async def close(self) -> None:
         """Give all connections back."""
