@@ -7,15 +7,20 @@ import base64
 import shutil
 import socket
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import uvicorn
+from starlette.types import ASGIApp
 
+from inspector_app.bootstrap import central_tls
 from inspector_app.bootstrap.central_places import Places, places, write_places
+from inspector_app.bootstrap.central_settings import central_settings
+from inspector_app.bootstrap.central_tls import Front
 from inspector_app.bootstrap.clock import SystemClock, SystemIds
+from inspector_app.bootstrap.draining import DrainingServer
 from inspector_app.bootstrap.folders import (
     make_private,
     make_private_file,
@@ -27,12 +32,14 @@ from inspector_app.bootstrap.resources import catalogue
 from inspector_app.bootstrap.tables import sampling_tables
 from inspector_app.central import master, stations
 from inspector_app.central.app import create_app
+from inspector_app.central.authority import Authority
 from inspector_app.central.blobs import BlobStore, Bucket, BucketBlobs, FolderBlobs
 from inspector_app.central.configuration import CentralSettings, Layout
 from inspector_app.central.db import schema
 from inspector_app.central.db.engine import Database
 from inspector_app.central.keys import ServerKey
 from inspector_app.central.parts import Parts, ReportOrder, WriteReport
+from inspector_app.central.proxies import BehindProxies
 from inspector_app.domain.errors import StorageError, SyncError
 from inspector_app.services.ports import Clock, IdSource
 from inspector_app.wire.enrolment import EnrolmentCode
@@ -52,6 +59,7 @@ def initialise(
     database: str = "",
     owner_database: str = "",
     bucket: Bucket | None = None,
+    hosts: Sequence[str] = (),
 ) -> str:
     """Set up a central system in an empty or new folder and return the admin's password.
 
@@ -59,7 +67,8 @@ def initialise(
     folder is complete or not there: the key is the last thing written. ``database`` is the
     address of a PostgreSQL server with the role of the server, ``owner_database`` with the role
     that owns the tables; without them the rows are kept in the folder, and the photos without a
-    ``bucket``.
+    ``bucket``. ``hosts`` are names and addresses of this server beside those every machine has
+    for itself; the first one is what stations are told.
     """
     layout = Layout(data_dir)
     make_private(data_dir)
@@ -68,13 +77,17 @@ def initialise(
     prove_writable(data_dir)
     if database or bucket is not None:
         write_places(layout, database, owner_database, bucket)
+    if hosts:
+        central_tls.write_address(layout, central_tls.own_address(hosts[0]))
     try:
-        return _found(layout, name, admin, password)
+        return _found(layout, name, admin, password, hosts)
     except OSError as problem:
         raise refusal_of(problem, data_dir) from problem
 
 
-def _found(layout: Layout, name: str, admin: str, password: str | None) -> str:
+def _found(
+    layout: Layout, name: str, admin: str, password: str | None, hosts: Sequence[str]
+) -> str:
     ids = SystemIds()
     chosen = password or _new_password(ids)
     where = places(layout)
@@ -87,13 +100,14 @@ def _found(layout: Layout, name: str, admin: str, password: str | None) -> str:
     unfinished = layout.key.with_suffix(".new")
     unfinished.unlink(missing_ok=True)
     key = ServerKey.create(unfinished, ids.seed())
+    authority = central_tls.found(layout, key, name, hosts)
 
     async def fill() -> None:
-        parts = _parts(layout, key, where)
+        parts = _parts(layout, key, authority, where)
         try:
             if not await master.found_tenant(parts, ids.new(), name):
                 raise StorageError("central_exists", path=str(where.api))
-            await master.save_user(parts, admin, name, chosen)
+            await master.save_user(parts, admin, name, chosen, "administrator")
         finally:
             await parts.db.close()
 
@@ -120,7 +134,11 @@ def open_parts(
     where = places(layout)
     upgraded = not where.api.is_postgres and schema.upgrade(layout.database)
     shutil.rmtree(layout.blobs / "staging", ignore_errors=True)
-    parts = _parts(layout, key, where, clock=clock, ids=ids, settings=settings, reporter=reporter)
+    authority = central_tls.load_authority(layout, key, shared=where.api.is_postgres)
+    parts = _parts(
+        layout, key, authority, where,
+        clock=clock, ids=ids, settings=settings, reporter=reporter,
+    )  # fmt: skip
     return parts, upgraded
 
 
@@ -134,6 +152,7 @@ def _founded(data_dir: Path) -> Layout:
 def _parts(
     layout: Layout,
     key: ServerKey,
+    authority: Authority,
     where: Places,
     *,
     clock: Clock | None = None,
@@ -142,13 +161,14 @@ def _parts(
     reporter: WriteReport | None = None,
 ) -> Parts:
     return Parts(
-        settings=settings or CentralSettings(),
+        settings=settings or central_settings(layout),
         clock=clock or SystemClock(),
         ids=ids or SystemIds(),
         db=Database(where.api),
         schema=schema.newest(),
         blobs=_blobs(layout, where.bucket),
         key=key,
+        authority=authority,
         catalogue=catalogue(),
         write_report=reporter or _write_report,
         make_thumbnail=_make_thumbnail,
@@ -193,15 +213,25 @@ def maintain(data_dir: Path) -> tuple[list[str], int]:
     return asyncio.run(work())
 
 
-def serve(data_dir: Path, host: str, port: int, on_ready: Callable[[str, bool], None]) -> None:
+def serve(
+    data_dir: Path,
+    host: str,
+    port: int,
+    on_ready: Callable[[str, bool], None],
+    *,
+    tls: bool = False,
+    plain: bool = False,
+    proxies: Sequence[str] | None = None,
+) -> None:
     """Run until interrupted; ``on_ready`` gets the address and whether tables were upgraded.
 
-    StorageError ``port_taken`` when nothing can listen there.
+    StorageError ``port_taken`` when nothing can listen there, and as ``central_tls.front_of``.
     """
     parts, upgraded = open_parts(data_dir)
+    front = central_tls.front_of(Layout(data_dir), host, tls=tls, plain=plain, proxies=proxies)
     listener = _listen(host, port)
-    server = uvicorn.Server(_configuration(parts))
-    on_ready(_url(listener), upgraded)
+    server = DrainingServer(_configuration(parts, front), parts.watch, parts.settings.operation)
+    on_ready(_url(listener, front), upgraded)
     with listener:
         server.run(sockets=[listener])
 
@@ -244,15 +274,20 @@ def give_code(data_dir: Path, label: str) -> tuple[str, int]:
     return asyncio.run(work()).text(), hours
 
 
+_PLAIN: Final = Front()
+
+
 class EmbeddedCentral:
     """A central system in a thread of this program, on a free loopback port."""
 
-    def __init__(self, parts: Parts, listener: socket.socket) -> None:
-        self.url = _url(listener)
+    def __init__(self, parts: Parts, listener: socket.socket, front: Front = _PLAIN) -> None:
+        self.url = _url(listener, front)
         self.server_key = parts.key.public()
         self._parts = parts
         self._listener = listener
-        self._server = uvicorn.Server(_configuration(parts))
+        self._server = DrainingServer(
+            _configuration(parts, front), parts.watch, parts.settings.operation
+        )
         self._loop = asyncio.new_event_loop()
         self._started = threading.Event()
         self._thread = threading.Thread(target=self._run, name="central", daemon=True)
@@ -312,12 +347,14 @@ def start_embedded(
     clock: Clock | None = None,
     settings: CentralSettings | None = None,
     reporter: WriteReport | None = None,
+    tls: bool = False,
 ) -> EmbeddedCentral:
     """Start the central system of ``data_dir`` (set up at first use) on 127.0.0.1."""
     if not Layout(data_dir).key.exists():
         initialise(data_dir, name="无忧质检")
     parts, _ = open_parts(data_dir, clock=clock, settings=settings, reporter=reporter)
-    central = EmbeddedCentral(parts, _listen("127.0.0.1", port))
+    front = central_tls.front_of(Layout(data_dir), "127.0.0.1", tls=tls, plain=False, proxies=None)
+    central = EmbeddedCentral(parts, _listen("127.0.0.1", port), front)
     central.start()
     return central
 
@@ -355,14 +392,17 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _url(listener: socket.socket) -> str:
+def _url(listener: socket.socket, front: Front) -> str:
     host, port = listener.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"{front.scheme}://[{host}]:{port}" if ":" in host else f"{front.scheme}://{host}:{port}"
 
 
-def _configuration(parts: Parts) -> uvicorn.Config:
+def _configuration(parts: Parts, front: Front) -> uvicorn.Config:
+    app: ASGIApp = create_app(parts)
     return uvicorn.Config(
-        create_app(parts),
+        BehindProxies(app, front.proxies) if front.proxies else app,
+        ssl_certfile=front.certificate,
+        proxy_headers=False,  # whom to believe is decided by ``BehindProxies``
         log_config=None,
         access_log=False,
         date_header=False,  # the signed Date must be the only one

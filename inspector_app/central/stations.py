@@ -20,7 +20,7 @@ from inspector_app.wire.envelope import PROTOCOL, EnrolAnswer, EnrolRequest
 
 async def give_code(parts: Parts, tenant: str, label: str) -> EnrolmentCode:
     """A fresh one-time code for one station; only its hash is kept."""
-    code = make_code(parts.ids.seed(), parts.key.public())
+    code = make_code(parts.ids.seed(), parts.authority.der())
     now = parts.clock.now()
     async with parts.db.write(tenant) as tx:
         await rows.add_code(
