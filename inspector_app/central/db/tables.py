@@ -272,6 +272,81 @@ feed_items = Table(
 )
 Index(None, feed_items.c.tenant, feed_items.c.feed, feed_items.c.seq)
 
+line_lots = Table(
+    "line_lots",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("inspection", String(64), primary_key=True),
+    Column("line", String(120), nullable=False),  # as in the feed order_progress
+    Column("supplier", String(120), nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+Index(None, line_lots.c.tenant, line_lots.c.line)
+Index(None, line_lots.c.tenant, line_lots.c.supplier, line_lots.c.received_at)
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("inspection", String(64), primary_key=True),
+    Column("station", String(36), nullable=False),
+    Column("line", String(120), nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+Index(None, claims.c.tenant, claims.c.station)
+Index(None, claims.c.tenant, claims.c.line)
+
+disputes = Table(
+    "disputes",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("dispute", String(80), primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("open", Boolean, nullable=False),
+    Column("raised_at", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+Index(None, disputes.c.tenant, disputes.c.open, disputes.c.raised_at)
+
+dispute_marks = Table(
+    "dispute_marks",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("mark", String(120), primary_key=True),
+    Column("dispute", String(80), primary_key=True),
+)
+
+badge_blocks = Table(
+    "badge_blocks",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("block", String(8), primary_key=True),
+    Column("station", String(36), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("next", Integer, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("given_at", BigInteger, nullable=False),
+)
+Index(None, badge_blocks.c.tenant, badge_blocks.c.station)
+
+badge_spends = Table(
+    "badge_spends",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("block", String(8), primary_key=True),
+    Column("first", Integer, primary_key=True, autoincrement=False),
+    Column("station", String(36), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("last", Integer, nullable=False),
+    Column("inspection", String(64), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("why", String(80), nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+)
+Index(None, badge_spends.c.tenant, badge_spends.c.inspection)
+
 users = Table(
     "users",
     metadata,
@@ -279,6 +354,7 @@ users = Table(
     Column("user", String(80), primary_key=True),
     Column("name", Text, nullable=False),
     Column("password", Text, nullable=False),  # argon2id
+    Column("role", String(20), nullable=False),
     Column("active", Boolean, nullable=False),
     Column("failures", Integer, nullable=False),
     Column("locked_until", BigInteger, nullable=False),

@@ -17,7 +17,9 @@ from inspector_app.domain.errors import StorageError
 _ROLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_$-]{0,62}")
 _SHARED: Final = "directory"
 _MINE: Final = "tenant = current_setting('inspector.tenant', true)"
-_KEPT: Final = frozenset({"events", "inspections", "inspection_photos", "dispositions", "receipts"})
+_KEPT: Final = frozenset(
+    {"events", "inspections", "inspection_photos", "dispositions", "receipts", "badge_spends"}
+)
 """What a station was promised to be kept: the server may add to it, not take away."""
 
 
