@@ -1,0 +1,161 @@
+"""A central system on one back end with a faulty line before everything, and stations around it."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from inspector_app.bootstrap import server
+from inspector_app.bootstrap.central_places import places, write_places
+from inspector_app.bootstrap.master_data import MasterData
+from inspector_app.central.configuration import Layout
+from tests.fakes.fault_proxy import FaultProxy
+from tests.fakes.sealed_payloads import products
+from tests.fakes.servers.ports import free_ports
+from tests.fakes.servers.postgres import PostgresServer
+from tests.fakes.servers.seaweed import SeaweedServer
+from tests.faults.central_process import CentralProcess, Nurse
+from tests.faults.disks import SmallDisk
+from tests.faults.ledger import Account, settle
+from tests.faults.stations import FaultStation
+
+
+class World:
+    """``database_line`` and ``photo_line`` exist where rows and photos are kept on servers."""
+
+    def __init__(
+        self,
+        root: Path,
+        nurse: Nurse,
+        seed: int,
+        postgres: PostgresServer | None = None,
+        seaweed: SeaweedServer | None = None,
+        replicas: int = 1,
+    ) -> None:
+        self.root = root
+        self.seed = seed
+        self.postgres = postgres
+        self.seaweed = seaweed
+        self.faults: Counter[str] = Counter()
+        self.stations: list[FaultStation] = []
+        self.proxies: list[FaultProxy] = []
+        self.disk = SmallDisk(root / "disk")
+        self.folder = self.disk.place / "central"
+        self.audited = self.folder
+        self.database_line: FaultProxy | None = None
+        self.photo_line: FaultProxy | None = None
+        self._found()
+        self.replicas = [
+            CentralProcess(nurse, self.folder, port, root / "central.log")
+            for port in free_ports(replicas)
+        ]
+        for replica in self.replicas:
+            replica.start()
+
+    @property
+    def name(self) -> str:
+        return "folder" if self.postgres is None else "servers"
+
+    @property
+    def central(self) -> CentralProcess:
+        return self.replicas[0]
+
+    def add_station(self) -> FaultStation:
+        """Enrolled, behind a line of its own."""
+        number = len(self.stations) + 1
+        line = self._line(*(("127.0.0.1", replica.port) for replica in self.replicas))
+        station = FaultStation(self.root / f"station-{number}", number, line, self.seed)
+        station.enrol(self.code())
+        self.stations.append(station)
+        return station
+
+    def code(self) -> str:
+        """A one-time code."""
+        return server.give_code(self.audited, "faults")[0]
+
+    def all_run(self, work: Callable[[FaultStation], object]) -> None:
+        """Do something at all stations at once."""
+        with ThreadPoolExecutor(max(1, len(self.stations))) as pool:
+            for done in [pool.submit(work, station) for station in self.stations]:
+                done.result()
+
+    def heal(self) -> None:
+        """Good lines, running servers, right clocks, room on the disks."""
+        for proxy in self.proxies:
+            proxy.heal()
+        if self.disk.mounted:
+            self.disk.free()
+        for station in self.stations:
+            station.clock.days = 0
+        for replica in self.replicas:
+            if replica.days:
+                replica.kill()
+                replica.days = 0
+            replica.ensure()
+
+    def account(self, *, drained: bool = True) -> Account:
+        """Compare all there is; faults of the lines are counted as they struck."""
+        faults = Counter(self.faults)
+        for proxy in self.proxies:
+            place = {id(self.database_line): "database ", id(self.photo_line): "photos "}
+            for kind, count in proxy.struck.items():
+                faults[place.get(id(proxy), "") + kind] += count
+        account = Account(self.name, self.seed, faults)
+        ledgers = [station.ledger for station in self.stations]
+        for station in self.stations:
+            account.problems += station.problems()
+        settle(account, self.audited, ledgers, drained=drained)
+        return account
+
+    def close(self) -> None:
+        for station in self.stations:
+            station.close()
+        for replica in self.replicas:
+            replica.kill()
+        for proxy in self.proxies:
+            proxy.stop()
+        self.disk.close()
+
+    def _line(self, *targets: tuple[str, int]) -> FaultProxy:
+        proxy = FaultProxy(list(targets))
+        self.proxies.append(proxy)
+        return proxy
+
+    def _found(self) -> None:
+        if self.postgres is None or self.seaweed is None:
+            server.initialise(self.folder, name="仓库", password="correct horse battery")
+            server.load_master(self.folder, MasterData(products=products()))
+            return
+        self.audited = self.root / "audited"
+        database = self.postgres.database()
+        bucket = self.seaweed.place()
+        api = self.postgres.api_address(database)
+        owner = self.postgres.owner_address(database)
+        server.initialise(
+            self.audited, name="仓库", password="correct horse battery", bucket=bucket,
+            database=api, owner_database=owner,
+        )  # fmt: skip
+        server.load_master(self.audited, MasterData(products=products()))
+        shutil.copytree(self.audited, self.folder)
+        self.database_line = self._line(("127.0.0.1", self.postgres.port))
+        self.photo_line = self._line(("127.0.0.1", int(bucket.endpoint.rpartition(":")[2])))
+        layout = Layout(self.folder)
+        layout.settings.unlink()
+        through = api.replace(f":{self.postgres.port}/", f":{self.database_line.port}/")
+        write_places(layout, through, owner, replace(bucket, endpoint=self.photo_line.url))
+        assert places(layout, {}).api.url.port == self.database_line.port
+
+
+@contextmanager
+def world_of(*arguments: object, **words: object) -> Iterator[World]:
+    """A world that is taken down whatever happens."""
+    world = World(*arguments, **words)  # type: ignore[arg-type]
+    try:
+        yield world
+    finally:
+        world.close()
