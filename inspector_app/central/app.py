@@ -6,16 +6,22 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import structlog
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from inspector_app import __version__
 from inspector_app.central import severity
 from inspector_app.central.api import blobs, enroll, feeds, health, stations, uploads
+from inspector_app.central.body_limits import BodyLimits
+from inspector_app.central.deriving import Deriver
+from inspector_app.central.gate import Gate, SignInNeededError, check_table
+from inspector_app.central.limits import Limits
+from inspector_app.central.operation.watching import Watched
 from inspector_app.central.pages import routes as pages
+from inspector_app.central.pages import users
 from inspector_app.central.pages.rendering import Renderer
 from inspector_app.central.parts import Parts
 from inspector_app.central.problems import STATUS, problem_of
@@ -28,33 +34,48 @@ _log = structlog.get_logger(__name__)
 def create_app(parts: Parts) -> FastAPI:
     """The web application over wired parts; closing it gives the database back."""
 
+    deriver = Deriver(parts)
+
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         if not parts.db.address.is_postgres:  # no version without severity ran on a server
             await severity.read_everything(parts)
+        deriver.start()
         yield
+        await deriver.end()
         await parts.db.close()
 
+    def seconds() -> float:
+        return parts.clock.monotonic_ns() / 1e9
+
+    limits = Limits(parts.settings.limits, seconds)
     app = FastAPI(
         title="Inspector central system",
         version=__version__,
         lifespan=lifespan,
         docs_url=None,  # its pages load scripts from foreign hosts
         redoc_url=None,
+        dependencies=[Depends(Gate(parts, limits))],
     )
     app.include_router(enroll.router(parts))
-    app.include_router(stations.router(parts))
+    app.include_router(stations.router(parts, deriver.poke))
     app.include_router(blobs.router(parts))
     app.include_router(uploads.router(parts))
     app.include_router(feeds.router(parts))
     app.include_router(health.router(parts))
-    app.include_router(pages.router(parts))
+    app.include_router(pages.router(parts, limits))
+    app.include_router(users.router(parts))
     app.mount("/static", pages.static_files(), name="static")
+    check_table(app.routes)
     refusals = _Refusals(parts)
+    app.add_exception_handler(SignInNeededError, _to_sign_in)
     app.add_exception_handler(InspectorError, refusals.refuse)
     app.add_exception_handler(RequestValidationError, refusals.refuse_query)
     app.add_exception_handler(HTTPException, refusals.refuse_route)
+    app.add_middleware(BodyLimits, limits=limits, seconds=seconds, refuse=refusals.answer)
     app.add_middleware(SignedAnswers, key=parts.key, clock=parts.clock)
+    watched = {"watch": parts.watch, "clock": parts.clock, "ids": parts.ids}
+    app.add_middleware(Watched, **watched, access=parts.settings.operation.access_log)
     return app
 
 
@@ -63,10 +84,16 @@ class _Refusals:
 
     def __init__(self, parts: Parts) -> None:
         self._renderer = Renderer(parts)
+        self._metrics = parts.watch.metrics
 
     async def refuse(self, request: Request, problem: Exception) -> Response:
         assert isinstance(problem, InspectorError)
         _log.info("refused", path=request.url.path, code=problem.code, params=problem.params)
+        self._metrics.refused(problem.code)
+        return self.answer(request, problem)
+
+    def answer(self, request: Request, problem: InspectorError) -> Response:
+        """The answer to a refusal, by whom it was asked for."""
         return self._answer(request, STATUS.get(problem.code, 400), problem)
 
     async def refuse_query(self, request: Request, _problem: Exception) -> Response:
@@ -81,3 +108,7 @@ class _Refusals:
         if request.url.path.startswith("/v1/"):
             return problem_of(status, problem.code, problem.params)
         return self._renderer.page(request, "refused.html", None, status, problem=problem)
+
+
+async def _to_sign_in(_request: Request, _problem: Exception) -> Response:
+    return RedirectResponse("/sign-in", status_code=303)

@@ -35,15 +35,20 @@ _HASHER: Final = PasswordHasher()
 def check_protocol(request: Request) -> None:
     """SyncError ``upgrade_required`` when the caller speaks no version we know."""
     spoken = request.headers.get("protocol-version", "")
-    if not spoken.isdecimal() or not PROTOCOL_MIN <= int(spoken) <= PROTOCOL_MAX:
+    known = spoken.isascii() and spoken.isdecimal() and len(spoken) < 5
+    if not known or not PROTOCOL_MIN <= int(spoken) <= PROTOCOL_MAX:
         raise SyncError("upgrade_required", min=PROTOCOL_MIN, max=PROTOCOL_MAX)
 
 
 async def authenticate(parts: Parts, request: Request, station: str | None = None) -> Station:
     """The station that signed the request's head; the body is not read yet.
 
-    ``station`` is the one the path names: only a station itself may speak for it.
+    ``station`` is the one the path names: only a station itself may speak for it. What the gate
+    has found before is not looked up again.
     """
+    found: Station | None = getattr(request.state, "station", None)
+    if found is not None:
+        return _own(found, station)
     check_protocol(request)
     tenant, caller = split_key_id(claimed_key_id(request.headers))
     async with parts.db.read(tenant) as tx:
@@ -53,6 +58,10 @@ async def authenticate(parts: Parts, request: Request, station: str | None = Non
     verify_request(request_parts(request.scope), found.public_key, parts.clock.now())
     if found.state == "revoked":
         raise SyncError("station_revoked")
+    return _own(found, station)
+
+
+def _own(found: Station, station: str | None) -> Station:
     if station is not None and station != found.station:
         raise SyncError("not_your_station")
     return found
@@ -91,7 +100,7 @@ async def sign_in(parts: Parts, tenant: str, user: str, password: str) -> str:
     if found is not None and found.locked_until > now:
         raise AccessError("slow_down", seconds=int((found.locked_until - now).total_seconds()) + 1)
     stored = found.password if found and found.active else await run_in_threadpool(_nobody)
-    if not await run_in_threadpool(_matches, stored, password) or found is None:
+    if not await run_in_threadpool(matches, stored, password) or found is None:
         await _count_failure(parts, found)
         raise AccessError("wrong_password")
     token = parts.ids.seed().hex()
@@ -109,6 +118,15 @@ async def signed_in(parts: Parts, tenant: str, request: Request) -> User | None:
         return None
     async with parts.db.read(tenant) as tx:
         return await people.session_user(tx, tenant, token_hash(token), parts.clock.now())
+
+
+async def bearer(parts: Parts, tenant: str, request: Request) -> User | None:
+    """Whose program calls with ``Authorization: Bearer``; None for a token that is not valid."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        return None
+    async with parts.db.read(tenant) as tx:
+        return await people.session_user(tx, tenant, token_hash(token.strip()), parts.clock.now())
 
 
 async def sign_out(parts: Parts, tenant: str, request: Request) -> None:
@@ -136,7 +154,7 @@ def _nobody() -> str:
     return _HASHER.hash("nobody has this password")
 
 
-def _matches(stored: str, password: str) -> bool:
+def matches(stored: str, password: str) -> bool:
     try:
         return _HASHER.verify(stored, password)
     except (VerificationError, InvalidHashError):

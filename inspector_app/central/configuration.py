@@ -40,7 +40,7 @@ class CentralSettings:
     language: Language = "zh"
     page_size: int = 50
     operation: Operation = Operation()
-    limits: LimitSettings = LimitSettings()
+    limits: LimitSettings = field(default_factory=LimitSettings)
 
 
 @dataclass(frozen=True, slots=True)

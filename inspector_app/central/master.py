@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
-from inspector_app.central.auth import hash_password
-from inspector_app.central.db import directory, feeds, people, stations
-from inspector_app.central.db.people import User
+from inspector_app.central import users
+from inspector_app.central.db import directory, feeds, stations
 from inspector_app.central.parts import Parts
-from inspector_app.domain.errors import SyncError
+from inspector_app.domain.errors import AccessError, SyncError
 from inspector_app.wire.feeds import FEEDS
 
 
@@ -51,18 +49,18 @@ async def found_tenant(parts: Parts, tenant: str, name: str) -> bool:
         return await stations.add_tenant(tx, tenant, name, parts.clock.now())
 
 
-async def save_user(parts: Parts, user: str, name: str, password: str) -> None:
-    """Add a user of the pages or give a new password; AccessError ``password_too_short``."""
+async def save_user(
+    parts: Parts, user: str, name: str, password: str, role: str = "viewer"
+) -> None:
+    """Add a user of the pages, or give one who is there a new password; AccessError as
+    ``users.add``. The role is given to a new one only."""
     tenant = await tenant_of(parts)
-    row = User(
-        tenant=tenant,
-        user=user,
-        name=name,
-        password=hash_password(password),
-        locked_until=datetime(1970, 1, 1, tzinfo=UTC),
-    )
-    async with parts.db.write(tenant) as tx:
-        await people.save(tx, row)
+    try:
+        await users.add(parts, tenant, user, name, role, password, by="command")
+    except AccessError as problem:
+        if problem.code != "user_taken":
+            raise
+        await users.set_password(parts, tenant, user, password, by="command")
 
 
 async def renew_epochs(parts: Parts) -> None:

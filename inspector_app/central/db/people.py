@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from inspector_app.central.db.dialect import insert_new, insert_or_replace
+from inspector_app.central.db.dialect import insert_new
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.moments import from_ms, to_ms
 from inspector_app.central.db.tables import sessions, users
+from inspector_app.central.roles import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +23,7 @@ class User:
     user: str
     name: str
     password: str
+    role: Role = "viewer"
     active: bool = True
     failures: int = 0
     locked_until: datetime
@@ -35,11 +38,39 @@ async def find(tx: Transaction, tenant: str, user: str) -> User | None:
     return User(**{**row._mapping, "locked_until": from_ms(row.locked_until)})
 
 
-async def save(tx: Transaction, user: User) -> None:
-    """Add or change a user."""
+def _row(user: User) -> dict[str, Any]:
     row = {name: getattr(user, name) for name in User.__slots__}
-    row["locked_until"] = to_ms(user.locked_until)
-    await insert_or_replace(tx, users, [row])
+    return {**row, "locked_until": to_ms(user.locked_until)}
+
+
+async def everyone(tx: Transaction, tenant: str) -> list[User]:
+    """All users by name."""
+    wanted = select(users).where(users.c.tenant == tenant).order_by(users.c.user)
+    rows = await tx.execute(wanted)
+    return [User(**{**row._mapping, "locked_until": from_ms(row.locked_until)}) for row in rows]
+
+
+async def hold(tx: Transaction, tenant: str) -> None:
+    """Nobody else changes users of the tenant until the commit."""
+    wanted = select(users.c.user).where(users.c.tenant == tenant).order_by(users.c.user)
+    await tx.execute(wanted.with_for_update())
+
+
+async def add(tx: Transaction, user: User) -> bool:
+    """False when the name is taken."""
+    return await insert_new(tx, users, [_row(user)]) == 1
+
+
+async def change(tx: Transaction, tenant: str, user: str, **values: Any) -> None:
+    """Set columns of one user."""
+    await tx.execute(
+        update(users).where(users.c.tenant == tenant, users.c.user == user).values(**values)
+    )
+
+
+async def close_sessions(tx: Transaction, tenant: str, user: str) -> None:
+    """Sign a user out everywhere; tokens of programs end as well."""
+    await tx.execute(delete(sessions).where(sessions.c.tenant == tenant, sessions.c.user == user))
 
 
 async def count_failure(

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from inspector_app.central.db.moments import from_ms
 from inspector_app.central.db.people import User
 from inspector_app.central.parts import Parts
+from inspector_app.central.roles import allowed
 from inspector_app.i18n import LANGUAGES, Language, Translator
 
 LANGUAGE_COOKIE: Final = "inspector_language"
@@ -69,6 +70,7 @@ class Renderer:
             language=language,
             other_language="en" if language == "zh" else "zh",
             user=user,
+            may=lambda key: allowed(user.role if user else "nobody", key),
             path=request.url.path,
             tone=lambda verdict: _TONES.get(verdict, "neutral"),
             pick=lambda row, name: getattr(row, f"{name}_{language}"),

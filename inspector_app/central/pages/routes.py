@@ -19,7 +19,9 @@ from inspector_app.central.db import inspections, journal, stations, voidings
 from inspector_app.central.db import severity as severity_rows
 from inspector_app.central.db.inspections import Filter, Inspection, Position
 from inspector_app.central.db.people import User
+from inspector_app.central.deriving import settled
 from inspector_app.central.evidence import is_intact
+from inspector_app.central.limits import Limits, address_of
 from inspector_app.central.master import tenant_of
 from inspector_app.central.pages import severity
 from inspector_app.central.pages.rendering import LANGUAGE_COOKIE, Renderer
@@ -38,10 +40,10 @@ def static_files() -> StaticFiles:
     return StaticFiles(directory=_HERE / "static")
 
 
-def router(parts: Parts) -> APIRouter:
-    """All pages; each but the sign-in needs a session."""
+def router(parts: Parts, limits: Limits) -> APIRouter:
+    """All pages; the gate lets in who may see them."""
     routes = APIRouter(include_in_schema=False)
-    desk = _Desk(parts)
+    desk = _Desk(parts, limits)
     routes.add_api_route("/", desk.home, methods=["GET"])
     routes.add_api_route("/sign-in", desk.sign_in_page, methods=["GET"])
     routes.add_api_route("/sign-in", desk.sign_in, methods=["POST"])
@@ -61,15 +63,18 @@ def router(parts: Parts) -> APIRouter:
 class _Desk:
     """The handlers of all pages."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, limits: Limits) -> None:
         self._parts = parts
+        self._limits = limits
         self._renderer = Renderer(parts)
 
     async def home(self) -> Response:
         return RedirectResponse("/inspections", status_code=303)
 
-    async def sign_in_page(self, request: Request) -> Response:
-        return self._renderer.page(request, "sign_in.html", None, problem=None, name="")
+    async def sign_in_page(self, request: Request, changed: str = "") -> Response:
+        return self._renderer.page(
+            request, "sign_in.html", None, problem=None, name="", changed=bool(changed)
+        )
 
     async def sign_in(
         self,
@@ -77,12 +82,14 @@ class _Desk:
         name: Annotated[str, Form(max_length=80)] = "",
         password: Annotated[str, Form(max_length=200)] = "",
     ) -> Response:
-        _same_site(request)
         try:
+            self._limits.check_sign_in(address_of(request))
             token = await auth.sign_in(self._parts, await tenant_of(self._parts), name, password)
         except AccessError as problem:
+            if problem.code == "wrong_password":
+                self._limits.count_wrong_password(address_of(request))
             return self._renderer.page(
-                request, "sign_in.html", None, status=403, problem=problem, name=name
+                request, "sign_in.html", None, status=403, problem=problem, name=name, changed=False
             )
         response = RedirectResponse("/inspections", status_code=303)
         settings = self._parts.settings
@@ -97,14 +104,12 @@ class _Desk:
         return response
 
     async def sign_out(self, request: Request) -> Response:
-        _same_site(request)
         await auth.sign_out(self._parts, await tenant_of(self._parts), request)
         response = RedirectResponse("/sign-in", status_code=303)
         response.delete_cookie(auth.SESSION_COOKIE)
         return response
 
     async def language(self, request: Request, language: str) -> Response:
-        _same_site(request)
         came_from = urlsplit(request.headers.get("referer", ""))
         query = f"?{came_from.query}" if came_from.query else ""
         path = came_from.path if came_from.path.startswith("/") else "/inspections"
@@ -162,6 +167,7 @@ class _Desk:
         user = await self._user(request)
         if user is None:
             return _to_sign_in()
+        await settled(self._parts, user.tenant)
         async with self._parts.db.read(user.tenant) as tx:
             kept = await inspections.revisions(tx, user.tenant, inspection)
             shown = _chosen(kept, digest)
@@ -254,6 +260,7 @@ class _Desk:
         user = await self._user(request)
         if user is None:
             return _to_sign_in()
+        await settled(self._parts, user.tenant)
         async with self._parts.db.read(user.tenant) as tx:
             values = await severity.goods_values(tx, user.tenant)
         values |= severity.words(self._renderer.speak(request))
@@ -263,13 +270,15 @@ class _Desk:
         user = await self._user(request)
         if user is None:
             return _to_sign_in()
+        await settled(self._parts, user.tenant)
         async with self._parts.db.read(user.tenant) as tx:
             values = await severity.steps_values(tx, user.tenant, goods)
         values |= severity.words(self._renderer.speak(request))
         return self._renderer.page(request, "severity_goods.html", user, **values)
 
     async def _user(self, request: Request) -> User | None:
-        return await auth.signed_in(self._parts, await tenant_of(self._parts), request)
+        found: User | None = getattr(request.state, "user", None)  # the gate has looked
+        return found
 
 
 _PICTURE = {
@@ -281,13 +290,6 @@ _PICTURE = {
 
 def _to_sign_in() -> Response:
     return RedirectResponse("/sign-in", status_code=303)
-
-
-def _same_site(request: Request) -> None:
-    """Forms are taken only from our own pages (the cookie's SameSite is the second lock)."""
-    origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host", ""):
-        raise AccessError("not_found")
 
 
 def _position(before: str) -> Position | None:

@@ -1,0 +1,79 @@
+"""Who may do what at the central system: the one table that every route takes its rights from.
+
+A route that is not in it does not start (``gate.check_table``): nothing is open by oversight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal, TypeAlias, get_args
+
+Role: TypeAlias = Literal["viewer", "supervisor", "administrator"]
+"""What a person of the pages may do: look, decide, administer. Each includes the one before."""
+
+Caller: TypeAlias = Literal["nobody", "station"] | Role
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
+CALLERS: Final[tuple[Caller, ...]] = ("nobody", "station", *ROLES)
+
+_ANYONE: Final[frozenset[Caller]] = frozenset(CALLERS)
+_STATION: Final[frozenset[Caller]] = frozenset({"station"})
+_VIEWER: Final[frozenset[Caller]] = frozenset(ROLES)
+_SUPERVISOR: Final[frozenset[Caller]] = frozenset({"supervisor", "administrator"})
+_ADMINISTRATOR: Final[frozenset[Caller]] = frozenset({"administrator"})
+
+RIGHTS: Final[Mapping[str, frozenset[Caller]]] = {
+    # Open: they tell nothing that is secret, or carry a proof of their own.
+    "GET /healthz": _ANYONE,
+    "GET /readyz": _ANYONE,
+    "GET /metrics": _ANYONE,  # looks itself at who may read figures
+    "GET /openapi.json": _ANYONE,
+    "GET /static": _ANYONE,
+    "GET /v1/ca": _ANYONE,
+    "POST /v1/enroll": _ANYONE,
+    "GET /sign-in": _ANYONE,
+    "POST /sign-in": _ANYONE,
+    "POST /sign-out": _ANYONE,
+    "POST /language/{language}": _ANYONE,
+    # Stations, by signature.
+    "GET /v1/stations/{station}": _STATION,
+    "POST /v1/stations/{station}/events": _STATION,
+    "GET /v1/stations/{station}/receipts": _STATION,
+    "POST /v1/blobs/plan": _STATION,
+    "HEAD /v1/blobs/{sha256}": _STATION,
+    "GET /v1/blobs/{sha256}": _STATION,
+    "PUT /v1/blobs/{sha256}": _STATION,
+    "POST /v1/blobs/{sha256}/verify": _STATION,
+    "POST /v1/uploads/{sha256}": _STATION,
+    "HEAD /v1/uploads/{sha256}": _STATION,
+    "PATCH /v1/uploads/{sha256}": _STATION,
+    "GET /v1/feeds/{feed}/changes": _STATION,
+    "GET /v1/feeds/{feed}/snapshot": _STATION,
+    # Pages, by session.
+    "GET /": _VIEWER,
+    "GET /inspections": _VIEWER,
+    "GET /inspections/{inspection}": _VIEWER,
+    "GET /inspections/{inspection}/report.pdf": _VIEWER,
+    "GET /photos/{sha256}": _VIEWER,
+    "GET /photos/{sha256}/small": _VIEWER,
+    "GET /stations": _VIEWER,
+    "GET /severity": _VIEWER,
+    "GET /severity/{goods}": _VIEWER,
+    "GET /account": _VIEWER,
+    "POST /account/password": _VIEWER,
+    "GET /users": _ADMINISTRATOR,
+    "POST /users": _ADMINISTRATOR,
+    "POST /users/{user}/role": _ADMINISTRATOR,
+    "POST /users/{user}/active": _ADMINISTRATOR,
+    "POST /users/{user}/password": _ADMINISTRATOR,
+}
+"""Method and route template → who may call it."""
+
+
+def entry(method: str, template: str) -> str:
+    """The key of a route in ``RIGHTS``."""
+    return f"{method} {template}"
+
+
+def allowed(caller: Caller, key: str) -> bool:
+    """Whether this kind of caller may use the route; nobody may use one that is not listed."""
+    return caller in RIGHTS.get(key, frozenset())
