@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from types import TracebackType
@@ -10,6 +11,7 @@ from types import TracebackType
 from inspector_app import __version__
 from inspector_app.bootstrap.clock import SystemClock, SystemIds
 from inspector_app.bootstrap.folders import make_private
+from inspector_app.bootstrap.identity_files import finish_change, note_first
 from inspector_app.bootstrap.rules_library import RulesLibrary
 from inspector_app.bootstrap.standards_files import StandardDocuments
 from inspector_app.bootstrap.standards_library import StandardsLibrary
@@ -23,6 +25,7 @@ from inspector_app.bootstrap.tables import (
 from inspector_app.domain.errors import EvidenceError, StorageError
 from inspector_app.imaging.guard import Guard
 from inspector_app.imaging.views import Views
+from inspector_app.services.identity import Identity
 from inspector_app.services.ports import Clock, IdSource
 from inspector_app.services.station import PinCheck, Station
 from inspector_app.settings import DataFolder, Settings, load
@@ -105,14 +108,16 @@ def _bind(
     pins: PinCheck,
 ) -> OpenStation:
     records = database.unit_of_work()
-    files = PhotoFiles(folder.photos)
+    files = PhotoFiles(folder.photos, room=lambda: _room(folder))
+    finish_change(folder, database)
     key = _key(folder, database)
+    note_first(database, _station_id(database, ids), key, clock)
     standards = StandardsLibrary(records)
     life_rules = RulesLibrary(records, shelf_life_rules())
     station = Station(
-        station_id=_station_id(database, ids), mark=settings.text("station_mark"),
+        identity=Identity(_station_id(database, ids), key), mark=settings.text("station_mark"),
         app_version=__version__, clock=clock, ids=ids, records=records, files=files,
-        guard=Guard(), keys=key, pins=pins, standards=standards,
+        guard=Guard(), pins=pins, standards=standards,
         standard_files=StandardDocuments(), sampling=sampling_tables(),
         life_rules=life_rules, gs1=gs_tables(), sampling_text=sampling_text(),
         documents=document_rules(),
@@ -123,11 +128,17 @@ def _bind(
     )  # fmt: skip
 
 
+def _room(folder: DataFolder) -> tuple[int, int]:
+    usage = shutil.disk_usage(folder.root)
+    return usage.total, usage.free
+
+
 def _key(folder: DataFolder, database: Database) -> KeyFile:
     """The station's key; a new one only while nothing was signed and nobody knows the old one."""
     enrolment = database.send_queue().enrolment()
     with database.unit_of_work().reading() as work:
-        last = work.journal.event(work.journal.head().seq)
+        head = work.journal.head()
+        last = work.journal.event(head.place) if head.seq else None
     key = KeyFile.open(folder.key, may_make=last is None and enrolment is None)
     known = enrolment.public_key if enrolment is not None else b""
     if known and known != key.public_key():

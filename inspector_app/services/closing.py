@@ -93,7 +93,7 @@ def seal_inspection(
         sealed_seq=event.seq, link=event.link.hex(),
     )  # fmt: skip
     inspection = record_in(station, work, who, inspection, act)
-    _finish_summary(work, who, inspection, judged.verdict)
+    _finish_summary(work, who, inspection, judged.verdict, event.place)
     return inspection
 
 
@@ -122,18 +122,20 @@ def seal(
     digest = link(UUID(station.station_id).bytes, seq, head.link, payload)
     event = SealedEvent(
         seq=seq, kind=kind, previous=head.link, link=digest,
-        signature=station.keys.sign(digest), payload=payload,
+        signature=station.keys.sign(digest), payload=payload, base=head.base,
+        station=station.station_id,
     )  # fmt: skip
     work.journal.append(event, record_id, photos)
     remember(work, station.clock.now())
     return event
 
 
-def _finish_summary(work: Work, who: Person, inspection: Inspection, verdict: Verdict) -> None:
+def _finish_summary(
+    work: Work, who: Person, inspection: Inspection, verdict: Verdict, place: int
+) -> None:
     summary = work.inspections.summary(inspection.id)
-    closed, entry = inspection.state.closed, inspection.entries[-1]
+    entry = inspection.entries[-1]
     assert summary is not None
-    assert closed is not None
     work.inspections.save_summary(
         replace(
             summary,
@@ -142,7 +144,7 @@ def _finish_summary(work: Work, who: Person, inspection: Inspection, verdict: Ve
             overall=verdict.overall,
             incomplete=verdict.incomplete,
             tag=verdict.tag,
-            seq=closed.sealed_seq,
+            seq=place,
         )
     )
 

@@ -6,7 +6,7 @@ exception rolls back. A reading unit sees one consistent moment and never blocks
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,7 +21,7 @@ from inspector_app.domain.order_shares import LineShares
 from inspector_app.domain.photo_reuse import FlaggedPhoto, PhotoLikeness, ReuseReview
 from inspector_app.domain.reference import Reference, ReferenceVersion, Retirement
 from inspector_app.domain.sampling.severity_history import HistoryEvent
-from inspector_app.services.ports import ChainHead, ChainIdentity, Enrolment, SealedEvent
+from inspector_app.services.ports import ChainHead, ChainIdentity, Enrolment, Receipt, SealedEvent
 from inspector_app.wire.elsewhere import (
     Complaint,
     Dispute,
@@ -254,6 +254,12 @@ class Photos(Protocol):
     def of_record(self, record_id: str) -> Sequence[PhotoRow]: ...
     def known(self, sha256: str) -> Sequence[PhotoRow]:
         """Where these bytes were used before."""
+
+    def digests(self) -> Sequence[str]:
+        """Every original on record, once each."""
+
+    def cleared(self, digests: Collection[str]) -> Mapping[str, Receipt | None]:
+        """Which of these originals were cleared here, with a receipt that names each."""
 
 
 class Journal(Protocol):

@@ -14,6 +14,7 @@ from inspector_app.domain.gs1 import GsTables
 from inspector_app.domain.master import Names
 from inspector_app.domain.sampling import SamplingTables
 from inspector_app.domain.shelf_life import ShelfLifeRules
+from inspector_app.services.identity import Identity
 from inspector_app.services.ports import Clock, DurableFiles, IdSource, KeyStore, PhotoGuard
 from inspector_app.services.records import UnitOfWork
 from inspector_app.services.standard_files import StandardFiles
@@ -92,12 +93,12 @@ class PinCheck(Protocol):
 class Station:
     """The ports and tables of one station.
 
-    ``mark`` is the short name in lot numbers; ``station_id`` is 16 bytes as UUID text; ``wake``
+    ``mark`` is the short name in lot numbers; ``identity`` is its present id and key; ``wake``
     tells the sender that something new waits; ``sampling_text`` is what ``sampling`` was read
     from, for its digest.
     """
 
-    station_id: str
+    identity: Identity
     mark: str
     app_version: str
     clock: Clock
@@ -105,7 +106,6 @@ class Station:
     records: UnitOfWork
     files: DurableFiles
     guard: PhotoGuard
-    keys: KeyStore
     pins: PinCheck
     standards: Standards
     standard_files: StandardFiles
@@ -115,6 +115,16 @@ class Station:
     wake: Callable[[], None] = lambda: None
     sampling_text: bytes = b""
     documents: DocumentRules = field(default_factory=DocumentRules)
+
+    @property
+    def station_id(self) -> str:
+        """The present id: 16 bytes as UUID text."""
+        return self.identity.station_id
+
+    @property
+    def keys(self) -> KeyStore:
+        """The present key."""
+        return self.identity
 
     @property
     def shelf_life(self) -> ShelfLifeRules:

@@ -10,8 +10,9 @@ from typing import Final
 from sqlalchemy import Connection, func, select
 
 from inspector_app.services.ports import SealedEvent
-from inspector_app.store.journal_rows import EVENT, event_of
+from inspector_app.store.journal_rows import EVENT, Chains
 from inspector_app.store.tables import journal, outbox, photo_sends
+from inspector_app.wire.adoption import KIND as CARRIES
 
 _P: Final = photo_sends.c
 
@@ -57,8 +58,9 @@ class SendOverview:
         wanted = (
             EVENT.add_columns(why)
             .join(outbox, outbox.c.seq == journal.c.seq)
-            .where(outbox.c.state == "quarantined")
+            .where(outbox.c.state == "quarantined", journal.c.kind != CARRIES)
             .order_by(journal.c.seq)
         )
         with self._read() as connection:
-            return [(event_of(row), row.why) for row in connection.execute(wanted)]
+            chains = Chains(connection)
+            return [(chains.event_of(row), row.why) for row in connection.execute(wanted)]

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from inspector_app.domain.sampling.severity_history import HistoryEvent, HistoryLot, Ruling
 from inspector_app.services.ports import SealedEvent
-from inspector_app.store.journal_rows import EVENT, event_of
+from inspector_app.store.journal_rows import EVENT, Chains
 from inspector_app.store.tables import journal, sampling_states, severity_events
 from inspector_app.wire.severity import SamplingState
 
@@ -34,7 +34,8 @@ class SeverityRows:
         """Journal entries of these kinds beyond ``after``, by ``seq``."""
         wanted = EVENT.where(journal.c.seq > after, journal.c.kind.in_(kinds))
         rows = self._connection.execute(wanted.order_by(journal.c.seq).limit(limit))
-        return [event_of(row) for row in rows]
+        chains = Chains(self._connection)
+        return [chains.event_of(row) for row in rows]
 
     def put(self, supplier_id: str, product_id: str, record_id: str, event: HistoryEvent) -> None:
         """Keep an event, in place of an earlier one of the same record."""

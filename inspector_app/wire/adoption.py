@@ -35,7 +35,7 @@ class CarriedBlob(Struct, frozen=True, kw_only=True):
     size: Annotated[int, Meta(ge=1, le=MAX_PAYLOAD)]
 
 
-class AdoptedEvent(Struct, frozen=True, kw_only=True):
+class AdoptedEvent(Struct, frozen=True, kw_only=True, rename={"payload": "bytes"}):
     """``seq``, ``previous``, ``link`` and ``signature`` stand in the chain of ``old_station``.
 
     Either ``bytes`` (the sealed payload) or ``blob`` (its digest) is given. ``why`` is how the
@@ -49,7 +49,7 @@ class AdoptedEvent(Struct, frozen=True, kw_only=True):
     previous: Hex32
     link: Hex32
     signature: Annotated[bytes, Meta(min_length=64, max_length=64)]
-    bytes: bytes = b""
+    payload: bytes = b""
     blob: CarriedBlob | None = None
     station_id: str = ""
     why: Annotated[str, Meta(max_length=40)] = ""
@@ -58,7 +58,7 @@ class AdoptedEvent(Struct, frozen=True, kw_only=True):
         """The 32 bytes the link binds."""
         if self.blob is not None:
             return bytes.fromhex(self.blob.sha256)
-        return hashlib.sha256(self.bytes).digest()
+        return hashlib.sha256(self.payload).digest()
 
     def line(self, payload: bytes) -> EventLine:
         """The event as the old station would have sent it."""
@@ -79,7 +79,7 @@ def wrap(
     return AdoptedEvent(
         old_station=old_station, seq=line.seq, kind=line.kind, previous=line.prev,
         link=line.link, signature=line.signature, station_id=station_id, why=why,
-        bytes=b"" if large else line.payload,
+        payload=b"" if large else line.payload,
         blob=CarriedBlob(
             sha256=hashlib.sha256(line.payload).hexdigest(), size=len(line.payload)
         ) if large else None,
