@@ -101,9 +101,6 @@ class _Held:
 
     kept: Enrolment | None = None
 
-    def enrolment(self) -> Enrolment | None:
-        return None
-
     def save_enrolment(self, enrolment: Enrolment) -> None:
         self.kept = enrolment
 

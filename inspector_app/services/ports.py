@@ -289,7 +289,8 @@ class Enrolment:
     """How this station is known to the central system.
 
     Keys are Ed25519, 32 bytes: the central system's, and the one the station enrolled with
-    (empty in enrolments kept by an early version).
+    (empty in enrolments kept by an early version). ``authority`` is the certificate (PEM) of the
+    only authority whose servers are trusted; empty in early ones, too.
     """
 
     tenant: str
@@ -297,6 +298,7 @@ class Enrolment:
     url: str
     server_key: bytes
     public_key: bytes = b""
+    authority: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -347,6 +349,16 @@ class Receipt:
     kind: str
     body: bytes
     signature: bytes
+
+
+class EnrolmentKeeper(Protocol):
+    """Where an enrolment is kept once the central system has said yes."""
+
+    def save_enrolment(self, enrolment: Enrolment) -> None:
+        """Remember it."""
+
+    def resume(self) -> None:
+        """A person has dealt with the reason of a stop."""
 
 
 class SendQueue(Protocol):
