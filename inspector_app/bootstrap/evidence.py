@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from inspector_app.bootstrap.folders import refusal_of
+from inspector_app.bootstrap.photo_life import originals
 from inspector_app.bootstrap.standards_library import shipped_documents
 from inspector_app.bootstrap.station import OpenStation
 from inspector_app.bootstrap.tables import sampling_text, shelf_life_rules
@@ -18,6 +19,7 @@ from inspector_app.central.parts import ReportOrder
 from inspector_app.services.evidence.gather import (
     INSPECTION_KINDS,
     gather,
+    originals_of,
     rules_of,
     standards_of,
     with_originals,
@@ -114,12 +116,14 @@ def central_bundle(order: ReportOrder, record: InspectionRecord) -> Bundle:
 def export_bundle(opened: OpenStation, wanted: str, out: Path) -> Exported:
     """Write an inspection (id or lot number) with its originals to ``out``, whole or not at all.
 
-    Raises WalkError ``inspection_unknown``, ``not_closed``; StorageError ``photo_missing`` and
-    those of a folder that cannot be written.
+    Originals that were cleared are fetched back first. Raises WalkError ``inspection_unknown``,
+    ``not_closed``; StorageError ``photo_missing``, ``photo_at_central`` … and those of a folder
+    that cannot be written.
     """
     station = opened.station
     summary = by_number(station, wanted)
     bundle, records = gather(station, summary.id, _around(opened), StationTexts(station))
+    originals(opened).bring_all(originals_of(records))
     whole = with_originals(station, bundle, records)
     temporary = out.with_name(f".{out.name}.part")
     try:

@@ -17,6 +17,7 @@ from inspector_app.bootstrap.cameras import StationCamera
 from inspector_app.bootstrap.folders import refusal_of
 from inspector_app.bootstrap.journal_log import route_structlog
 from inspector_app.bootstrap.paper_press import PaperPress
+from inspector_app.bootstrap.photo_life import disk_facts, originals
 from inspector_app.bootstrap.photo_reuse import photo_reuse
 from inspector_app.bootstrap.resources import resource_root
 from inspector_app.bootstrap.sending import Sender, enrol_station
@@ -266,6 +267,7 @@ def _tools(running: RunningStation) -> Tools:
         photo_reuse=photo_reuse(opened), standard_pictures=_standard_pictures, rehearse=rehearse,
         export_evidence=lambda name, out: _export_evidence(opened, name, out),
         check_evidence=lambda file: _check_evidence(opened, file),
+        originals=originals(opened), disk=lambda: disk_facts(opened),
     )  # fmt: skip
 
 

@@ -7,8 +7,10 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from inspector_app.bootstrap.photo_life import clearing, photo_gate
 from inspector_app.bootstrap.station import OpenStation
 from inspector_app.services.calendar_doubt import note_offset
+from inspector_app.services.photo_gate import PhotoGate
 from inspector_app.services.ports import SendQueue
 from inspector_app.services.refusals import SeenRefusals
 from inspector_app.sync.engine import SyncEngine, SyncReport
@@ -20,17 +22,20 @@ SUCCESS = "sync_success"
 _log = logging.getLogger(__name__)
 
 
-def sync_engine(opened: OpenStation, owner: str) -> SyncEngine:
-    """The engine of a station; ``owner`` names it in the lease."""
-    ids = opened.station.ids
+def sync_engine(opened: OpenStation, owner: str, gate: PhotoGate | None = None) -> SyncEngine:
+    """The engine of a station; ``owner`` names it in the lease, ``gate`` holds photos back (as the
+    settings say by default)."""
+    ids, queue = opened.station.ids, opened.database.send_queue()
     return SyncEngine(
-        queue=opened.database.send_queue(),
+        queue=queue,
         sink=opened.database.master_sink(),
         files=opened.files,
         keys=opened.key,
         clock=opened.station.clock,
         jitter=lambda: int.from_bytes(ids.seed()[:4], "big") / 2**32,
         owner=owner,
+        afterwards=(clearing(opened, queue).turn,),
+        gate=gate or photo_gate(opened),
     )
 
 
@@ -79,8 +84,9 @@ class Sender:
         self._overview = opened.database.send_overview()
         self._on_change = on_change
         self._refusals = SeenRefusals(_log)
+        self._gate = photo_gate(opened)
         self._worker = SyncWorker(
-            sync_engine(opened, f"window {opened.station.ids.new()}"),
+            sync_engine(opened, f"window {opened.station.ids.new()}", self._gate),
             opened.station.clock,
             self._reported,
             timedelta(seconds=opened.settings.number("sync_seconds")),
@@ -109,6 +115,17 @@ class Sender:
         """A person has dealt with the reason of a stop."""
         self._queue.resume()
         self._worker.poke(force=True)
+
+    def photos_now(self) -> None:
+        """Photos that wait go once, whatever holds them."""
+        self._gate.let_go()
+        self._worker.poke(force=True)
+
+    def set_metered(self, *, metered: bool) -> None:
+        """The network became metered, or is no more."""
+        self._gate.set_metered(metered=metered)
+        if not metered:
+            self._worker.poke()
 
     def enrol(self, url: str, code: str) -> None:
         """Make the station known; then fetch at once."""
@@ -141,6 +158,7 @@ class Sender:
             code=problem,
             params=dict(stopped.params) if stopped else None,
             quarantined=len(self._overview.quarantined()),
+            photos_held=self._gate.held() if photos.get("pending", 0) else "",
         )
 
     def waiting(self, limit: int = 200) -> Sequence[WaitingItem]:

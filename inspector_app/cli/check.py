@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from inspector_app.cli import output
 from inspector_app.cli.command import Commands
 from inspector_app.cli.folder import existing_folder
+
+if TYPE_CHECKING:
+    from inspector_app.bootstrap.station import OpenStation
 
 
 def register(commands: Commands) -> None:
@@ -25,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     with open_station(existing_folder(arguments)) as opened:
         problems = opened.database.problems()
         database = CheckLine(name="database", ok=not problems, detail="; ".join(problems[:10]))
-        lines = (database, *check(opened.station))
+        lines = (database, *check(opened.station, _central_key(opened)))
     whole = all(line.ok for line in lines)
     readers = _readers()
     if arguments.json:
@@ -40,6 +44,11 @@ def run(arguments: argparse.Namespace) -> int:
             found = speak("decode.check.present" if present else "decode.check.missing")
             output.say([f"{speak(f'decode.check.{name}')}: {found}"])
     return 0 if whole else 1
+
+
+def _central_key(opened: OpenStation) -> bytes:
+    enrolment = opened.database.send_queue().enrolment()
+    return enrolment.server_key if enrolment else b""
 
 
 def _readers() -> dict[str, bool]:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+import msgspec
+
 from inspector_app.domain.errors import EvidenceError, StorageError
-from inspector_app.services.ports import ChainHead
-from inspector_app.services.records import Summary, SummaryFilter, Work
+from inspector_app.services.ports import ChainHead, Receipt
+from inspector_app.services.records import Work
 from inspector_app.services.station import Station
+from inspector_app.wire.envelope import SignedReceipt
 from inspector_app.wire.inspection import SCHEMA, decode_record, replay
 from inspector_app.wire.link import link
+from inspector_app.wire.receipts import CompletionReceipt, open_receipt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,13 +28,48 @@ class CheckLine:
     detail: str = ""
 
 
-def check(station: Station) -> tuple[CheckLine, ...]:
-    """The chain link by link, every photo byte by byte, every sealed record foldable."""
+def check(station: Station, central_key: bytes = b"") -> tuple[CheckLine, ...]:
+    """The chain link by link, every photo byte by byte, every sealed record foldable.
+
+    An original that was cleared must be named by a completion receipt; with ``central_key`` the
+    receipt's signature is checked as well.
+    """
     with station.records.reading() as work:
         head = work.journal.head()
-        photos = _photo_digests(work)
+        photos = tuple(work.photos.digests())
+        cleared = work.photos.cleared(photos)
         chain = _chain(station, work, head)
-    return (chain, _photos(station, photos))
+    here = tuple(digest for digest in photos if digest not in cleared or station.files.has(digest))
+    lines = (chain, _photos(station, here))
+    if not cleared:
+        return lines
+    return (*lines, _cleared(cleared, central_key))
+
+
+def _cleared(cleared: Mapping[str, Receipt | None], central_key: bytes) -> CheckLine:
+    """Originals that lie at the central system only: each by a receipt that names it."""
+    bad = [digest for digest, proof in cleared.items() if not _proves(proof, digest, central_key)]
+    detail = "; ".join(f"{digest}: no receipt" for digest in bad[:10])
+    return CheckLine(name="cleared", ok=not bad, detail=detail or str(len(cleared)))
+
+
+def _proves(proof: Receipt | None, digest: str, central_key: bytes) -> bool:
+    if proof is None:
+        return False
+    try:
+        if central_key:
+            said = open_receipt(
+                SignedReceipt(
+                    number=proof.number, kind=proof.kind, body=proof.body,
+                    signature=proof.signature,
+                ),
+                central_key,
+            )  # fmt: skip
+        else:
+            said = msgspec.json.decode(proof.body, type=CompletionReceipt)
+    except (EvidenceError, msgspec.DecodeError):
+        return False
+    return isinstance(said, CompletionReceipt) and digest in said.photos
 
 
 def _chain(station: Station, work: Work, head: ChainHead) -> CheckLine:
@@ -49,18 +89,6 @@ def _chain(station: Station, work: Work, head: ChainHead) -> CheckLine:
                 return CheckLine(name="chain", ok=False, detail=f"{seq}: not {SCHEMA}")
         previous = event.link
     return CheckLine(name="chain", ok=True, detail=str(head.seq))
-
-
-def _photo_digests(work: Work) -> tuple[str, ...]:
-    digests: dict[str, None] = {}
-    for summary in (*work.inspections.working(), *_closed(work)):
-        for row in work.photos.of_record(summary.id):
-            digests[row.photo.sha256] = None
-    return tuple(digests)
-
-
-def _closed(work: Work) -> tuple[Summary, ...]:
-    return tuple(work.inspections.page(SummaryFilter(states=("closed",)), None, 1_000_000))
 
 
 def _photos(station: Station, digests: tuple[str, ...]) -> CheckLine:

@@ -38,3 +38,18 @@ def note_completion(connection: Connection, receipt: Receipt, content: Completio
                 .values(seq=seq, **values)
                 .on_conflict_do_update(index_elements=["seq"], set_=values)
             )
+
+
+def proof_of(connection: Connection, photo: str) -> Receipt | None:
+    """The receipt of the oldest entry that names the photo; None when none was kept."""
+    r, c, named = receipts.c, completions.c, journal_photos.c
+    wanted = (
+        select(r.number, r.kind, r.body, r.signature)
+        .join_from(journal_photos, completions, c.seq == named.seq)
+        .join(receipts, r.place == c.receipt)
+        .where(named.sha256 == photo)
+        .order_by(named.seq)
+        .limit(1)
+    )
+    row = connection.execute(wanted).one_or_none()
+    return None if row is None else Receipt(**row._mapping)

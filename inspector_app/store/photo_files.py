@@ -12,7 +12,7 @@ import hashlib
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -23,6 +23,8 @@ from inspector_app.domain.errors import StorageError
 RENAME_TRIES: Final = 8
 FIRST_PAUSE: Final = 0.02
 TEMPORARY: Final = ".part"
+RESERVE: Final = 512 * 1024 * 1024
+"""Bytes kept free for records: a walk in hand can always be finished and signed."""
 
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
 _FORBIDDEN: Final = {errno.EROFS, errno.EACCES, errno.EPERM}
@@ -103,8 +105,15 @@ class PosixOrWindowsDisk:
 class PhotoFiles:
     """The ``DurableFiles`` port over one folder. Safe for several threads and processes."""
 
-    def __init__(self, root: Path, disk: DiskOps | None = None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        disk: DiskOps | None = None,
+        room: Callable[[], tuple[int, int]] | None = None,
+    ) -> None:
+        """``room`` tells the disk's size and what is free, in bytes; None: never asked."""
         self.root = root
+        self._room = room
         self._disk: DiskOps = disk or PosixOrWindowsDisk()
         self._flushed: set[Path] = set()
         self._numbers = count()
@@ -114,7 +123,8 @@ class PhotoFiles:
         """Store ``data`` untouched and return its SHA-256 in lower hex.
 
         Giving the same bytes again is fine: the stored file is checked, and written anew when it
-        differs. Raises StorageError ``disk_full``, ``read_only_folder`` or ``disk_failed``.
+        differs. Raises StorageError ``disk_nearly_full`` (what is left is for records),
+        ``disk_full``, ``read_only_folder`` or ``disk_failed``.
         """
         sha256 = hashlib.sha256(data).hexdigest()
         folder = self.root / sha256[:2]
@@ -122,6 +132,7 @@ class PhotoFiles:
         try:
             self._ensure_folder(folder)
             if not self._held(target, data):
+                self._require_room(len(data))
                 self._write(target, data)
             self._disk.flush_folder(folder)
         except OSError as problem:
@@ -161,6 +172,13 @@ class PhotoFiles:
             except OSError as problem:
                 _refuse(problem, self.root)
         return self._find(sha256) is None
+
+    def _require_room(self, wanted: int) -> None:
+        if self._room is None:
+            return
+        total, free = self._room()
+        if free - wanted < reserve_of(total):
+            raise StorageError("disk_nearly_full", folder=str(self.root), free=free // 2**20)
 
     def _held(self, target: Path, data: bytes) -> bool:
         """Whether the very bytes are there; if so their date is now, so that nobody clears what
@@ -256,6 +274,11 @@ class PhotoFiles:
             self._disk.pause(pause)
             pause *= 2
         return self._disk.rename(source, target)
+
+
+def reserve_of(total: int) -> int:
+    """How many bytes of a disk of that size stay free for records."""
+    return min(RESERVE, total // 50)
 
 
 def _holds(target: Path, data: bytes) -> bool:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Connection, Select, func, select
 
 from inspector_app.domain.inspection.acts import PhotoTaken
+from inspector_app.services.ports import Receipt
 from inspector_app.services.records import PhotoRow
+from inspector_app.store.completions import proof_of
+from inspector_app.store.photo_ledger import cleared_of
 from inspector_app.store.tables import photo_sends, photos, to_micros, to_moment
 
 _DECODER: Final = msgspec.json.Decoder(PhotoTaken)
@@ -45,6 +48,16 @@ class PhotoRows:
     def known(self, sha256: str) -> Sequence[PhotoRow]:
         """Where these bytes were used before, oldest first."""
         return self._rows(_ROWS.where(photos.c.sha256 == sha256))
+
+    def digests(self) -> Sequence[str]:
+        """Every original on record, once each."""
+        wanted = select(photos.c.sha256).distinct().order_by(photos.c.sha256)
+        return list(self._connection.execute(wanted).scalars())
+
+    def cleared(self, digests: Collection[str]) -> Mapping[str, Receipt | None]:
+        """Which of these originals were cleared here, with a receipt that names each."""
+        gone = cleared_of(self._connection, digests)
+        return {sha256: proof_of(self._connection, sha256) for sha256 in sorted(gone)}
 
     def _rows(self, wanted: Select[Any]) -> Sequence[PhotoRow]:
         return [

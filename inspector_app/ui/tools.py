@@ -7,7 +7,7 @@ from a slot. Those that make a document return the PDF's path.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
@@ -21,6 +21,8 @@ from inspector_app.domain.trust import InHand
 from inspector_app.i18n import Language
 from inspector_app.services.evidence.lines import Verification
 from inspector_app.services.label_hints import LabelHints
+from inspector_app.services.photo_gate import PhotoHold
+from inspector_app.services.photo_life import Originals, PhotoAccount
 from inspector_app.services.photo_reuse import PhotoReuse
 from inspector_app.services.ports import Frame, FrameSource, PhotoCompare, PhotoQuality, PhotoViews
 from inspector_app.services.station import Station
@@ -45,7 +47,8 @@ class WaitingItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncStatus:
-    """How sending stands. ``code`` is a SyncError code when parked or offline."""
+    """How sending stands. ``code`` is a SyncError code when parked or offline; ``photos_held`` why
+    photos wait while records go."""
 
     state: SyncState
     url: str = ""
@@ -56,6 +59,28 @@ class SyncStatus:
     code: str = ""
     params: dict[str, str | int | float] | None = None
     quarantined: int = 0
+    photos_held: PhotoHold = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiskFacts:
+    """Bytes on the station's disk: in all, free, and kept free for records. ``photos`` tells where
+    the originals lie."""
+
+    total: int
+    free: int
+    reserve: int
+    photos: PhotoAccount = field(default_factory=PhotoAccount)
+
+    @property
+    def full(self) -> bool:
+        """No more photos are taken."""
+        return self.free <= self.reserve
+
+    @property
+    def tight(self) -> bool:
+        """A person should make room before it is full."""
+        return self.free <= self.reserve * 8
 
 
 class SyncDesk(Protocol):
@@ -72,6 +97,12 @@ class SyncDesk(Protocol):
 
     def resume(self) -> None:
         """A person has dealt with the reason of a stop."""
+
+    def photos_now(self) -> None:
+        """Send the photos that wait once, though the network is metered or it is working hours."""
+
+    def set_metered(self, *, metered: bool) -> None:
+        """What the system says of the network now."""
 
     def enrol(self, url: str, code: str) -> None:
         """Make the station known; SyncError with a code when it is refused."""
@@ -221,3 +252,5 @@ class Tools:
     rehearse: Callable[[Standard, Person, RehearsalGoods], Rehearsal]
     export_evidence: Callable[[str, Path], int]
     check_evidence: Callable[[Path], EvidenceAnswer]
+    originals: Originals
+    disk: Callable[[], DiskFacts]

@@ -6,7 +6,7 @@ sees the moment it began at and refuses writes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field, fields, replace
@@ -24,7 +24,7 @@ from inspector_app.domain.order_shares import LineShares
 from inspector_app.domain.photo_reuse import FlaggedPhoto, PhotoLikeness, ReuseReview
 from inspector_app.domain.reference import Reference, ReferenceVersion, Retirement
 from inspector_app.domain.sampling.severity_history import HistoryEvent
-from inspector_app.services.ports import ChainHead, SealedEvent
+from inspector_app.services.ports import ChainHead, Receipt, SealedEvent
 from inspector_app.services.records import (
     BadgeSpend,
     Decision,
@@ -301,6 +301,12 @@ class _Photos(_Group):
 
     def known(self, sha256: str) -> Sequence[PhotoRow]:
         return [self._now(row) for row in self._memory.photos if row.photo.sha256 == sha256]
+
+    def digests(self) -> Sequence[str]:
+        return sorted({row.photo.sha256 for row in self._memory.photos})
+
+    def cleared(self, digests: Collection[str]) -> Mapping[str, Receipt | None]:
+        return {}  # nothing is ever cleared of a memory
 
     def _now(self, row: PhotoRow) -> PhotoRow:
         return replace(row, state=self._memory.photo_states.get(row.photo.sha256, "pending"))

@@ -9,6 +9,7 @@ from typing import Any
 
 from inspector_app.bootstrap.decoding import decoder
 from inspector_app.bootstrap.evidence import check_here, export_bundle
+from inspector_app.bootstrap.photo_life import disk_facts, originals
 from inspector_app.bootstrap.photo_reuse import photo_reuse
 from inspector_app.bootstrap.rehearsal import standard_pictures, start_rehearsal
 from inspector_app.bootstrap.reporting import product_picture
@@ -78,6 +79,12 @@ class FakeSyncDesk:
 
     def resume(self) -> None:
         self.calls.append(("resume",))
+
+    def photos_now(self) -> None:
+        self.calls.append(("photos_now",))
+
+    def set_metered(self, *, metered: bool) -> None:
+        self.calls.append(("set_metered", str(metered)))
 
     def enrol(self, url: str, code: str) -> None:
         if self.refusal is not None:
@@ -153,6 +160,8 @@ def make_tools(opened: OpenStation, folder: Path, **changes: Any) -> tuple[Tools
         "photo_reuse": photo_reuse(opened),
         "export_evidence": lambda name, out: export_bundle(opened, name, out).photos,
         "check_evidence": lambda file: check_here(opened, file),
+        "originals": originals(opened),
+        "disk": lambda: disk_facts(opened),
         "label_hints": LabelHints(
             opened.files, opened.station.clock, KeptInMemory(), FakeLabelReader
         ),

@@ -106,6 +106,13 @@ def with_originals(
     )
 
 
+def originals_of(records: Sequence[InspectionRecord]) -> tuple[str, ...]:
+    """Every original the records name, by digest, those of the delivery among them."""
+    taken = [photo.sha256 for record in records for photo in record.photos]
+    dock = [digest for record in records for digest in dock_digests(record)]
+    return tuple(dict.fromkeys((*taken, *dock)))
+
+
 def revisions(events: Sequence[SealedEvent]) -> Iterator[InspectionRecord]:
     """The records among the events; EvidenceError ``bad_payload``."""
     for event in events:

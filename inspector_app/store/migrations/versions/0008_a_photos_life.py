@@ -19,6 +19,8 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
+_NEEDED = {"inspection", "payload_sha256", "photos", "time"}
+
 
 def upgrade() -> None:
     op.execute(
@@ -63,6 +65,8 @@ def _fill() -> None:
     ).all()
     for place, body in kept:
         said = json.loads(body)
+        if not _NEEDED <= set(said):
+            continue  # it proves nothing of any entry
         at = datetime.fromisoformat(said["time"].replace("Z", "+00:00"))
         entries = connection.execute(
             sqlalchemy.text("SELECT seq, payload FROM journal WHERE record_id = :record"),
