@@ -89,7 +89,7 @@ def _found(
     layout: Layout, name: str, admin: str, password: str | None, hosts: Sequence[str]
 ) -> str:
     ids = SystemIds()
-    chosen = password or _new_password(ids)
+    chosen = password or new_password(ids)
     where = places(layout)
     if where.api.is_postgres:
         _migrate(layout, where)
@@ -239,7 +239,7 @@ def serve(
 def set_password(data_dir: Path, user: str, password: str | None = None) -> str:
     """Give a user of the pages (a new one, too) a password and return it; AccessError."""
     parts, _ = open_parts(data_dir)
-    chosen = password or _new_password(parts.ids)
+    chosen = password or new_password(parts.ids)
 
     async def work() -> None:
         try:
@@ -283,6 +283,7 @@ class EmbeddedCentral:
     def __init__(self, parts: Parts, listener: socket.socket, front: Front = _PLAIN) -> None:
         self.url = _url(listener, front)
         self.server_key = parts.key.public()
+        self.authority = parts.authority.der()
         self._parts = parts
         self._listener = listener
         self._server = DrainingServer(
@@ -373,7 +374,7 @@ def load_master(data_dir: Path, data: MasterData) -> dict[str, int]:
     return asyncio.run(work())
 
 
-def _new_password(ids: IdSource) -> str:
+def new_password(ids: IdSource) -> str:
     """80 bits a person can type."""
     return base64.b32encode(ids.seed()[:10]).decode("ascii").lower()
 

@@ -94,7 +94,7 @@ class SyncEngine:
             self._queue.release_lease(self._owner)
 
     def _attempt(self, enrolment: Enrolment, state: RetryState) -> SyncReport:
-        with open_client(enrolment.url) as client:
+        with open_client(enrolment.url, enrolment.authority) as client:
             offset = timedelta(seconds=state.offset_seconds)
             transport = Transport(client, enrolment, self._keys, self._clock, offset)
             if self._gate is not None:

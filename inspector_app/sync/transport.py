@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,6 +15,7 @@ from inspector_app.domain.errors import SyncError
 from inspector_app.services.ports import Clock, Enrolment, KeyStore
 from inspector_app.sync.answers import RefusedError
 from inspector_app.sync.pace import Pace
+from inspector_app.sync.trust import line_problem, trusting
 from inspector_app.wire.envelope import PROTOCOL_MAX, ProblemDetails
 from inspector_app.wire.signing import (
     HttpAnswer,
@@ -27,7 +29,7 @@ from inspector_app.wire.signing import (
 Message = TypeVar("Message")
 _LARGEST: Final = 64 * 1024 * 1024
 _TIMEOUT: Final = httpx2.Timeout(30.0, connect=10.0)
-_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _PHOTO_METHODS: Final = frozenset({"PUT", "PATCH"})
 """Only photos go by these: the limit on the line is theirs."""
 _NOTICEABLE: Final = timedelta(seconds=2)
@@ -41,11 +43,21 @@ class Answer:
     body: bytes
 
 
-def open_client(url: str) -> httpx2.Client:
-    """A client of one central system; the machine's proxy settings hold, but not for loopback."""
-    loopback = httpx2.URL(url).host in _LOOPBACK
+def open_client(url: str, authority: str = "") -> httpx2.Client:
+    """A client of one central system; the machine's proxy settings hold, but not for loopback.
+
+    ``authority`` is the certificate (PEM) of the only authority that is trusted; without one (a
+    station enrolled by an early version) the system's own are.
+    """
+    return client_of(url, trusting(authority) if authority else True)
+
+
+def client_of(url: str, verify: ssl.SSLContext | bool) -> httpx2.Client:
+    """As ``open_client`` with the trust given."""
+    loopback = httpx2.URL(url).host in LOOPBACK
     return httpx2.Client(
         base_url=url,
+        verify=verify,
         timeout=_TIMEOUT,
         trust_env=not loopback,
         follow_redirects=False,
@@ -134,7 +146,8 @@ class Transport:
 
 
 def exchange(client: httpx2.Client, request: httpx2.Request) -> tuple[int, dict[str, str], bytes]:
-    """Status, header fields and body as sent; SyncError ``offline`` on any transport failure."""
+    """Status, header fields and body as sent; SyncError ``offline`` on any transport failure, or
+    why the line is not trusted (``trust.line_problem``)."""
     try:
         response = client.send(request, stream=True)
         try:
@@ -142,7 +155,7 @@ def exchange(client: httpx2.Client, request: httpx2.Request) -> tuple[int, dict[
         finally:
             response.close()
     except (httpx2.TransportError, httpx2.StreamError) as problem:
-        raise SyncError("offline") from problem
+        raise line_problem(problem) from problem
     return response.status_code, dict(response.headers.items()), content
 
 

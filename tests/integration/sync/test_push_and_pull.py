@@ -182,7 +182,7 @@ class TestEnrolment:
     def test_a_foreign_code_is_refused(self, central: EmbeddedCentral, tmp_path: Path) -> None:
         from inspector_app.wire.enrolment import make_code
 
-        code = make_code(bytes(32), central.server_key).text()
+        code = make_code(bytes(32), central.authority).text()
         assert self.join(central, MemoryStation(tmp_path), code) == "enrolment_refused"
 
     def test_a_code_of_another_central_system_is_not_given_away(
