@@ -368,3 +368,48 @@ sessions = Table(
     Column("user", String(80), nullable=False),
     Column("expires_at", BigInteger, nullable=False),
 )
+
+adopted_payloads = Table(
+    "adopted_payloads",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("payload_sha256", String(64), primary_key=True),
+    Column("station", String(36), nullable=False),  # where it counts: the first that carried it
+    Column("seq", BigInteger, nullable=False),
+)
+
+adoptions = Table(
+    "adoptions",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("station", String(36), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("old_station", String(36), nullable=False),
+    Column("old_seq", BigInteger, nullable=False),
+    Column("payload_sha256", String(64), nullable=False),
+    Column("payload", LargeBinary),  # zstd, where the bytes came apart from the event
+)
+Index(None, adoptions.c.tenant, adoptions.c.payload_sha256)
+
+central_heads = Table(
+    "central_heads",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("head", BigInteger, nullable=False),
+    Column("head_link", LargeBinary(32), nullable=False),
+)
+
+central_acts = Table(
+    "central_acts",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("record", String(64), nullable=False),
+    Column("prev", LargeBinary(32), nullable=False),
+    Column("link", LargeBinary(32), nullable=False),
+    Column("signature", LargeBinary(64), nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+)
+Index(None, central_acts.c.tenant, central_acts.c.record)

@@ -18,7 +18,10 @@ _ROLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_$-]{0,62}")
 _SHARED: Final = "directory"
 _MINE: Final = "tenant = current_setting('inspector.tenant', true)"
 _KEPT: Final = frozenset(
-    {"events", "inspections", "inspection_photos", "dispositions", "receipts", "badge_spends"}
+    {
+        "adopted_payloads", "adoptions", "badge_spends", "central_acts", "dispositions", "events",
+        "inspection_photos", "inspections", "receipts",
+    }
 )
 """What a station was promised to be kept: the server may add to it, not take away."""
 
