@@ -31,7 +31,7 @@ from inspector_app.wire.signing import HttpAnswer, HttpRequest, content_digest, 
 
 
 def enrol(
-    queue: SendQueue,
+    queue: EnrolmentKeeper,
     keys: KeyStore,
     *,
     url: str,
