@@ -85,8 +85,9 @@ class Sender:
         self._on_change = on_change
         self._refusals = SeenRefusals(_log)
         self._gate = photo_gate(opened)
+        self._engine = sync_engine(opened, f"window {opened.station.ids.new()}", self._gate)
         self._worker = SyncWorker(
-            sync_engine(opened, f"window {opened.station.ids.new()}", self._gate),
+            self._engine,
             opened.station.clock,
             self._reported,
             timedelta(seconds=opened.settings.number("sync_seconds")),
@@ -102,6 +103,12 @@ class Sender:
         self._worker.end()
         if self._thread.is_alive():
             self._thread.join(timeout=10)
+
+    def attempt(self) -> SyncReport:
+        """One attempt now, on the caller's thread, as the background makes them."""
+        report = self._engine.run_once(force=True)
+        note_attempt(self._opened, report)
+        return report
 
     def wake(self) -> None:
         """Something was sealed."""
