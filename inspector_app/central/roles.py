@@ -38,6 +38,8 @@ RIGHTS: Final[Mapping[str, frozenset[Caller]]] = {
     "GET /v1/stations/{station}": _STATION,
     "POST /v1/stations/{station}/events": _STATION,
     "GET /v1/stations/{station}/receipts": _STATION,
+    "POST /v1/stations/{station}/claims": _STATION,
+    "POST /v1/stations/{station}/badge-blocks": _STATION,
     "POST /v1/blobs/plan": _STATION,
     "HEAD /v1/blobs/{sha256}": _STATION,
     "GET /v1/blobs/{sha256}": _STATION,

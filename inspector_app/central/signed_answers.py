@@ -78,7 +78,7 @@ class SignedAnswers:
             sign_answer(answer, now, self._key.sign)
         except Exception as problem:
             # A request nobody could have signed properly; the refusal goes out unsigned.
-            _log.warning("answer not signed", path=scope["path"], reason=repr(problem))
+            _log.info("answer not signed", path=scope["path"], reason=repr(problem))
         start["headers"] = [
             (name.encode(), value.encode("latin-1")) for name, value in fields.items()
         ]

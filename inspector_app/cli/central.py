@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from inspector_app.cli import central_users
 from inspector_app.cli.command import Commands
 from inspector_app.cli.folder import log_command
 from inspector_app.cli.output import add_output_options
@@ -65,6 +66,7 @@ def register(commands: Commands) -> None:
     password.add_argument("--password-stdin", action="store_true", help="read it, one line")
     add_output_options(password)
     password.set_defaults(run=run_password)
+    central_users.register(acts)
 
 
 def run_init(arguments: argparse.Namespace) -> int:
