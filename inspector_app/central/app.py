@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from inspector_app import __version__
 from inspector_app.central import severity
-from inspector_app.central.api import blobs, enroll, feeds, health, stations, uploads
+from inspector_app.central.api import blobs, enroll, feeds, health, sharing, stations, uploads
 from inspector_app.central.body_limits import BodyLimits
 from inspector_app.central.deriving import Deriver
 from inspector_app.central.gate import Gate, SignInNeededError, check_table
@@ -59,6 +59,7 @@ def create_app(parts: Parts) -> FastAPI:
     )
     app.include_router(enroll.router(parts))
     app.include_router(stations.router(parts, deriver.poke))
+    app.include_router(sharing.router(parts))
     app.include_router(blobs.router(parts))
     app.include_router(uploads.router(parts))
     app.include_router(feeds.router(parts))

@@ -14,7 +14,7 @@ from typing import Final
 
 import structlog
 
-from inspector_app.central import severity
+from inspector_app.central import elsewhere, severity
 from inspector_app.central.db import directory, feeds, underived
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.severity import Entry
@@ -25,7 +25,7 @@ from inspector_app.central.verdicts import FEED, publish_verdicts
 from inspector_app.domain.errors import StorageError
 from inspector_app.services.severity_events import KINDS
 
-DERIVED_FEEDS: Final = frozenset({FEED, severity.FEED})
+DERIVED_FEEDS: Final = frozenset({FEED, severity.FEED, *elsewhere.FEEDS})
 _log = structlog.get_logger(__name__)
 _PART: Final = 50
 _LOOK_AROUND: Final = 5.0
@@ -130,6 +130,7 @@ async def _derive(tx: Transaction, parts: Parts, tenant: str, limit: int) -> int
     waiting = await underived.first(tx, tenant, limit)
     if waiting:
         await publish_verdicts(tx, tenant, _records(waiting), waiting[0].link.hex())
+        await elsewhere.events_arrived(tx, parts, tenant, _records(waiting), waiting)
         await severity.events_arrived(tx, parts, tenant, _entries(waiting))
         await underived.remove(tx, tenant, waiting)
     return len(waiting)

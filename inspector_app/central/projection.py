@@ -14,7 +14,9 @@ from msgspec import Meta, Struct
 
 from inspector_app.central.standards import Standard1, read_standard
 from inspector_app.domain.errors import InspectorError
-from inspector_app.wire.envelope import EVENT_KINDS, SCHEMAS, Hex32
+from inspector_app.wire.elsewhere import BadgeRecord, decode_badge
+from inspector_app.wire.adoption import AdoptedEvent, decode_adopted
+from inspector_app.wire.envelope import EVENT_KINDS, SCHEMAS, EventLine, Hex32
 from inspector_app.wire.feeds import PublishedDocument
 from inspector_app.wire.life_rules import decode_rules_record, read_document
 
@@ -38,6 +40,9 @@ class _Record(Struct, frozen=True):
 class _Lot(Struct, frozen=True):
     number: Text
     size: Annotated[int, Meta(ge=0, le=_MAX)] = 0
+    batch_numbers: Annotated[tuple[Text, ...], Meta(max_length=1000)] = ()
+    reinspection_of: Annotated[str, Meta(max_length=64)] = ""
+    outside_reason: Text = ""
 
 
 class _Product(Struct, frozen=True):
@@ -48,10 +53,18 @@ class _Product(Struct, frozen=True):
 
 class _Order(Struct, frozen=True):
     number: Text = ""
+    id: Annotated[str, Meta(max_length=120)] = ""
+    line_id: Annotated[str, Meta(max_length=120)] = ""
 
 
 class _Supplier(Struct, frozen=True):
     names: Names = {}
+    id: Annotated[str, Meta(max_length=120)] = ""
+
+
+class _Amends(Struct, frozen=True):
+    revision: Annotated[int, Meta(ge=0, le=1_000_000)]
+    link: Annotated[str, Meta(max_length=64)]
 
 
 class _Verdict(Struct, frozen=True):
@@ -91,6 +104,7 @@ class Inspection1(Struct, frozen=True):
     supplier: _Supplier = _Supplier()
     photos: Annotated[tuple[PayloadPhoto, ...], Meta(max_length=2000)] = ()
     signer: _Signer = _Signer()
+    amends: _Amends | None = None
     dock_photos: Annotated[tuple[DockPhoto, ...], Meta(max_length=500)] = ()
 
 
@@ -149,12 +163,24 @@ class Severity1(Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Badges1:
+    """Numbers of the badge a station spent; ``central.badges`` looks whether they were its own."""
+
+    record: BadgeRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Projection:
     """``content`` is None when the bytes were not understood; ``why`` says what is wrong."""
 
     schema: str
-    content: Inspection1 | Disposition1 | Void1 | Reference1 | Rules1 | Severity1 | Standard1 | None
+    content: (
+        Inspection1 | Disposition1 | Void1 | Reference1 | Rules1 | Severity1 | Standard1 | Badges1
+        | None
+    )  # fmt: skip
     why: str = ""
+    inner: EventLine | None = None
+    """The carried event that was judged in place of the one carrying it."""
 
 
 _ENVELOPE: Final = msgspec.json.Decoder(_Envelope)
@@ -172,6 +198,8 @@ _SCHEMA_OF_KIND: Final = {
     "rules_published": "rules/1",
     "standard_published": "standard/1",
     "severity_approved": "severity/1",
+    "adopted": "adopted/1",
+    "badge": "badge/1",
 }
 
 
@@ -207,6 +235,10 @@ def _read(kind: str, schema: str, payload: bytes) -> Projection:
             return Projection(schema=schema, content=read_standard(payload))
         if schema == "reference/1":
             return Projection(schema=schema, content=_REFERENCE.decode(payload))
+        if schema == "badge/1":
+            return Projection(schema=schema, content=Badges1(record=decode_badge(payload)))
+        if schema == "adopted/1":
+            return Projection(schema=schema, content=decode_adopted(payload))
         if schema == "severity/1":
             return Projection(schema=schema, content=_SEVERITY.decode(payload))
         content = _INSPECTION.decode(payload)

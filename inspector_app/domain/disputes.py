@@ -86,13 +86,16 @@ class DisputeState:
     """The verdict all parties have after ``merge``."""
 
 
+HOLDS_LOT: frozenset[DisputeKind] = frozenset({"double_opening", "rival_revisions"})
+"""What holds a lot; counts and badge numbers hold its badges only."""
+
 LotStanding: TypeAlias = Literal["free", "held", "set_aside"]
 
 
 def lot_standing(inspection: str, disputes: Sequence[DisputeState]) -> LotStanding:
-    """``held`` while anything about the lot is undecided; ``set_aside`` when another party was
+    """``held`` while its opening or its record is undecided; ``set_aside`` when another party was
     kept: then its goods go the other lot's way and this record releases nothing."""
-    if any(not each.ruling for each in disputes):
+    if any(not each.ruling and each.kind in HOLDS_LOT for each in disputes):
         return "held"
     doubles = [each for each in disputes if each.kind == "double_opening"]
     if any(each.ruling == "keep" and each.choice != inspection for each in doubles):

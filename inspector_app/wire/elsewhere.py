@@ -22,7 +22,7 @@ from inspector_app.wire.link import check_payload_size
 BADGE_SCHEMA: Final = "badge/1"
 MOST_LOTS: Final = 60
 """Lots told of one order line; the sums are of all of them."""
-MAX_CLAIMS: Final = 200
+MAX_CLAIMS: Final = 100
 MAX_HELD: Final = 100
 _LONGEST_ITEM: Final = 120
 

@@ -15,7 +15,7 @@ from inspector_app.services.severity_events import KINDS
 from inspector_app.wire.envelope import EventVerdict
 from inspector_app.wire.link import MAX_PAYLOAD
 
-DERIVED_FROM: Final = frozenset(KINDS) | {"disposed"}
+DERIVED_FROM: Final = frozenset(KINDS) | {"disposed", "badge"}
 """Kinds of events that verdicts, severity and progress follow from."""
 GIVE_UP: Final = 5
 """Tries after which an event waits for a person or an upgrade."""

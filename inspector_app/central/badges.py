@@ -1,0 +1,230 @@
+"""Badge numbers: blocks for stations, and whether what they spent was theirs to spend.
+
+A number is never a badge twice. What a station spends outside its blocks, or spends again after
+it was copied or restored from a backup, is kept on record, void, and put up for a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+import structlog
+
+from inspector_app.central.db import badges, disputes, lots, stations
+from inspector_app.central.db.badges import Block, Spend
+from inspector_app.central.db.engine import Transaction
+from inspector_app.central.db.moments import to_ms
+from inspector_app.central.dispute_desk import Arrived, Desk
+from inspector_app.domain.badge_numbers import (
+    MAX_BLOCK,
+    BadgeBlock,
+    BadgeRange,
+    block_name,
+    is_low,
+    overlap,
+)
+from inspector_app.domain.disputes import dispute_id
+from inspector_app.domain.errors import EvidenceError, SyncError
+from inspector_app.services.ports import IdSource
+from inspector_app.wire.adoption import KIND as ADOPTED
+from inspector_app.wire.adoption import decode_adopted
+from inspector_app.wire.elsewhere import (
+    BadgeRecord,
+    BlockGiven,
+    BlockHeld,
+    BlocksAnswer,
+    Dispute,
+    Party,
+    decode_badge,
+)
+
+BLOCK_SIZE: Final = 5_000
+KIND: Final = "badge"
+_log = structlog.get_logger(__name__)
+
+
+async def give(
+    tx: Transaction, ids: IdSource, tenant: str, station: str, held: Sequence[BlockHeld],
+    now: datetime,
+) -> BlocksAnswer:  # fmt: skip
+    """The blocks a station may spend of, with a new one when it runs low.
+
+    An answer that was lost is given again, no second block with it. SyncError ``unknown_station``.
+    """
+    if await stations.find(tx, tenant, station, lock=True) is None:
+        raise SyncError("unknown_station")
+    await _recall(tx, tenant, station, held, now)
+    said = {each.block: each.next for each in held}
+    mine: list[BadgeBlock] = []
+    for block in await badges.blocks_of(tx, tenant, station):
+        first = max(block.next, said.get(block.block, 1))
+        if first != block.next:
+            await badges.change_block(tx, replace(block, next=first))
+        mine.append(BadgeBlock(block=block.block, size=block.size, next=first, state=block.state))
+    if is_low([block for block in mine if block.left]):
+        mine.append(await _reserve(tx, ids, tenant, station, now))
+    foreign = set(said) - {block.block for block in mine}
+    answered = [_given(block) for block in mine if block.left or block.block in said]
+    answered += [
+        BlockGiven(block=name, size=1, next=2, state="closed") for name in sorted(foreign)
+    ]  # fmt: skip
+    return BlocksAnswer(blocks=tuple(answered))
+
+
+def _given(block: BadgeBlock) -> BlockGiven:
+    return BlockGiven(block=block.block, size=block.size, next=block.next, state=block.state)
+
+
+async def _recall(
+    tx: Transaction, tenant: str, station: str, held: Sequence[BlockHeld], now: datetime
+) -> None:
+    """Blocks given before this database was restored from a backup are known again: their names
+    cannot come by chance."""
+    known = await badges.blocks(tx, tenant, [each.block for each in held])
+    for each in held:
+        if each.block not in known:
+            await badges.add_block(
+                tx,
+                Block(
+                    tenant=tenant, block=each.block, station=station, size=BLOCK_SIZE,
+                    next=each.next, state="open", given_at=to_ms(now),
+                ),
+            )  # fmt: skip
+
+
+async def _reserve(
+    tx: Transaction, ids: IdSource, tenant: str, station: str, now: datetime
+) -> BadgeBlock:
+    while True:
+        new = Block(
+            tenant=tenant, block=block_name(ids.seed()), station=station, size=BLOCK_SIZE, next=1,
+            state="open", given_at=to_ms(now),
+        )  # fmt: skip
+        if await badges.add_block(tx, new):
+            _log.info("badge block reserved", station=station, block=new.block)
+            return BadgeBlock(block=new.block, size=new.size)
+
+
+async def take_back(tx: Transaction, tenant: str, station: str) -> int:
+    """Close all blocks of a station that forked or was revoked; how many."""
+    open_ones = [
+        block for block in await badges.blocks_of(tx, tenant, station) if block.state == "open"
+    ]
+    for block in open_ones:
+        await badges.change_block(tx, replace(block, state="closed"))
+    return len(open_ones)
+
+
+async def events_arrived(desk: Desk, events: Sequence[Arrived]) -> None:
+    """Keep what was spent; numbers that were not the station's to spend are void."""
+    for event in events:
+        read = _read(event)
+        if read is None:
+            continue
+        record, owner, adopted = read
+        await _spent(desk, event, record, owner, adopted=adopted)
+
+
+def _read(event: Arrived) -> tuple[BadgeRecord, str, bool] | None:
+    """The record, whose blocks it was spent of, and whether another station carried it here."""
+    try:
+        if event.kind == KIND:
+            return decode_badge(event.payload), event.station, False
+        if event.kind == ADOPTED:
+            carried = decode_adopted(event.payload)
+            if carried.kind == KIND:
+                return decode_badge(carried.payload), carried.old_station, True
+    except EvidenceError:
+        return None
+    return None
+
+
+async def _spent(
+    desk: Desk, event: Arrived, record: BadgeRecord, owner: str, *, adopted: bool
+) -> None:
+    tx, tenant, now = desk.tx, desk.tenant, to_ms(desk.now)
+    names = sorted({each.block for each in record.ranges})
+    known = await badges.blocks(tx, tenant, names)
+    earlier = [
+        each
+        for each in await badges.spends_in(tx, tenant, names)
+        if (each.station, each.seq) != (event.station, event.seq)
+    ]
+    forked = adopted and await _forked(tx, tenant, owner)
+    rows: list[Spend] = []
+    for one in record.ranges:
+        why = "station_forked" if forked else _why_void(one, owner, known.get(one.block), earlier)
+        rows.append(
+            Spend(
+                tenant=tenant, block=one.block, first=one.first, last=one.last,
+                station=event.station, seq=event.seq, inspection=record.record_id,
+                state="void" if why else "spent", why=why, received_at=now,
+            )
+        )  # fmt: skip
+        await _move_on(tx, tenant, owner, one, known.get(one.block), now)
+    await badges.add_spends(tx, rows)
+    void = [row for row in rows if row.state == "void"]
+    if void:
+        await _raise(desk, record, void)
+
+
+async def _forked(tx: Transaction, tenant: str, owner: str) -> bool:
+    station = await stations.find(tx, tenant, owner)
+    return station is None or station.state == "forked"
+
+
+def _why_void(one: BadgeRange, owner: str, block: Block | None, earlier: Sequence[Spend]) -> str:
+    if block is not None and block.station != owner:
+        return "block_of_another"
+    if any(
+        each.state == "spent"
+        and overlap(one, BadgeRange(block=each.block, first=each.first, last=each.last))
+        for each in earlier
+    ):
+        return "number_taken"
+    return ""
+
+
+async def _move_on(
+    tx: Transaction, tenant: str, owner: str, one: BadgeRange, block: Block | None, now: int
+) -> None:
+    """The block goes on behind the spent numbers; one this database forgot is known again."""
+    if block is None:
+        new = Block(
+            tenant=tenant, block=one.block, station=owner, size=min(MAX_BLOCK, BLOCK_SIZE),
+            next=one.last + 1, state="open", given_at=now,
+        )  # fmt: skip
+        await badges.add_block(tx, new)
+    elif block.station == owner and block.next <= one.last:
+        await badges.change_block(tx, replace(block, next=one.last + 1))
+
+
+async def _raise(desk: Desk, record: BadgeRecord, void: Sequence[Spend]) -> None:
+    first = void[0]
+    dispute = dispute_id("badge_twice", first.station, str(first.seq))
+    if await disputes.one(desk.tx, desk.tenant, dispute) is not None:
+        return
+    lot = await lots.one(desk.tx, desk.tenant, record.record_id)
+    await desk.put(
+        Dispute(
+            id=dispute, kind="badge_twice", raised_at=desk.now,
+            amount=sum(each.last - each.first + 1 for each in void),
+            order_id=record.order_id, line_id=record.line_id, product_id=record.product_id,
+            order_number=lot.order_number if lot else "",
+            product_names=lot.product_names if lot else {},
+            parties=tuple(_void_party(desk, record, each) for each in void),
+        )
+    )  # fmt: skip
+
+
+def _void_party(desk: Desk, record: BadgeRecord, each: Spend) -> Party:
+    numbers = BadgeRange(block=each.block, first=each.first, last=each.last)
+    return Party(
+        choice=f"{each.block}-{each.first}", inspection=record.record_id, station=each.station,
+        station_name=desk.names.get(each.station, ""), lot_number=record.lot_number, overall="",
+        size=numbers.count, at=record.spent_at, revision=record.revision, reason=each.why,
+        words=numbers.words(),
+    )  # fmt: skip
