@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import distinct, func, literal_column, select
+from sqlalchemy import func, literal_column, select
 
 from inspector_app.central.db.engine import Database, Transaction
 from inspector_app.central.db.tables import (
@@ -38,7 +38,7 @@ class Backlog:
 
 async def tenants_known(tx: Transaction) -> Sequence[str]:
     """Every tenant that has been founded here."""
-    found = await tx.execute(select(distinct(directory.c.tenant)).order_by(directory.c.tenant))
+    found = await tx.execute(select(directory.c.tenant).distinct().order_by(directory.c.tenant))
     return [str(row[0]) for row in found]
 
 
