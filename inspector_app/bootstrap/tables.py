@@ -13,6 +13,7 @@ from inspector_app.domain.documents import DocumentRules, parse_document_rules
 from inspector_app.domain.errors import EvidenceError
 from inspector_app.domain.gs1 import GsTables
 from inspector_app.domain.label_text.tables import LabelTables
+from inspector_app.domain.master_import.words import ImportWords
 from inspector_app.domain.sampling import SamplingTables
 from inspector_app.domain.shelf_life import ShelfLifeRules
 from inspector_app.wire.canonical import canonical
@@ -98,3 +99,9 @@ def label_tables() -> LabelTables:
         numbers=text("numbers"),
         elements=text("elements"),
     )
+
+
+@cache
+def import_words() -> ImportWords:
+    """Headings and words of imported tables, of ``resources/master_data``."""
+    return ImportWords.from_toml(resource("master_data/columns.toml").read_text("utf-8"))

@@ -165,5 +165,14 @@ def choice(value: Raw, words: Mapping[str, str]) -> str:
         value = int(value)
     found = words.get(fold(str(value)))
     if found is None:
-        raise IntakeError("import_choice", allowed="、".join(dict.fromkeys(words.values())))
+        raise IntakeError("import_choice", **_allowed(words))
     return found
+
+
+def _allowed(words: Mapping[str, str]) -> dict[str, str]:
+    """Our own words and the first Chinese one of each."""
+    own: dict[str, str] = {}
+    for word, meant in words.items():
+        if meant not in own or (own[meant].isascii() and not word.isascii()):
+            own[meant] = word
+    return {"allowed": ", ".join(own), "allowed_zh": "、".join(own.values())}

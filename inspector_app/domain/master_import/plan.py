@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
-from inspector_app.domain.errors import IntakeError
 from inspector_app.domain.master import InboundOrder, Person, Product, Supplier
 from inspector_app.domain.master_import.row import Row
 from inspector_app.domain.master_import.table import Fault
@@ -161,6 +160,9 @@ class Suppliers:
 
     def _bring(self, row: Row, code: str) -> str:
         name = row.text("supplier_name")
+        before = self._brought.get(code)
+        if before is not None and not name:
+            return before[1].id
         at = "supplier" if row.has("supplier") else "supplier_name"
         if not code or not name:
             row.fault(at, "import_supplier_unknown", supplier=code or name)
@@ -227,10 +229,3 @@ class Rows:
             faults=tuple(faults), bad_rows=len(self._faults), ignored=tuple(ignored),
             pins=pins or {},
         )  # fmt: skip
-
-
-def refused(plan: Plan) -> IntakeError | None:
-    """Why a plan is not carried out whole; None when every row is good."""
-    if not plan.faults:
-        return None
-    return IntakeError("import_bad_rows", rows=plan.bad_rows, faults=len(plan.faults))

@@ -210,12 +210,17 @@ def _one_owner(reads: list[_Read], rows: Rows, known: Known) -> None:
         good = [each for each in reads if not rows.is_bad(each.row.number)]
         written = {read.old.id for read in good if read.old is not None}
         owners: dict[str, list[_Read]] = {}
-        for read in good:
+        for read in reads:
             if read.new is not None and read.new.active:
                 for each in read.new.codes:
                     owners.setdefault(each.code, []).append(read)
         for code, mine in owners.items():
-            others = [one.sku for one in known.by_code.get(code, ()) if one.id not in written]
+            named = {read.label for read in mine}
+            others = [
+                one.sku
+                for one in known.by_code.get(code, ())
+                if one.id not in written and one.sku not in named
+            ]
             if len(mine) + len(others) > 1:
                 _refuse_second(code, mine, others, rows)
 

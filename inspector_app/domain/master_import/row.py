@@ -16,6 +16,8 @@ T = TypeVar("T")
 NAME: int = 200
 CODE: int = 40
 TEXT: int = 500
+_SECRET = frozenset({"pin"})
+"""Columns whose cells are told to nobody."""
 
 
 class Row:
@@ -51,7 +53,8 @@ class Row:
         column = self._words.columns[self._table.kind][name]
         self.faults.append(
             Fault(
-                row=self.number, code=code, params=params, value=shown(self.raw(name)),
+                row=self.number, code=code, params=params,
+                value="" if name in _SECRET else shown(self.raw(name)),
                 column="" if index is None else letter_of(index),
                 heading=self._table.heading.get(name, column.zh[0]),
             )

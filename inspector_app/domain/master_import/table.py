@@ -18,6 +18,7 @@ Numbered: TypeAlias = tuple[int, Sequence[Raw]]
 HEADING_ROWS: Final = 10
 """Rows among which the heading is looked for: a title often stands above it."""
 MOST_SHOWN: Final = 40
+_OF_A_CELL: Final = frozenset({"workbook_formula", "import_cell_error"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +101,11 @@ def lay_out(
     counts = [recognised(words, kind, cells) for _, cells in top]
     best = max(counts)
     if best == 0:
-        wanted = "、".join(c.zh[0] for c in words.columns[kind].values() if c.key or c.required)
-        raise IntakeError("import_no_heading", wanted=wanted)
+        wanted = [each for each in words.columns[kind].values() if each.key or each.required]
+        raise IntakeError(
+            "import_no_heading", wanted="、".join(each.zh[0] for each in wanted),
+            wanted_en=", ".join(each.en[0] for each in wanted),
+        )  # fmt: skip
     place = counts.index(best)
     at, ignored = _columns_of(words, kind, top[place][1])
     for column in words.columns[kind].values():
@@ -110,11 +114,23 @@ def lay_out(
                 "import_column_missing", heading=column.zh[0], heading_en=column.en[0]
             )
     heading = {name: shown(top[place][1][index]) for name, index in at.items()}
-    # A merged or hidden title above the heading harms no row.
-    below = [fault for fault in faults if fault.row >= top[place][0]]
     return Table(
-        kind=kind, at=at, heading=heading, rows=filled[place + 1 :], faults=below, ignored=ignored
-    )
+        kind=kind, at=at, heading=heading, rows=filled[place + 1 :], ignored=ignored,
+        faults=_below(faults, top[place][0], {letter_of(index) for index in at.values()}),
+    )  # fmt: skip
+
+
+def _below(faults: Sequence[Fault], heading: int, read: set[str]) -> list[Fault]:
+    """Faults that harm a row: a title above the heading may be merged, and a column nobody reads
+    may be reckoned. A fault of the heading itself is the whole table's."""
+    found = []
+    for fault in faults:
+        if fault.row < heading or (fault.code in _OF_A_CELL and fault.column not in read):
+            continue
+        if fault.row == heading:
+            raise fault.error
+        found.append(fault)
+    return found
 
 
 def _columns_of(
