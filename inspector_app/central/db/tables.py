@@ -413,3 +413,21 @@ central_acts = Table(
     Column("payload", LargeBinary, nullable=False),
 )
 Index(None, central_acts.c.tenant, central_acts.c.record)
+
+master_imports = Table(
+    "master_imports",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("id", String(36), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("published_at", BigInteger, nullable=False),
+    Column("published_by", Text, nullable=False),
+    Column("counts", Text, nullable=False),  # JSON
+    Column("body", LargeBinary),  # zstd, until it is published or dropped
+)
+Index(None, master_imports.c.tenant, master_imports.c.made_at)
