@@ -107,7 +107,7 @@ def _found(
         try:
             if not await master.found_tenant(parts, ids.new(), name):
                 raise StorageError("central_exists", path=str(where.api))
-            await master.save_user(parts, admin, name, chosen, "administrator")
+            await master.save_user(parts, admin, admin, chosen, "administrator")
         finally:
             await parts.db.close()
 
@@ -133,13 +133,29 @@ def open_parts(
     key = ServerKey.load(layout.key)
     where = places(layout)
     upgraded = not where.api.is_postgres and schema.upgrade(layout.database)
-    shutil.rmtree(layout.blobs / "staging", ignore_errors=True)
     authority = central_tls.load_authority(layout, key, shared=where.api.is_postgres)
     parts = _parts(
         layout, key, authority, where,
         clock=clock, ids=ids, settings=settings, reporter=reporter,
     )  # fmt: skip
     return parts, upgraded
+
+
+def parts_beside(data_dir: Path) -> Parts:
+    """The wired system for a look beside a running server: no table is changed.
+
+    StorageError ``central_missing``; EvidenceError ``central_key_unreadable``.
+    """
+    layout = _founded(data_dir)
+    key = ServerKey.load(layout.key)
+    where = places(layout)
+    authority = central_tls.load_authority(layout, key, shared=where.api.is_postgres)
+    return _parts(layout, key, authority, where)
+
+
+def _drop_unfinished(data_dir: Path) -> None:
+    """What was being received when the server ended; by a server only, before it takes more."""
+    shutil.rmtree(Layout(data_dir).blobs / "staging", ignore_errors=True)
 
 
 def _founded(data_dir: Path) -> Layout:
@@ -230,6 +246,7 @@ def serve(
     parts, upgraded = open_parts(data_dir)
     front = central_tls.front_of(Layout(data_dir), host, tls=tls, plain=plain, proxies=proxies)
     listener = _listen(host, port)
+    _drop_unfinished(data_dir)
     server = DrainingServer(_configuration(parts, front), parts.watch, parts.settings.operation)
     on_ready(_url(listener, front), upgraded)
     with listener:
@@ -355,6 +372,7 @@ def start_embedded(
         initialise(data_dir, name="无忧质检")
     parts, _ = open_parts(data_dir, clock=clock, settings=settings, reporter=reporter)
     front = central_tls.front_of(Layout(data_dir), "127.0.0.1", tls=tls, plain=False, proxies=None)
+    _drop_unfinished(data_dir)
     central = EmbeddedCentral(parts, _listen("127.0.0.1", port), front)
     central.start()
     return central

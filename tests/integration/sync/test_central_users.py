@@ -9,26 +9,56 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from sqlalchemy import delete
 
-from inspector_app.__main__ import main
 from inspector_app.bootstrap import server
 from inspector_app.bootstrap.server import EmbeddedCentral
 from inspector_app.central import master, users
 from inspector_app.central.configuration import CentralSettings
+from inspector_app.central.db import people, tables
+from inspector_app.central.db.people import User
 from inspector_app.central.limits import LimitSettings
 from inspector_app.central.parts import Parts
+from inspector_app.cli.main import main
 from inspector_app.domain.errors import AccessError
+from tests.integration.sync.conftest import Servers, found_central
 
 PASSWORD = "correct horse battery"
 OTHER = "another long password"
 
 
-@pytest.fixture
-def central(central_folder: Path) -> Iterator[EmbeddedCentral]:
+@pytest.fixture(scope="module")
+def running(
+    backend: Servers | None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[EmbeddedCentral]:
+    folder = tmp_path_factory.mktemp("users") / "central"
+    found_central(backend, folder, password=PASSWORD)
     limits = LimitSettings(sign_in_burst=8, sign_in_rate=0.001)
-    running = server.start_embedded(central_folder, settings=CentralSettings(limits=limits))
-    yield running
-    running.stop()
+    central = server.start_embedded(folder, settings=CentralSettings(limits=limits))
+    yield central
+    central.stop()
+
+
+@pytest.fixture(scope="module")
+def first(running: EmbeddedCentral) -> User:
+    async def work(parts: Parts) -> list[User]:
+        return await users.everyone(parts, await master.tenant_of(parts))
+
+    (admin,) = running.call(work)
+    return admin
+
+
+@pytest.fixture
+def central(running: EmbeddedCentral, first: User) -> EmbeddedCentral:
+    """The same system with nobody but its first administrator."""
+
+    async def work(parts: Parts) -> None:
+        async with parts.db.write(first.tenant) as tx:
+            await tx.execute(delete(tables.users).where(tables.users.c.tenant == first.tenant))
+            await people.add(tx, first)
+
+    running.call(work)
+    return running
 
 
 def visitor(central: EmbeddedCentral) -> httpx2.Client:
@@ -155,13 +185,6 @@ def test_ones_own_password_needs_the_present_one(
     assert sign_in(admin, "admin", OTHER).status_code == 303
 
 
-def test_guessing_from_one_address_is_slowed_whatever_the_name(central: EmbeddedCentral) -> None:
-    with visitor(central) as client:
-        for number in range(8):
-            assert "用户名或密码不对" in sign_in(client, f"nobody-{number}", "x").text
-        assert "秒后再试" in sign_in(client, "admin", PASSWORD).text
-
-
 def test_a_form_from_elsewhere_changes_nothing(admin: httpx2.Client) -> None:
     answer = admin.post(
         "/users/admin/password", data={"password": OTHER}, headers={"origin": "http://evil.test"}
@@ -192,6 +215,13 @@ def test_two_who_demote_each_other_at_once_leave_an_administrator(
     answers = central.call(both)
     refusals = [one for one in answers if isinstance(one, AccessError)]
     assert [one.code for one in refusals] == ["last_administrator"]
+
+
+def test_guessing_from_one_address_is_slowed_whatever_the_name(central: EmbeddedCentral) -> None:
+    with visitor(central) as client:
+        answers = [sign_in(client, f"nobody-{number}", "x").text for number in range(8)]
+        assert "用户名或密码不对" in answers[0]
+        assert "秒后再试" in sign_in(client, "admin", PASSWORD).text
 
 
 def command(capsys: pytest.CaptureFixture[str], *words: str) -> object:
