@@ -6,6 +6,7 @@ TLS, stands behind a proxy it was told of, or was told in so many words to do wi
 
 from __future__ import annotations
 
+import hashlib
 import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -177,10 +178,11 @@ def issue_certificate(data_dir: Path, hosts: Sequence[str], out: Path) -> Certif
     return authority.facts(certificate)
 
 
-def authority_certificate(data_dir: Path) -> bytes:
-    """What browsers and proxies are told to trust, as PEM."""
+def authority_certificate(data_dir: Path) -> tuple[str, str]:
+    """What browsers and proxies are told to trust, as PEM, and its SHA-256 in hex."""
     layout, _ = _founded(data_dir)
-    return Authority.load(files_of(layout)).certificate
+    found = Authority.load(files_of(layout))
+    return found.certificate.decode("ascii"), hashlib.sha256(found.der()).hexdigest()
 
 
 def _founded(data_dir: Path) -> tuple[Layout, ServerKey]:

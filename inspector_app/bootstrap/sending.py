@@ -15,6 +15,7 @@ from inspector_app.services.ports import SendQueue
 from inspector_app.services.refusals import SeenRefusals
 from inspector_app.sync.engine import SyncEngine, SyncReport
 from inspector_app.sync.enrol import enrol
+from inspector_app.sync.fetching import ReferencePictures
 from inspector_app.sync.worker import SyncWorker
 from inspector_app.ui.tools import SyncState, SyncStatus, WaitingItem
 
@@ -26,6 +27,8 @@ def sync_engine(opened: OpenStation, owner: str, gate: PhotoGate | None = None) 
     """The engine of a station; ``owner`` names it in the lease, ``gate`` holds photos back (as the
     settings say by default)."""
     ids, queue = opened.station.ids, opened.database.send_queue()
+    gate = gate or photo_gate(opened)
+    pictures = ReferencePictures(opened.database.reference_shelf(), opened.files, gate)
     return SyncEngine(
         queue=queue,
         sink=opened.database.master_sink(),
@@ -34,13 +37,14 @@ def sync_engine(opened: OpenStation, owner: str, gate: PhotoGate | None = None) 
         clock=opened.station.clock,
         jitter=lambda: int.from_bytes(ids.seed()[:4], "big") / 2**32,
         owner=owner,
-        afterwards=(clearing(opened, queue).turn,),
-        gate=gate or photo_gate(opened),
+        afterwards=(pictures.turn, clearing(opened, queue).turn),
+        gate=gate,
     )
 
 
-def enrol_station(opened: OpenStation, url: str, code: str) -> None:
-    """Make the station known to the central system at ``url`` with a one-time code."""
+def enrol_station(opened: OpenStation, url: str, code: str, *, plain: bool = False) -> None:
+    """Make the station known to the central system at ``url`` with a one-time code; without TLS
+    to another machine only when ``plain`` says so."""
     name = opened.settings.text("station_name") or opened.station.mark
     enrol(
         opened.database.send_queue(),
@@ -49,6 +53,7 @@ def enrol_station(opened: OpenStation, url: str, code: str) -> None:
         code=code,
         station_id=opened.station.station_id,
         name=name,
+        plain=plain,
     )
 
 

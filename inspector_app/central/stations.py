@@ -5,9 +5,11 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
+import structlog
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from inspector_app.central import badges
 from inspector_app.central.db import directory
 from inspector_app.central.db import stations as rows
 from inspector_app.central.db.engine import Transaction
@@ -16,6 +18,8 @@ from inspector_app.central.parts import Parts
 from inspector_app.domain.errors import AccessError, SyncError
 from inspector_app.wire.enrolment import EnrolmentCode, make_code, parse_code, proof_message
 from inspector_app.wire.envelope import PROTOCOL, EnrolAnswer, EnrolRequest
+
+_log = structlog.get_logger(__name__)
 
 
 async def give_code(parts: Parts, tenant: str, label: str) -> EnrolmentCode:
@@ -27,6 +31,23 @@ async def give_code(parts: Parts, tenant: str, label: str) -> EnrolmentCode:
             tx, tenant, code.secret_hash(), label, now, now + parts.settings.code_life
         )
     return code
+
+
+async def revoke(parts: Parts, tenant: str, station: str, by: str) -> str:
+    """Take nothing of a station from now on, for good; its name. What was received stays, and
+    its key still proves what another station adopts of it.
+
+    AccessError ``station_unknown_here``.
+    """
+    async with parts.db.write(tenant) as tx:
+        found = await rows.find(tx, tenant, station, lock=True)
+        if found is None:
+            raise AccessError("station_unknown_here", station=station[:80])
+        if found.state != "revoked":
+            await rows.change(tx, tenant, station, state="revoked")
+            closed = await badges.take_back(tx, tenant, station)
+            _log.warning("station revoked", station=station, by=by, badge_blocks=closed)
+    return found.name
 
 
 async def enrol(parts: Parts, request: EnrolRequest) -> EnrolAnswer:

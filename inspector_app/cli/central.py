@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from inspector_app.cli import central_users
+from inspector_app.cli import central_trust, central_users
 from inspector_app.cli.command import Commands
 from inspector_app.cli.folder import log_command
 from inspector_app.cli.output import add_output_options
@@ -28,6 +28,10 @@ def register(commands: Commands) -> None:
     init.add_argument("--admin", default="admin", metavar="USER", help="user of the pages")
     init.add_argument("--database", default="", metavar="URL", help="PostgreSQL, server's role")
     init.add_argument("--owner-database", default="", metavar="URL", help="role of the tables")
+    init.add_argument(
+        "--host", action="append", default=[], metavar="NAME",
+        help="name or address stations reach it by; repeatable, the first one is told to them",
+    )  # fmt: skip
     init.add_argument("--password-stdin", action="store_true", help="read the password, one line")
     add_output_options(init)
     init.set_defaults(run=run_init)
@@ -36,6 +40,12 @@ def register(commands: Commands) -> None:
     serve.add_argument("--data", dest="folder", metavar="DIR", type=Path)
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     serve.add_argument("--port", type=_port, default=DEFAULT_PORT)
+    serve.add_argument("--tls", action="store_true", help="speak TLS to this machine, too")
+    serve.add_argument(
+        "--behind-proxy", nargs="*", metavar="ADDRESS",
+        help="plain HTTP, answering only these proxies (without any: those of this machine)",
+    )  # fmt: skip
+    serve.add_argument("--plain", action="store_true", help="no TLS, whoever can reach it")
     add_output_options(serve)
     serve.set_defaults(run=run_serve)
 
@@ -52,6 +62,7 @@ def register(commands: Commands) -> None:
     enrol = acts.add_parser("enrol", help="a one-time code for a station / 生成登记码")
     enrol.add_argument("--data", dest="folder", metavar="DIR", type=Path)
     enrol.add_argument("--name", default="", help="name of the station / 工位名称")
+    enrol.add_argument("--address", default="", metavar="URL", help="told to the station")
     add_output_options(enrol)
     enrol.set_defaults(run=run_enrol)
 
@@ -67,6 +78,7 @@ def register(commands: Commands) -> None:
     add_output_options(password)
     password.set_defaults(run=run_password)
     central_users.register(acts)
+    central_trust.register(acts, _folder)
 
 
 def run_init(arguments: argparse.Namespace) -> int:
@@ -81,6 +93,7 @@ def run_init(arguments: argparse.Namespace) -> int:
         password=given,
         database=arguments.database,
         owner_database=arguments.owner_database,
+        hosts=arguments.host,
     )
     if arguments.json:
         shown = {"folder": str(arguments.folder), "admin": arguments.admin}
@@ -104,7 +117,10 @@ def run_serve(arguments: argparse.Namespace) -> int:
             _say(arguments, "central.cli.upgraded")
         _say(arguments, "central.cli.ready", url=url)
 
-    server.serve(_folder(arguments), arguments.host, arguments.port, ready)
+    server.serve(
+        _folder(arguments), arguments.host, arguments.port, ready,
+        tls=arguments.tls, plain=arguments.plain, proxies=arguments.behind_proxy,
+    )  # fmt: skip
     return 0
 
 
@@ -139,13 +155,18 @@ def run_maintain(arguments: argparse.Namespace) -> int:
 
 def run_enrol(arguments: argparse.Namespace) -> int:
     """Print a one-time code."""
-    from inspector_app.bootstrap import server
+    from inspector_app.bootstrap import central_stations
 
-    code, hours = server.give_code(_folder(arguments), arguments.name)
+    ticket, hours = central_stations.give_ticket(
+        _folder(arguments), arguments.name, arguments.address
+    )
+    code = ticket.code.text()
     if arguments.json:
-        _print_json({"code": code, "hours": hours})
-    else:
-        _say(arguments, "central.cli.code", code=code, hours=hours)
+        _print_json({"code": code, "hours": hours, "url": ticket.url, "ticket": ticket.text()})
+        return 0
+    _say(arguments, "central.cli.code", code=code, hours=hours)
+    if ticket.url:
+        _say(arguments, "central_trust.code_with_address", ticket=ticket.text())
     return 0
 
 

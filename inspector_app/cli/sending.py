@@ -15,6 +15,7 @@ def register(commands: Commands) -> None:
     sync = commands.add_parser("sync", help="send and fetch now")
     sync.add_argument("--once", action="store_true", help="one attempt (the default)")
     sync.add_argument("--enrol", metavar="CODE", help="first enrol with this one-time code")
+    sync.add_argument("--plain", action="store_true", help="enrol without TLS")
     sync.add_argument("--url", metavar="URL", help="address of the central system for --enrol")
     output.add_station_options(sync)
     sync.set_defaults(run=run_sync, parser=sync)
@@ -29,14 +30,14 @@ def run_sync(arguments: argparse.Namespace) -> int:
     from inspector_app.bootstrap.station import open_station
     from inspector_app.settings import data_folder
 
-    if arguments.enrol and not arguments.url:
+    if arguments.enrol and not arguments.url and "#" not in arguments.enrol:
         arguments.parser.error("--enrol needs --url")
     speak = output.translator(arguments)
     folder = data_folder(arguments.data) if arguments.enrol else existing_folder(arguments)
     log_command(folder.logs)
     with open_station(folder) as opened:
         if arguments.enrol:
-            enrol_station(opened, arguments.url, arguments.enrol)
+            enrol_station(opened, arguments.url or "", arguments.enrol, plain=arguments.plain)
         report = send_once(opened, f"command {opened.station.ids.new()}")
     if report.problem is not None:
         raise report.problem

@@ -271,7 +271,7 @@ def test_a_revoked_station_is_refused(
             await stations.change(tx, caller.known.tenant, station.station_id, state="revoked")
 
     central.call(revoke)
-    assert caller.send("GET", caller.path) == (403, "station_revoked")
+    assert caller.send("GET", caller.path) == (423, "station_revoked")
     report = engine_of(station).run_once()
     assert report.outcome == "stopped"
 
