@@ -20,7 +20,7 @@ import zstandard
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from inspector_app.services.ports import SealedEvent, SendQueue
+from inspector_app.services.ports import SendQueue
 from inspector_app.store.send_overview import SendOverview
 from inspector_app.wire.link import link
 from tests.integration.sync import stored
@@ -44,11 +44,22 @@ class Ledger:
     spoiled: set[str] = field(default_factory=set)
     """Photos the test destroyed at the station before they were sent."""
 
-    def seal(self, event: SealedEvent, photos: Iterable[str]) -> None:
+    odd: set[int] = field(default_factory=set)
+    """Events nobody can understand: no receipt ever says that their photos are complete."""
+    broken: list[str] = field(default_factory=list)
+    """Promises found broken while the campaign ran."""
+
+    def seal(self, seq: int, bound: bytes, payload: bytes, photos: Iterable[str]) -> None:
         """The door has returned."""
-        self.sealed.append((event.seq, event.link, hashlib.sha256(event.payload).hexdigest()))
+        self.sealed.append((seq, bound, hashlib.sha256(payload).hexdigest()))
         for sha256 in photos:
-            self.photos.setdefault(sha256, event.seq)
+            self.photos.setdefault(sha256, seq)
+
+    def may_stay_unproved(self, sha256: str) -> bool:
+        """Whether no completion receipt can be expected for a photo."""
+        seq = self.photos[sha256]
+        spoiled = {self.photos[each] for each in self.spoiled}
+        return seq in self.odd or seq in spoiled
 
     def hear(self, queue: SendQueue, overview: SendOverview) -> None:
         """Take down what the station knows to be delivered."""
@@ -61,7 +72,7 @@ class Ledger:
     def problems_of_queue(self, queue: SendQueue, overview: SendOverview) -> list[str]:
         """What was sealed and not acknowledged has to be queued still, in order and unchanged."""
         head, delivered = queue.head().seq, queue.delivered().seq
-        found = []
+        found = list(self.broken)
         if head != len(self.sealed):
             found.append(f"{self.station_id}: head {head}, sealed {len(self.sealed)}")
         waiting = [(event.seq, event.link) for event in queue.unsent_events(1_000_000)]

@@ -6,30 +6,40 @@ database, the photo files and the sender are those of the program.
 
 from __future__ import annotations
 
+import errno
+import os
 import random
-import shutil
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Final
 
+from sqlalchemy import select
+
 from inspector_app.bootstrap.clock import SystemClock
-from inspector_app.bootstrap.sending import enrol_station, sync_engine
+from inspector_app.bootstrap.sending import enrol_station, send_once
 from inspector_app.bootstrap.station import OpenStation, open_station
 from inspector_app.domain.errors import AccessError, StorageError
 from inspector_app.domain.inspection.acts import PhotoTaken
 from inspector_app.services import calendar_doubt
 from inspector_app.services.closing import seal
-from inspector_app.services.ports import SealedEvent
+from inspector_app.services.ports import SealedEvent, SendQueue
 from inspector_app.services.records import PhotoRow
 from inspector_app.settings import DataFolder
+from inspector_app.store.photo_files import PhotoFiles, PosixOrWindowsDisk
+from inspector_app.store.send_overview import SendOverview
+from inspector_app.store.tables import journal, journal_photos
 from inspector_app.sync.engine import SyncReport
 from tests.fakes.clock import PlainPins
 from tests.fakes.fault_proxy import FaultProxy
 from tests.fakes.goods import SUPERVISOR
 from tests.fakes.sealed_payloads import disposition, inspection
+from tests.faults.disks import SmallDisk
 from tests.faults.ledger import Ledger
+from tests.faults.lives import Lives
+from tests.faults.odd_records import OddRecord
 
 PERSON_MENDS: Final = frozenset(
     {
@@ -97,18 +107,31 @@ def add_event(opened: OpenStation, made: Made) -> tuple[SealedEvent, list[str]]:
     return event, digests
 
 
+class NoRoom(PosixOrWindowsDisk):
+    """A disk on which nothing new fits, where none can be mounted."""
+
+    def write(self, handle: int, data: memoryview) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
 class FaultStation:
     """One device: its folder, its line, its ledger."""
 
-    def __init__(self, folder: Path, number: int, line: FaultProxy, seed: int) -> None:
-        self.folder = folder
+    def __init__(
+        self, disk: SmallDisk, number: int, line: FaultProxy, seed: int, lives: Lives
+    ) -> None:
+        self.disk = disk
+        self.folder = disk.place / "station"
         self.number = number
         self.line = line
+        self.seed = seed
+        self.lives = lives
         self.chance = random.Random(f"{seed}/station/{number}")
         self.clock = WrongClock()
         self.made = 0
         self.persons = 0
         self.refused: list[str] = []
+        self.away = False
         self.opened = self._open()
         self.ledger = Ledger(self.opened.station.station_id)
 
@@ -122,52 +145,76 @@ class FaultStation:
             self.made += 1
             self.put(make_event(self.number, self.made, self.chance))
 
+    def seal_photo(self) -> SealedEvent | None:
+        """Seal an inspection with one photo of some size."""
+        self.made += 1
+        record = self.number * 1_000_000 + self.made
+        photo = self.chance.randbytes(self.chance.randint(2_000, 60_000))
+        return self.put(Made(inspection(record, [photo]), "created", f"{record}", (photo,)))
+
+    def put_odd(self, odd: OddRecord) -> None:
+        """Seal something that will be kept without being understood."""
+        self.made += 1
+        payload = odd.payload(self.number, self.made)
+        event = self.put(Made(payload, odd.kind, f"odd-{self.number}-{self.made}"))
+        if event is not None:
+            self.ledger.odd.add(event.seq)
+
     def put(self, made: Made) -> SealedEvent | None:
         """Seal one thing; None when the station refused it: nothing was promised then."""
         try:
-            event, photos = add_event(self.opened, made)
-        except AccessError as problem:
-            if problem.code != "clock_doubtful":
-                raise
-            calendar_doubt.confirm(self.opened.station, SUPERVISOR)
-            event, photos = add_event(self.opened, made)
+            event, photos = self._add(made)
         except StorageError as problem:
             self.refused.append(problem.code)
             return None
-        self.ledger.seal(event, photos)
+        self.ledger.seal(event.seq, event.link, event.payload, photos)
         return event
 
+    def _add(self, made: Made) -> tuple[SealedEvent, list[str]]:
+        try:
+            return add_event(self.opened, made)
+        except AccessError as problem:
+            if problem.code != "clock_doubtful":
+                raise
+        calendar_doubt.confirm(self.opened.station, SUPERVISOR)
+        return add_event(self.opened, made)
+
     def run(self, attempts: int = 1) -> list[SyncReport]:
-        """Try to send so often; a person mends what only a person can."""
+        """Try to send so often, unless a program of its own does; a person mends what only a person
+        can."""
+        if self.away:
+            return []
         reports: list[SyncReport] = []
         for _ in range(attempts):
             try:
-                reports.append(sync_engine(self.opened, "faults").run_once(force=True))
+                reports.append(send_once(self.opened, "faults"))
             except StorageError as problem:
                 self.refused.append(problem.code)  # its own disk is full
                 continue
             self.hear()
             if reports[-1].outcome == "stopped":
                 self._call_person()
-            if reports[-1].outcome == "done":
-                break
         return reports
 
-    def drain(self, attempts: int = 40) -> SyncReport:
+    def drain(self, attempts: int = 60) -> None:
         """With everything good again: until nothing is left."""
+        reports: list[SyncReport] = []
         for _ in range(attempts):
-            report = self.run()[-1]
-            if report.outcome == "done" and not self.left():
-                return report
-        raise AssertionError(f"{self.number}: {report.outcome} {report.problem!r} {self.left()}")
+            reports = self.run()
+            if reports and reports[-1].outcome == "done" and not self.left():
+                return
+        last = [(each.outcome, each.problem) for each in reports]
+        raise AssertionError(f"station {self.number} never came to an end: {last}, {self.left()}")
 
     def left(self) -> dict[str, int]:
-        """What still waits."""
-        queue, counts = self.queue, self.overview.photo_counts()
-        found = {
-            "events": queue.head().seq - queue.delivered().seq,
-            "photos": counts.get("pending", 0) + counts.get("sent", 0),
-        }
+        """What still waits to be sent or to be proved."""
+        queue, ledger = self.queue, self.ledger
+        waiting = [
+            line.sha256
+            for line in self.overview.photos(1_000_000)
+            if line.state == "pending" or not ledger.may_stay_unproved(line.sha256)
+        ]
+        found = {"events": queue.head().seq - queue.delivered().seq, "photos": len(waiting)}
         return {name: count for name, count in found.items() if count}
 
     def problems(self) -> list[str]:
@@ -177,25 +224,91 @@ class FaultStation:
     def hear(self) -> None:
         self.ledger.hear(self.queue, self.overview)
 
+    def spoil(self, event: SealedEvent | None, *, missing: bool) -> None:
+        """Destroy the originals of an event that were not sent yet."""
+        if event is None:
+            return
+        for sha256, seq in self.ledger.photos.items():
+            if seq == event.seq and sha256 not in self.ledger.safe:
+                path = self.opened.files.path(sha256)
+                data = path.read_bytes()
+                path.chmod(0o600)
+                path.unlink() if missing else path.write_bytes(data[:-1] + b"?")
+                self.ledger.spoiled.add(sha256)
+
+    @contextmanager
+    def without_room(self) -> Iterator[None]:
+        """Nothing fits on its disk meanwhile."""
+        files = self.opened.files
+        assert isinstance(files, PhotoFiles)
+        disk = files._disk
+        if self.disk.mounted:
+            self.disk.fill()
+        else:
+            files._disk = NoRoom()
+        try:
+            yield
+        finally:
+            files._disk = disk
+            if self.disk.mounted:
+                self.disk.free()
+
+    @contextmanager
+    def as_process(self, chance: random.Random) -> Iterator[None]:
+        """It runs as a program of its own meanwhile and is killed at a random moment."""
+        self.opened.close()
+        moment = time.monotonic() + chance.uniform(0.05, 0.6)
+        order = (str(self.folder), str(self.number), str(self.made), str(chance.getrandbits(32)))
+        self.away = True
+        child = self.lives.start("\t".join(order))
+        try:
+            yield
+            time.sleep(max(0.0, moment - time.monotonic()))
+        finally:
+            said = self.lives.kill(child)
+            self.away = False
+            self.opened = self._open()
+        self._believe(said)
+
+    def _believe(self, said: list[str]) -> None:
+        """What the killed one had promised has to be there; what it had not may be."""
+        promised: dict[int, str] = {}
+        for line in said:
+            match line.split():
+                case ["sealed", made, seq, bound]:
+                    self.made = max(self.made, int(made))
+                    promised[int(seq)] = bound
+                case ["delivered", seq]:
+                    self.ledger.acknowledged = max(self.ledger.acknowledged, int(seq))
+        self._read_journal()
+        self.made += 2  # one may have been sealed and not said
+        sealed = {seq: bound.hex() for seq, bound, _ in self.ledger.sealed}
+        self.ledger.broken += [
+            f"station {self.number}: seq {seq} was promised and is gone"
+            for seq, bound in promised.items()
+            if sealed.get(seq) != bound
+        ]
+        self.hear()
+
+    def _read_journal(self) -> None:
+        """Write down what was sealed where we could not hear it."""
+        named = select(journal_photos.c.sha256)
+        with self.opened.database.read() as connection:
+            for row in connection.execute(journal.select().order_by(journal.c.seq)):
+                if row.seq > len(self.ledger.sealed):
+                    photos = connection.execute(named.where(journal_photos.c.seq == row.seq))
+                    self.ledger.seal(row.seq, row.link, row.payload, photos.scalars().all())
+
     @property
-    def queue(self):  # type: ignore[no-untyped-def]
+    def queue(self) -> SendQueue:
         return self.opened.database.send_queue()
 
     @property
-    def overview(self):  # type: ignore[no-untyped-def]
+    def overview(self) -> SendOverview:
         return self.opened.database.send_overview()
 
     def close(self) -> None:
         self.opened.close()
-
-    def reopen(self) -> None:
-        """As after the program was ended or the folder replaced."""
-        self.opened.close()
-        self.opened = self._open()
-
-    def copy_to(self, target: Path) -> None:
-        """The folder as a file manager would copy it, work going on or not."""
-        shutil.copytree(self.folder, target)
 
     def _open(self) -> OpenStation:
         return open_station(DataFolder(self.folder), clock=self.clock, pins=PlainPins())
@@ -205,8 +318,3 @@ class FaultStation:
         if stopped is not None and stopped.code in PERSON_MENDS:
             self.persons += 1
             self.queue.resume()
-
-
-def counted(stations: Sequence[FaultStation]) -> list[str]:
-    """Problems of all queues."""
-    return [problem for station in stations for problem in station.problems()]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from tests.fakes.servers.seaweed import SeaweedServer
 from tests.faults.central_process import CentralProcess, Nurse
 from tests.faults.disks import SmallDisk
 from tests.faults.ledger import Account, settle
+from tests.faults.lives import Lives
 from tests.faults.stations import FaultStation
 
 
@@ -32,6 +32,7 @@ class World:
         self,
         root: Path,
         nurse: Nurse,
+        lives: Lives,
         seed: int,
         postgres: PostgresServer | None = None,
         seaweed: SeaweedServer | None = None,
@@ -39,6 +40,7 @@ class World:
     ) -> None:
         self.root = root
         self.seed = seed
+        self.lives = lives
         self.postgres = postgres
         self.seaweed = seaweed
         self.faults: Counter[str] = Counter()
@@ -69,7 +71,8 @@ class World:
         """Enrolled, behind a line of its own."""
         number = len(self.stations) + 1
         line = self._line(*(("127.0.0.1", replica.port) for replica in self.replicas))
-        station = FaultStation(self.root / f"station-{number}", number, line, self.seed)
+        disk = SmallDisk(self.root / f"disk-{number}")
+        station = FaultStation(disk, number, line, self.seed, self.lives)
         station.enrol(self.code())
         self.stations.append(station)
         return station
@@ -100,21 +103,29 @@ class World:
 
     def account(self, *, drained: bool = True) -> Account:
         """Compare all there is; faults of the lines are counted as they struck."""
-        faults = Counter(self.faults)
-        for proxy in self.proxies:
-            place = {id(self.database_line): "database ", id(self.photo_line): "photos "}
-            for kind, count in proxy.struck.items():
-                faults[place.get(id(proxy), "") + kind] += count
-        account = Account(self.name, self.seed, faults)
+        account = Account(self.name, self.seed, self._counted())
         ledgers = [station.ledger for station in self.stations]
         for station in self.stations:
             account.problems += station.problems()
         settle(account, self.audited, ledgers, drained=drained)
         return account
 
+    def struck(self) -> int:
+        """How many faults have really happened so far."""
+        return self._counted().total()
+
+    def _counted(self) -> Counter[str]:
+        places = {id(self.database_line): "database line: ", id(self.photo_line): "photo line: "}
+        faults = Counter(self.faults)
+        for proxy in self.proxies:
+            for kind, count in proxy.struck.items():
+                faults[places.get(id(proxy), "line: ") + kind] += count
+        return faults
+
     def close(self) -> None:
         for station in self.stations:
             station.close()
+            station.disk.close()
         for replica in self.replicas:
             replica.kill()
         for proxy in self.proxies:
@@ -149,13 +160,3 @@ class World:
         through = api.replace(f":{self.postgres.port}/", f":{self.database_line.port}/")
         write_places(layout, through, owner, replace(bucket, endpoint=self.photo_line.url))
         assert places(layout, {}).api.url.port == self.database_line.port
-
-
-@contextmanager
-def world_of(*arguments: object, **words: object) -> Iterator[World]:
-    """A world that is taken down whatever happens."""
-    world = World(*arguments, **words)  # type: ignore[arg-type]
-    try:
-        yield world
-    finally:
-        world.close()

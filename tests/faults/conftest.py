@@ -1,0 +1,62 @@
+"""Real servers, a program that forks central systems, and one that forks stations."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.servers.postgres import PostgresServer, programs
+from tests.fakes.servers.seaweed import SeaweedServer, program
+from tests.faults.central_process import Nurse
+from tests.faults.lives import Lives
+from tests.faults.world import World
+
+HERE = Path(__file__).resolve().parent
+SEED = 20261122
+
+
+@pytest.fixture(scope="module")
+def nurse() -> Iterator[Nurse]:
+    nurse = Nurse()
+    yield nurse
+    nurse.close()
+
+
+@pytest.fixture(scope="module")
+def station_lives() -> Iterator[Lives]:
+    lives = Lives(HERE / "station_child.py")
+    yield lives
+    lives.close()
+
+
+Servers = tuple[PostgresServer, SeaweedServer]
+
+
+@pytest.fixture(scope="module", params=["folder", "servers"])
+def servers(request: pytest.FixtureRequest) -> Iterator[Servers | None]:
+    """PostgreSQL and an object store of this module's own: they are stopped and killed here."""
+    if request.param == "folder":
+        yield None
+        return
+    if programs() is None or program() is None:
+        if os.environ.get("CI"):
+            pytest.fail("PostgreSQL or SeaweedFS is missing; the set-up installs them")
+        pytest.skip("PostgreSQL or SeaweedFS is not installed")
+    with PostgresServer() as postgres, SeaweedServer() as seaweed:
+        yield postgres, seaweed
+
+
+@pytest.fixture
+def world(
+    servers: Servers | None,
+    nurse: Nurse,
+    station_lives: Lives,
+    tmp_path: Path,
+) -> Iterator[World]:
+    """A central system of this test's own on either back end."""
+    world = World(tmp_path, nurse, station_lives, SEED, *(servers or ()))
+    yield world
+    world.close()
