@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from inspector_app.bootstrap.photo_life import clearing, photo_gate
 from inspector_app.bootstrap.station import OpenStation
 from inspector_app.services.calendar_doubt import note_offset
+from inspector_app.services.disputes import settle
 from inspector_app.services.photo_gate import PhotoGate
 from inspector_app.services.ports import SendQueue
 from inspector_app.services.refusals import SeenRefusals
@@ -70,6 +71,7 @@ def note_attempt(opened: OpenStation, report: SyncReport) -> None:
     if any(report.pulled.values()):
         opened.standards.refresh()
         opened.station.life_rules.refresh()
+    settle(opened.station)
     offset = opened.database.send_queue().retry().offset_seconds
     with opened.station.records.writing() as work:
         note_offset(work, offset)

@@ -56,7 +56,7 @@ def _inspection(
         supplier_en=_name(supplier, "en"),
         signer_zh=_name(signer, "zh"),
         signer_en=_name(signer, "en"),
-        photos=len({photo.sha256 for photo in (*content.photos, *content.dock_photos)}),
+        photos=len(_photos(content)),
         photos_verified=0,
         state="received",
         conflict=False,

@@ -56,6 +56,9 @@ class Reference:
     """One version for one product. ``at`` is aware UTC; ``seq`` its entry in the journal.
 
     ``lot_number`` and ``inspection_id`` name the accepted lot it came from, if it did.
+    ``version`` is the house's number once the central system gave one; ``sealed_version`` is what
+    its own station sealed it under (0: the same). ``station`` is the id of another station that
+    made it, with its name; ``""`` for one made here.
     """
 
     product_id: str
@@ -69,6 +72,14 @@ class Reference:
     lot_number: str = ""
     inspection_id: str = ""
     note: str = ""
+    sealed_version: int = 0
+    station: str = ""
+    station_name: str = ""
+
+    @property
+    def own_version(self) -> int:
+        """The number its event was sealed under."""
+        return self.sealed_version or self.version
 
     def picture(self, role: PictureRole) -> ReferencePicture | None:
         """The first picture of that role."""
@@ -77,7 +88,8 @@ class Reference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retirement:
-    """A version that is no longer to be used; it stays on record."""
+    """A version that is no longer to be used; it stays on record. ``version`` is the number its
+    event was sealed under, ``station`` the other station that sealed it, ``""`` for this one."""
 
     product_id: str
     version: int
@@ -85,6 +97,7 @@ class Retirement:
     person_id: str
     at: datetime
     seq: int
+    station: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

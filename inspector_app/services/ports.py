@@ -455,6 +455,8 @@ FeedName: TypeAlias = Literal[
     "supplier_history",
     "complaints",
     "disputes",
+    "references",
+    "acts",
 ]
 
 

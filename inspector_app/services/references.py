@@ -138,8 +138,9 @@ def retire(
         message = _message(station, _product(work, product_id), found.reference, who, reason)
         event = seal(station, work, "reference_added", message, _record_id(product_id), ())
         retirement = Retirement(
-            product_id=product_id, version=version, reason=reason, person_id=who.id,
-            at=station.clock.now(), seq=event.seq,
+            product_id=product_id, version=found.reference.own_version, reason=reason,
+            person_id=who.id, at=station.clock.now(), seq=event.seq,
+            station=found.reference.station,
         )  # fmt: skip
         work.references.retire(retirement)
     station.wake()
@@ -242,10 +243,10 @@ def _message(
     return encode_reference(
         ReferenceRecord(
             state="retired" if reason else "in_force", product_id=product.id, sku=product.sku,
-            version=reference.version, kind=reference.kind, pictures=reference.pictures,
+            version=reference.own_version, kind=reference.kind, pictures=reference.pictures,
             claims=reference.claims, at=station.clock.now(), station_id=station.station_id,
             person=PersonPart(person_id=who.id, names=dict(who.names), role=who.role),
             lot_number=reference.lot_number, inspection_id=reference.inspection_id,
-            note=reference.note, reason=reason,
+            note=reference.note, reason=reason, made_at=reference.station,
         )
     )  # fmt: skip

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from inspector_app.domain.errors import StorageError
 from inspector_app.store import schema
 from inspector_app.store.failures import refusing, refusing_files
+from inspector_app.store.house_references import ReferenceShelf
 from inspector_app.store.master_sink import StationMasterSink
 from inspector_app.store.photo_ledger import StationPhotoLedger
 from inspector_app.store.send_overview import SendOverview
@@ -102,6 +103,10 @@ class Database:
     def photo_ledger(self) -> StationPhotoLedger:
         """The account of originals that may be cleared and were."""
         return StationPhotoLedger(self.write, self.read)
+
+    def reference_shelf(self) -> ReferenceShelf:
+        """Other stations' references whose pictures are to be fetched."""
+        return ReferenceShelf(self.write, self.read)
 
     def send_overview(self) -> SendOverview:
         """What pages show of the outbox."""

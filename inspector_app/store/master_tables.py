@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 from inspector_app.domain.master import InboundOrder, Person, Product, Supplier
 from inspector_app.services.ports import FeedName
 from inspector_app.store import shared_rows
+from inspector_app.store.house_references import put_references
 from inspector_app.store.tables import (
     documents,
     inspections,
@@ -22,6 +23,7 @@ from inspector_app.store.tables import (
     people,
     product_codes,
     products,
+    references_elsewhere,
     sampling_states,
     suppliers,
     to_micros,
@@ -198,6 +200,7 @@ _PUT: Final[dict[FeedName, Callable[[Connection, Mapping[str, Any]], None]]] = {
     "order_progress": put_progress,
     "sampling_states": put_states,
     "earlier_verdicts": put_verdicts,
+    "references": put_references,
 }
 _KEYED: Final[dict[FeedName, tuple[Table, str]]] = {
     "products": (products, "id"),
@@ -207,6 +210,7 @@ _KEYED: Final[dict[FeedName, tuple[Table, str]]] = {
     "order_progress": (order_progress, "item"),
     "sampling_states": (sampling_states, "item"),
     "earlier_verdicts": (verdicts_elsewhere, "item"),
+    "references": (references_elsewhere, "item"),
 }
 
 

@@ -18,6 +18,8 @@ from inspector_app.wire.elsewhere import (
     OrderProgress,
     SupplierHistory,
 )
+from inspector_app.wire.reference import PublishedReference
+from inspector_app.wire.central_act import CentralAct
 from inspector_app.wire.severity import SamplingState
 
 
@@ -75,6 +77,8 @@ FEED_TYPES: Final[dict[str, type[Any]]] = {
     "supplier_history": SupplierHistory,
     "complaints": Complaint,
     "disputes": Dispute,
+    "references": PublishedReference,
+    "acts": CentralAct,
 }
 FEEDS: Final = tuple(FEED_TYPES)
 _DECODERS: Final = {name: msgspec.json.Decoder(kind) for name, kind in FEED_TYPES.items()}

@@ -20,7 +20,8 @@ SCHEMA: Final = "reference/1"
 
 
 class ReferenceRecord(Struct, frozen=True, kw_only=True):
-    """The whole payload. ``reason`` is set when ``state`` is ``retired``."""
+    """The whole payload. ``reason`` is set when ``state`` is ``retired``; ``made_at`` is then the
+    id of the station that sealed the version, ``""`` for the sealing station's own."""
 
     schema: Literal["reference/1"] = "reference/1"
     state: Literal["in_force", "retired"]
@@ -37,6 +38,7 @@ class ReferenceRecord(Struct, frozen=True, kw_only=True):
     inspection_id: str = ""
     note: str = ""
     reason: str = ""
+    made_at: str = ""
 
 
 _DECODER: Final = msgspec.json.Decoder(ReferenceRecord)
@@ -55,3 +57,29 @@ def decode_reference(payload: bytes) -> ReferenceRecord:
         return _DECODER.decode(payload)
     except msgspec.DecodeError as problem:
         raise EvidenceError("bad_payload") from problem
+
+
+class PublishedReference(Struct, frozen=True, kw_only=True):
+    """An item of the feed ``references``: one version, as every station of the house may use it.
+
+    ``number`` is the house's, given in the order of arrival; ``station`` and ``version`` are what
+    its event was sealed under. ``retired`` is a reason, or ``""`` while it is in force.
+    """
+
+    product_id: str
+    number: int
+    station: str
+    station_name: str
+    version: int
+    kind: ReferenceKind
+    pictures: tuple[ReferencePicture, ...]
+    claims: Claims
+    at: datetime
+    person_id: str
+    names: dict[str, str]
+    lot_number: str = ""
+    inspection_id: str = ""
+    note: str = ""
+    retired: str = ""
+    retired_at: datetime | None = None
+    retired_by: str = ""
