@@ -25,10 +25,11 @@ MAX_UNITS = 10_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineShare:
-    """One station's part of a line in sale units; 0 is the whole line."""
+    """One station's part of a line in sale units; 0 is the whole line. ``name`` is for people."""
 
     station: str
     units: int = 0
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +84,8 @@ def doubt(
 ) -> ShareDoubt:
     """What a lot of ``size`` units by ``station`` meets.
 
-    ``tolerated`` are units beyond the line's quantity that the dock has really received.
+    ``tolerated`` are units beyond the line's quantity that the dock has really received. What one
+    station counts alone is for its own balance, and not asked about here.
     """
     if shares is not None and shares.shares:
         share = shares.of(station)
@@ -91,7 +93,7 @@ def doubt(
             return "other_station"
         if share.units and load.here + size > share.units + tolerated:
             return "over_share"
-    if load.here + load.elsewhere + size > load.units + tolerated:
+    if load.elsewhere and load.here + load.elsewhere + size > load.units + tolerated:
         return "over_line"
     return ""
 

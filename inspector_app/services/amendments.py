@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 
 from inspector_app.domain.errors import AccessError, EvidenceError, WalkError
 from inspector_app.domain.inspection.acts import (
@@ -35,6 +36,7 @@ from inspector_app.services.closing import (
     seal,
     seal_inspection,
 )
+from inspector_app.services.disputes import require_chosen
 from inspector_app.services.history import Dossier
 from inspector_app.services.inspections import judged_answer, record_in, standard_of
 from inspector_app.services.ports import SealedEvent
@@ -251,9 +253,12 @@ def _opening(inspection: Inspection, reason: str, note: str) -> Amended:
 
 
 def _base(work: Work, inspection: Inspection) -> message.InspectionRecord:
-    """The revision to be corrected, as sealed."""
+    """The revision to be corrected, as sealed; WalkError ``revision_not_chosen`` or
+    ``revision_in_dispute`` where another station corrected the same one."""
     closed = inspection.state.closed
     event = work.journal.event(closed.sealed_seq) if closed is not None else None
     if event is None:
         raise EvidenceError("bad_payload")
+    digest = sha256(event.payload).hexdigest()
+    require_chosen(work, inspection.id, inspection.state.revision, digest)
     return message.decode_record(event.payload)

@@ -169,6 +169,7 @@ def _record(
             id=lot.lot_id, number=lot.lot_number, size=lot.size, cartons=lot.cartons,
             units_per_carton=lot.units_per_carton, reinspection_of=lot.reinspection_of,
             batch_numbers=tuple(batch.number for batch in state.batches),
+            outside_reason=lot.outside_reason,
         ),
         product=lot.product,
         order=message.OrderPart(

@@ -11,6 +11,7 @@ from inspector_app.domain.inspection.acts import Closed
 from inspector_app.domain.inspection.state import Inspection
 from inspector_app.domain.master import Person
 from inspector_app.domain.rights import require
+from inspector_app.services import disputes
 from inspector_app.services.closing import seal
 from inspector_app.services.records import Decision, Disposition, Summary
 from inspector_app.services.station import Station
@@ -20,6 +21,9 @@ TAG_AFTER: dict[Disposition, str] = {
     "accept": "passed", "concession": "passed", "sort": "quarantined", "rework": "quarantined",
     "return": "failed", "scrap": "failed",
 }  # fmt: skip
+
+RELEASING: frozenset[Disposition] = frozenset({"accept", "concession"})
+"""What lets goods go: not while it is undecided which of two records of them counts."""
 
 REASONS: dict[Disposition, tuple[str, ...]] = {
     "accept": ("evidence_complete", "finding_not_confirmed", "supplier_proof"),
@@ -78,7 +82,8 @@ def decide(
     the desk until every unit has one. Four eyes: who inspected or signed the lot cannot decide
     about it. Raises AccessError
     ``not_allowed``, ``own_hold``; WalkError ``not_closed``, ``reason_needed``,
-    ``already_decided``, ``inspection_voided``; IntakeError ``quantity_…``.
+    ``already_decided``, ``inspection_voided``, ``lot_in_dispute``, ``lot_set_aside``; IntakeError
+    ``quantity_…``.
     """
     require(who, "dispose")
     if reason not in REASONS[disposition]:
@@ -92,6 +97,8 @@ def decide(
             raise WalkError("not_closed", lot=summary.lot_number)
         if summary.voided:
             raise WalkError("inspection_voided", lot=summary.lot_number)
+        if disposition in RELEASING:
+            disputes.require_free(work, inspection_id, summary.lot_number)
         earlier = standing(summary, work.decisions.of(inspection_id))
         left = summary.size - sum(each.quantity for each in earlier)
         if left <= 0:

@@ -19,7 +19,7 @@ from inspector_app.domain.rights import require
 from inspector_app.domain.scan import RawScan
 from inspector_app.domain.station_codes import StationCode
 from inspector_app.domain.warehouse_labels import goods_of
-from inspector_app.services import returns
+from inspector_app.services import lines_elsewhere, returns
 from inspector_app.services.inspections import record_in
 from inspector_app.services.records import Summary, Work
 from inspector_app.services.shelf_life import check_dates, under_rules_in_force
@@ -243,7 +243,8 @@ def received_cartons(deliveries: Sequence[Delivery], line_id: str) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LotRequest:
-    """What the inspector confirms when a lot is opened. ``size`` in sale units."""
+    """What the inspector confirms when a lot is opened. ``size`` in sale units; ``outside_reason``
+    where the line is another station's (``services.lines_elsewhere``)."""
 
     order_id: str
     line_id: str
@@ -253,6 +254,7 @@ class LotRequest:
     delivery_id: str = ""
     batch: Batch | None = None
     reinspection_of: str = ""
+    outside_reason: str = ""
 
 
 def check_lot(request: LotRequest) -> None:
@@ -278,7 +280,8 @@ def open_lot(station: Station, who: Person, request: LotRequest) -> Inspection:
     """Open a lot of an order line and begin its inspection; the standard is chosen and explained.
 
     Raises IntakeError ``order_unknown``, ``line_not_in_order``, ``quantity_…``,
-    ``delivery_unknown``, ``earlier_inspection_unknown``; StandardError ``no_standard``; DateError
+    ``delivery_unknown``, ``earlier_inspection_unknown``, ``line_of_another_station``,
+    ``share_exceeded``, ``line_exceeded``; StandardError ``no_standard``; DateError
     and WalkError for an impossible first batch.
     """
     require(who, "inspect")
@@ -289,6 +292,10 @@ def open_lot(station: Station, who: Person, request: LotRequest) -> Inspection:
     with station.records.writing() as work:
         order, line, product = _line(work, request)
         _check_origin(work, request)
+        lines_elsewhere.require_reason(
+            work, station.station_id, order.id, line, request.size, request.outside_reason,
+            repeats=bool(request.reinspection_of), content=request.units_per_carton,
+        )  # fmt: skip
         choice = choose_standard(station.standards.published(), product, order.channel)
         number = lot_number(station.mark, today, work.inspections.lots_on(today) + 1)
         supplier = work.master.supplier(order.supplier_id)
@@ -371,6 +378,7 @@ def _opened(
         units_per_carton=request.units_per_carton, standard_id=standard.id,
         standard_version=standard.version, standard_digest=standard.digest,
         standard_reason=choice.reason, channel=order.channel,
-        reinspection_of=request.reinspection_of, order_lot_number=line.lot_number,
+        reinspection_of=request.reinspection_of, outside_reason=request.outside_reason,
+        order_lot_number=line.lot_number,
         order_produced=line.produced, order_expires=line.expires,
     )  # fmt: skip

@@ -337,7 +337,9 @@ class Shared(Protocol):
         """About a record, decided ones among them, the oldest first."""
 
     def line_disputes(self, order_id: str, line_id: str) -> Sequence[Dispute]:
-        """About an order line's counts."""
+        """About an order line."""
+
+    def every_dispute(self) -> Sequence[Dispute]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

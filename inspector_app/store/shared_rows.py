@@ -132,6 +132,11 @@ class SharedRows:
         """About an order line, the oldest first."""
         return self.disputes(f"{order_id}|{line_id}")
 
+    def every_dispute(self) -> Sequence[Dispute]:
+        """All that are known, decided ones among them."""
+        wanted = select(_I.body).where(_I.feed == "disputes").order_by(_I.item)
+        return [_DISPUTE.decode(body) for body in self._connection.execute(wanted).scalars()]
+
     def _marked(
         self, feed: FeedName, mark: str, decoder: msgspec.json.Decoder[_Item]
     ) -> list[_Item]:

@@ -52,7 +52,7 @@ class RecordPart(Struct, frozen=True, kw_only=True):
 
 
 class LotPart(Struct, frozen=True, kw_only=True):
-    """The inspection lot. ``size`` in sale units."""
+    """The inspection lot. ``size`` in sale units; ``outside_reason`` as in ``LotOpened``."""
 
     id: str
     number: str
@@ -61,6 +61,7 @@ class LotPart(Struct, frozen=True, kw_only=True):
     units_per_carton: int
     batch_numbers: tuple[str, ...]
     reinspection_of: str = ""
+    outside_reason: str = ""
 
 
 class OrderPart(Struct, frozen=True, kw_only=True):

@@ -404,6 +404,9 @@ class _Shared(_Group):
         found = [e for e in self._memory.disputes if (e.order_id, e.line_id) == place]
         return sorted(found, key=lambda each: (each.raised_at, each.id))
 
+    def every_dispute(self) -> Sequence[Dispute]:
+        return list(self._memory.disputes)
+
 
 class _Badges(_Group):
     def blocks(self, station_id: str) -> Sequence[BadgeBlock]:
