@@ -28,6 +28,7 @@ from inspector_app.bootstrap.folders import (
     refusal_of,
 )
 from inspector_app.bootstrap.master_data import MasterData
+from inspector_app.bootstrap.master_tools import import_tools
 from inspector_app.bootstrap.resources import catalogue
 from inspector_app.bootstrap.tables import sampling_tables
 from inspector_app.central import master, stations
@@ -189,6 +190,7 @@ def _parts(
         write_report=reporter or _write_report,
         make_thumbnail=_make_thumbnail,
         sampling=sampling_tables(),
+        imports=import_tools(ids),
     )
 
 

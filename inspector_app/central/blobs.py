@@ -81,6 +81,9 @@ class BlobStore(Protocol):
     async def sweep(self, before: datetime) -> int:
         """Drop parts and unfinished uploads older than that; how many."""
 
+    def listed(self, tenant: str, prefix: str) -> AsyncIterator[tuple[str, int]]:
+        """Digest and size of the stored photos whose digest begins with two given letters."""
+
     async def local_copy(self, tenant: str, sha256: str) -> Path:
         """A file with the photo for programs that need one; StorageError ``photo_missing``."""
 
@@ -187,6 +190,16 @@ class _StoredBlobs(ABC):
         except BaseError as problem:
             raise _storage_error(problem) from problem
         return dropped
+
+    async def listed(self, tenant: str, prefix: str) -> AsyncIterator[tuple[str, int]]:
+        try:
+            async for page in obstore.list(self._store, prefix=f"{tenant}/{prefix}"):
+                for one in page:
+                    name = str(one["path"]).rpartition("/")[2]
+                    if _DIGEST.fullmatch(name):
+                        yield name, int(one["size"])
+        except BaseError as problem:
+            raise _storage_error(problem) from problem
 
     async def _parts_of(self, tenant: str, sha256: str, station: str) -> list[tuple[str, int]]:
         """Parts in order without a gap: (key, size)."""

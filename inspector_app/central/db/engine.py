@@ -61,14 +61,14 @@ class Database:
     async def write(self, tenant: str) -> AsyncIterator[Transaction]:
         """A transaction that commits when the block ends well."""
         async with _translated(), self._connected(self._writer) as tx, tx.begin():
-            await self._enter(tx, tenant)
+            await self.enter(tx, tenant)
             yield tx
 
     @asynccontextmanager
     async def read(self, tenant: str | None) -> AsyncIterator[Transaction]:
         """A consistent view; nothing can be written through it."""
         async with _translated(), self._connected(self._reader) as tx:
-            await self._enter(tx, tenant)
+            await self.enter(tx, tenant)
             yield tx
 
     async def run(self, tenant: str, work: Callable[[Transaction], Awaitable[Result]]) -> Result:
@@ -118,7 +118,8 @@ class Database:
         finally:
             await connection.close()
 
-    async def _enter(self, tx: Transaction, tenant: str | None) -> None:
+    async def enter(self, tx: Transaction, tenant: str | None) -> None:
+        """From here on the transaction sees this tenant's rows."""
         if self.address.is_postgres:
             await tx.execute(_ENTER, {"tenant": tenant or ""})
 

@@ -16,7 +16,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, create_engine, pool, text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from inspector_app.central.db import partitions, tenants_apart
 from inspector_app.central.db.address import Address
@@ -32,10 +32,33 @@ def newest() -> str:
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 
-def upgrade(path: Path) -> bool:
+def is_known(revision: str) -> bool:
+    """Whether this program can make tables of that version."""
+    try:
+        return ScriptDirectory.from_config(_config()).get_revision(revision) is not None
+    except CommandError:
+        return False
+
+
+def create_file(path: Path, revision: str) -> None:
+    """Empty tables of a known version in a new SQLite file."""
+    command.upgrade(_config(address=f"sqlite:///{path}"), revision)
+
+
+async def create_on_server(tx: AsyncConnection, revision: str) -> None:
+    """Empty tables of a known version in a PostgreSQL database without any; by their owner."""
+
+    def make(connection: Connection) -> None:
+        command.upgrade(_config(connection=connection), revision)
+
+    await tx.run_sync(make)
+
+
+def upgrade(path: Path, *, keep: bool = True) -> bool:
     """Create or upgrade the SQLite database at ``path``; True when anything changed.
 
-    An older one is copied beside itself first (``*.before-<revision>``). StorageError
+    An older one is copied beside itself first (``*.before-<revision>``), if it is to be kept.
+    StorageError
     ``data_folder_newer`` when a later program wrote it.
     """
     config = _config(address=f"sqlite:///{path}")
@@ -45,6 +68,7 @@ def upgrade(path: Path) -> bool:
         return False
     if present is not None:
         _check_known(config, present, str(path.parent))
+    if present is not None and keep:
         backup = path.with_name(f"{path.name}.before-{wanted}")
         backup.unlink(missing_ok=True)
         snapshot_to(path, backup)
