@@ -15,6 +15,7 @@ from inspector_app.central.keys import ServerKey
 from inspector_app.central.operation.metrics import Watch
 from inspector_app.domain.sampling import SamplingTables
 from inspector_app.i18n import Catalogue, Language
+from inspector_app.services.master_import import ImportTools
 from inspector_app.services.ports import Clock, IdSource
 from inspector_app.wire.bundle import ChainPart
 
@@ -71,4 +72,5 @@ class Parts:
     write_report: WriteReport
     make_thumbnail: MakeThumbnail
     sampling: SamplingTables
+    imports: ImportTools
     watch: Watch = field(default_factory=Watch)
