@@ -14,12 +14,23 @@ from starlette.responses import RedirectResponse, Response
 
 from inspector_app import __version__
 from inspector_app.central import severity
-from inspector_app.central.api import blobs, enroll, feeds, health, sharing, stations, uploads
+from inspector_app.central.api import (
+    blobs,
+    enroll,
+    feeds,
+    health,
+    master,
+    sharing,
+    stations,
+    uploads,
+)
 from inspector_app.central.body_limits import BodyLimits
 from inspector_app.central.deriving import Deriver
 from inspector_app.central.gate import Gate, SignInNeededError, check_table
 from inspector_app.central.limits import Limits
+from inspector_app.central.openapi import describe
 from inspector_app.central.operation.watching import Watched
+from inspector_app.central.pages import master as master_pages
 from inspector_app.central.pages import routes as pages
 from inspector_app.central.pages import users
 from inspector_app.central.pages.rendering import Renderer
@@ -63,11 +74,14 @@ def create_app(parts: Parts) -> FastAPI:
     app.include_router(blobs.router(parts))
     app.include_router(uploads.router(parts))
     app.include_router(feeds.router(parts))
+    app.include_router(master.router(parts))
     app.include_router(health.router(parts))
     app.include_router(pages.router(parts, limits))
     app.include_router(users.router(parts))
+    app.include_router(master_pages.router(parts))
     app.mount("/static", pages.static_files(), name="static")
     check_table(app.routes)
+    describe(app)
     refusals = _Refusals(parts)
     app.add_exception_handler(SignInNeededError, _to_sign_in)
     app.add_exception_handler(InspectorError, refusals.refuse)

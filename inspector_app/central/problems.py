@@ -12,6 +12,12 @@ from inspector_app.domain.errors import InspectorError
 from inspector_app.wire.envelope import PROBLEM_JSON, ProblemDetails
 
 STATUS: Final = {
+    "import_kind_unknown": 404,
+    "import_gone": 404,
+    "import_outdated": 409,
+    "import_too_large": 413,
+    "import_too_many_rows": 413,
+    "import_bad_rows": 422,
     "bad_encoding": 400,
     "bad_enrolment_code": 400,
     "digest_mismatch": 400,

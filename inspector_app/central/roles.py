@@ -50,6 +50,8 @@ RIGHTS: Final[Mapping[str, frozenset[Caller]]] = {
     "PATCH /v1/uploads/{sha256}": _STATION,
     "GET /v1/feeds/{feed}/changes": _STATION,
     "GET /v1/feeds/{feed}/snapshot": _STATION,
+    # Programs, by token.
+    "POST /v1/master/{kind}": _ADMINISTRATOR,
     # Pages, by session.
     "GET /": _VIEWER,
     "GET /inspections": _VIEWER,
@@ -60,6 +62,12 @@ RIGHTS: Final[Mapping[str, frozenset[Caller]]] = {
     "GET /stations": _VIEWER,
     "GET /severity": _VIEWER,
     "GET /severity/{goods}": _VIEWER,
+    "GET /master": _SUPERVISOR,
+    "POST /master": _SUPERVISOR,  # people of stations: an administrator, looks itself
+    "GET /master/templates/{name}": _SUPERVISOR,
+    "GET /master/imports/{import_id}": _SUPERVISOR,
+    "POST /master/imports/{import_id}/publish": _SUPERVISOR,
+    "POST /master/imports/{import_id}/drop": _SUPERVISOR,
     "GET /account": _VIEWER,
     "POST /account/password": _VIEWER,
     "GET /users": _ADMINISTRATOR,

@@ -104,9 +104,9 @@ def with_pins(
     return tuple(changes), tuple(made)
 
 
-def feed_items(changes: tuple[Change, ...]) -> dict[ImportKind, dict[str, bytes | None]]:
+def feed_items(changes: tuple[Change, ...]) -> dict[str, dict[str, bytes | None]]:
     """The changes as items of feeds; None is a tombstone."""
-    found: dict[ImportKind, dict[str, bytes | None]] = {}
+    found: dict[str, dict[str, bytes | None]] = {}
     for change in changes:
         body = None if change.value is None else encode_item(change.value)
         found.setdefault(change.feed, {})[change.id] = body
