@@ -32,7 +32,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CentralSettings:
-    """``secure_cookies`` belongs on as soon as pages are served over TLS."""
+    """``secure_cookies`` also marks those of a page that was fetched without TLS."""
 
     secure_cookies: bool = False
     session: timedelta = timedelta(hours=12)

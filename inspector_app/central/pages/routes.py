@@ -98,7 +98,7 @@ class _Desk:
             token,
             max_age=int(settings.session.total_seconds()),
             httponly=True,
-            secure=settings.secure_cookies,
+            secure=settings.secure_cookies or request.url.scheme == "https",
             samesite="strict",
         )
         return response
@@ -115,7 +115,10 @@ class _Desk:
         path = came_from.path if came_from.path.startswith("/") else "/inspections"
         response = RedirectResponse("/" + path.lstrip("/") + query, status_code=303)
         if language in LANGUAGES:
-            response.set_cookie(LANGUAGE_COOKIE, language, max_age=_YEAR, samesite="lax")
+            response.set_cookie(
+                LANGUAGE_COOKIE, language, max_age=_YEAR, samesite="lax",
+                secure=request.url.scheme == "https",
+            )  # fmt: skip
         return response
 
     async def list_page(
@@ -176,12 +179,13 @@ class _Desk:
             voided = await voidings.of_inspection(tx, user.tenant, inspection)
             station = await stations.find(tx, user.tenant, shown.station)
             sealed = await journal.sealed(tx, user.tenant, shown.station, shown.seq)
+            sealer = await stations.find(tx, user.tenant, sealed.station) if sealed else None
             flagged = await severity_rows.stale_of(tx, user.tenant, inspection)
         return self._renderer.page(
             request,
             "inspection.html",
             user,
-            intact=bool(sealed and station and is_intact(sealed, shown.seq, station)),
+            intact=bool(sealed and sealer and is_intact(sealed, sealer)),
             row=shown,
             revisions=kept,
             photos=photos,
