@@ -61,11 +61,18 @@ Items = Mapping[str, Mapping[str, bytes | None]]
 class Waiting(Struct, frozen=True, kw_only=True):
     """What a preview keeps: the items to publish, what they were planned from, what it shows."""
 
-    items: dict[str, dict[str, msgspec.Raw | None]]
+    items: dict[str, dict[str, msgspec.Raw]]
+    gone: dict[str, list[str]]
     stamp: Stamp
     shown: dict[str, dict[str, Any]]
     """By language."""
     faults: int
+
+    @property
+    def changes(self) -> int:
+        """How many items would be published or removed."""
+        every = (*self.items.values(), *self.gone.values())
+        return sum(len(each) for each in every)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,8 +160,16 @@ async def keep(
 ) -> str:
     """Keep a preview until it is published, dropped or a day old; its id."""
     changes, _ = await run_in_threadpool(with_pins, parts.imports, made, make_new=False)
+    items = feed_items(changes)
     body = Waiting(
-        items=_raw(feed_items(changes)), stamp=stamp, faults=len(made.faults),
+        items={
+            feed: {name: msgspec.Raw(body) for name, body in each.items() if body is not None}
+            for feed, each in items.items()
+        },
+        gone={
+            feed: [name for name, body in each.items() if body is None]
+            for feed, each in items.items()
+        }, stamp=stamp, faults=len(made.faults),
         shown={language: _shown(made, speak) for language, speak in speakers.items()},
     )  # fmt: skip
     now = parts.clock.now()
@@ -215,15 +230,6 @@ def _shown(made: Plan, speak: Translator) -> dict[str, Any]:
     return document
 
 
-def _raw(
-    items: Items,
-) -> dict[str, dict[str, msgspec.Raw | None]]:
-    return {
-        feed: {name: None if body is None else msgspec.Raw(body) for name, body in each.items()}
-        for feed, each in items.items()
-    }
-
-
 def _waiting(parts: Parts, row: Import | None) -> tuple[Import, Waiting]:
     oldest = to_ms(parts.clock.now() - WAITS)
     if row is None or row.state != imports.WAITING or row.body is None or row.made_at < oldest:
@@ -237,9 +243,11 @@ def _opened(
 ) -> tuple[dict[str, dict[str, bytes | None]], tuple[FirstPin, ...]]:
     """The items, with a first PIN for whoever has none."""
     items: dict[str, dict[str, bytes | None]] = {
-        feed: {name: None if body is None else bytes(body) for name, body in each.items()}
+        feed: {name: bytes(body) for name, body in each.items()}
         for feed, each in kept.items.items()
     }
+    for feed, names in kept.gone.items():
+        items[feed] |= dict.fromkeys(names)
     pins = []
     for name, body in items.get("users", {}).items():
         person = None if body is None else decode_item("users", body)

@@ -84,11 +84,10 @@ class _Master:
         row, kept = await master_import.waiting(self._parts, user.tenant, import_id)
         _kind(user, row.kind)
         shown = kept.shown[self._renderer.language(request)]
-        changes = sum(len(each) for each in kept.items.values())
         return self._renderer.page(
             request, "master_preview.html", user, row=row, shown=shown, whats=WHATS, tones=TONES,
-            changes=changes, more_problems=max(0, kept.faults - SHOWN),
-            more_changes=max(0, changes - SHOWN),
+            changes=kept.changes, more_problems=max(0, kept.faults - SHOWN),
+            more_changes=max(0, kept.changes - SHOWN),
         )  # fmt: skip
 
     async def publish(self, request: Request, import_id: str) -> Response:
