@@ -42,6 +42,7 @@ STATUS: Final = {
     "gap": 409,
     "station_taken": 409,
     "upload_offset": 409,
+    "dispute_decided": 409,
     "feed_epoch": 410,
     "feed_horizon": 410,
     "batch_too_large": 413,

@@ -95,6 +95,25 @@ async def choices(tx: Transaction, tenant: str, inspection: str) -> dict[int, st
     }
 
 
+async def chosen_among(
+    tx: Transaction, tenant: str, records: Sequence[str]
+) -> dict[str, Inspection]:
+    """Of records whose correction was in dispute, the revision that counts."""
+    told = await disputes.about(tx, tenant, records)
+    disputed = {
+        party.inspection
+        for each in told
+        if each.kind == "rival_revisions"
+        for party in each.parties
+    }
+    found = {}
+    for record in sorted(disputed & set(records)):
+        standing = await current(tx, tenant, record)
+        if standing is not None:
+            found[record] = standing.row
+    return found
+
+
 async def current(tx: Transaction, tenant: str, inspection: str) -> Revision | None:
     """The revision that counts; None when nothing readable is kept."""
     found = await revisions(tx, tenant, inspection)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from inspector_app.central.db import feeds, inspections, journal, stations, voidings
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.inspections import Inspection
+from inspector_app.central.record_choice import chosen_among
 from inspector_app.domain.errors import EvidenceError
 from inspector_app.domain.inspection.state import Inspection as Folded
 from inspector_app.wire.feeds import EarlierVerdict, encode_item
@@ -25,6 +26,7 @@ async def publish_verdicts(tx: Transaction, tenant: str, changed: Iterable[str],
     if not named:
         return
     newest = await inspections.newest_revisions(tx, tenant, named)
+    newest |= await chosen_among(tx, tenant, named)
     void = await voidings.among(tx, tenant, named)
     standing = [one for name, one in newest.items() if name not in void]
     payloads = await journal.payloads(tx, tenant, [(one.station, one.seq) for one in standing])
@@ -32,7 +34,11 @@ async def publish_verdicts(tx: Transaction, tenant: str, changed: Iterable[str],
     decided = await inspections.dispositions_among(tx, tenant, named)
     items: dict[str, bytes | None] = dict.fromkeys(named)
     for one in standing:
-        later = [each.disposition for each in decided.get(one.inspection, ()) if each.seq > one.seq]
+        later = [
+            each.disposition
+            for each in decided.get(one.inspection, ())
+            if each.station != one.station or each.seq > one.seq
+        ]
         found = _stands(
             one, payloads.get((one.station, one.seq)), names.get(one.station, ""),
             later[-1] if later else "",

@@ -1,0 +1,106 @@
+"""Gives order lines to stations, whole or by quantity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import msgspec
+
+from inspector_app.central import acts
+from inspector_app.central.acts import Doer
+from inspector_app.central.db import feeds, stations
+from inspector_app.central.db.engine import Transaction
+from inspector_app.central.line_facts import line_units
+from inspector_app.central.parts import Parts
+from inspector_app.domain.errors import IntakeError
+from inspector_app.domain.master import InboundOrder, OrderLine
+from inspector_app.domain.order_shares import LineShare, LineShares, check_shares
+from inspector_app.wire.elsewhere import OrderProgress, line_item
+from inspector_app.wire.feeds import encode_item
+
+FEED: Final = "line_shares"
+MOST: Final = 100
+_ORDER: Final = msgspec.json.Decoder(InboundOrder)
+_SHARES: Final = msgspec.json.Decoder(LineShares)
+_PROGRESS: Final = msgspec.json.Decoder(OrderProgress)
+
+
+async def assign(
+    parts: Parts, tenant: str, order_id: str, line_id: str, shares: Sequence[LineShare], by: Doer
+) -> LineShares:
+    """Say who inspects a line; no shares: anybody.
+
+    Stations are named by id or by name. IntakeError ``line_unknown``, ``share_twice`` (also a
+    station nobody knows), ``share_without_units``, ``shares_exceed_line``.
+    """
+
+    async def work(tx: Transaction) -> LineShares:
+        units = await line_units(tx, tenant, order_id, line_id)
+        if units is None:
+            raise IntakeError("line_unknown")
+        named = await _named(tx, tenant, shares)
+        found = check_shares(LineShares(order_id=order_id, line_id=line_id, shares=named), units)
+        item = line_item(order_id, line_id)
+        body = encode_item(found) if named else None
+        await feeds.publish(tx, tenant, FEED, {item: body}, parts.ids.new())
+        told = " ".join(f"{each.station}:{each.units}" for each in named)
+        await acts.append(
+            tx, parts.key, tenant, "line_shared", parts.clock.now(), by=by,
+            params={"order": order_id, "line": line_id, "shares": told},
+        )  # fmt: skip
+        return found
+
+    return await parts.db.run(tenant, work)
+
+
+async def _named(
+    tx: Transaction, tenant: str, shares: Sequence[LineShare]
+) -> tuple[LineShare, ...]:
+    everyone = await stations.everyone(tx, tenant)
+    by_id = {one.station: one for one in everyone}
+    by_name = {one.name: one for one in everyone}
+    found = []
+    for share in shares:
+        station = by_id.get(share.station) or by_name.get(share.station)
+        if station is None:
+            raise IntakeError("share_twice", station=share.station[:80])
+        found.append(replace(share, station=station.station, name=station.name))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedLine:
+    """One order line with whose it is and how far it is."""
+
+    order: InboundOrder
+    line: OrderLine
+    shares: LineShares | None
+    progress: OrderProgress | None
+
+
+async def lines(tx: Transaction, tenant: str, words: str) -> list[SharedLine]:
+    """Lines of orders whose number contains ``words``, the next due order first."""
+    orders = [
+        _ORDER.decode(item.body)
+        for item in await feeds.present_items(tx, tenant, "orders")
+        if item.body is not None
+    ]
+    wanted = [each for each in orders if words.casefold() in each.number.casefold()]
+    found: list[SharedLine] = []
+    for order in sorted(wanted, key=lambda each: (each.due_at, each.id)):
+        for line in order.lines:
+            item = line_item(order.id, line.id)
+            shares = await feeds.body(tx, tenant, FEED, item)
+            progress = await feeds.body(tx, tenant, "order_progress", item)
+            found.append(
+                SharedLine(
+                    order=order, line=line,
+                    shares=None if shares is None else _SHARES.decode(shares),
+                    progress=None if progress is None else _PROGRESS.decode(progress),
+                )
+            )  # fmt: skip
+        if len(found) >= MOST:
+            break
+    return found[:MOST]
