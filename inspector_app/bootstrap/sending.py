@@ -7,9 +7,11 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from inspector_app.bootstrap.line_sharing import line_sharing
 from inspector_app.bootstrap.photo_life import clearing, photo_gate
 from inspector_app.bootstrap.station import OpenStation
 from inspector_app.services.calendar_doubt import note_offset
+from inspector_app.services.central_acts import take_acts
 from inspector_app.services.disputes import settle
 from inspector_app.services.photo_gate import PhotoGate
 from inspector_app.services.ports import SendQueue
@@ -34,11 +36,11 @@ def sync_engine(opened: OpenStation, owner: str, gate: PhotoGate | None = None) 
         queue=queue,
         sink=opened.database.master_sink(),
         files=opened.files,
-        keys=opened.key,
+        keys=opened.station.keys,
         clock=opened.station.clock,
         jitter=lambda: int.from_bytes(ids.seed()[:4], "big") / 2**32,
         owner=owner,
-        afterwards=(pictures.turn, clearing(opened, queue).turn),
+        afterwards=(line_sharing(opened).turn, pictures.turn, clearing(opened, queue).turn),
         gate=gate,
     )
 
@@ -49,7 +51,7 @@ def enrol_station(opened: OpenStation, url: str, code: str, *, plain: bool = Fal
     name = opened.settings.text("station_name") or opened.station.mark
     enrol(
         opened.database.send_queue(),
-        opened.key,
+        opened.station.keys,
         url=url,
         code=code,
         station_id=opened.station.station_id,
@@ -72,6 +74,7 @@ def note_attempt(opened: OpenStation, report: SyncReport) -> None:
         opened.standards.refresh()
         opened.station.life_rules.refresh()
     settle(opened.station)
+    take_acts(opened.station)
     offset = opened.database.send_queue().retry().offset_seconds
     with opened.station.records.writing() as work:
         note_offset(work, offset)
