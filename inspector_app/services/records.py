@@ -21,7 +21,16 @@ from inspector_app.domain.order_shares import LineShares
 from inspector_app.domain.photo_reuse import FlaggedPhoto, PhotoLikeness, ReuseReview
 from inspector_app.domain.reference import Reference, ReferenceVersion, Retirement
 from inspector_app.domain.sampling.severity_history import HistoryEvent
-from inspector_app.services.ports import ChainHead, ChainIdentity, Enrolment, Receipt, SealedEvent
+from inspector_app.services.ports import (
+    ChainHead,
+    ChainIdentity,
+    Enrolment,
+    EventState,
+    FeedName,
+    Receipt,
+    SealedEvent,
+)
+from inspector_app.wire.central_act import CentralAct
 from inspector_app.wire.elsewhere import (
     Complaint,
     Dispute,
@@ -152,6 +161,8 @@ class Decision:
     at: datetime
     quantity: int
     seq: int
+    central_act: int = 0
+    """The entry of the central journal, for one made there; ``seq`` only orders it then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +197,12 @@ class MasterData(Protocol):
 
     def lines_by_sscc(self, sscc: str) -> Sequence[tuple[InboundOrder, OrderLine]]: ...
     def supplier(self, supplier_id: str) -> Supplier | None: ...
+    def products(self) -> Sequence[Product]:
+        """Every product, active or not, by id."""
+
+    def suppliers(self) -> Sequence[Supplier]:
+        """Every supplier, by id."""
+
     def person(self, person_id: str) -> Person | None: ...
     def person_by_badge(self, badge: str) -> Person | None: ...
     def people(self) -> Sequence[Person]: ...
@@ -194,6 +211,9 @@ class MasterData(Protocol):
 
     def life_rules(self) -> Sequence[PublishedDocument]:
         """Every version of the shelf-life rules the central system published."""
+
+    def remove(self, feed: FeedName, items: Sequence[str]) -> None:
+        """Forget products, suppliers, orders or people."""
 
     def put_products(self, products: Sequence[Product]) -> None: ...
     def put_suppliers(self, suppliers: Sequence[Supplier]) -> None: ...
@@ -300,6 +320,19 @@ class Decisions(Protocol):
 
     def add(self, decision: Decision) -> None: ...
     def of(self, inspection_id: str) -> Sequence[Decision]: ...
+
+
+class Acts(Protocol):
+    """What was done at the central system."""
+
+    def untaken(self, limit: int) -> Sequence[CentralAct]:
+        """Acts whose changes have not been made here."""
+
+    def taken(self, act: CentralAct) -> None: ...
+    def of_record(self, record_id: str) -> Sequence[CentralAct]: ...
+    def newest(self, limit: int) -> Sequence[CentralAct]: ...
+    def judged_again(self, station_id: str, seq: int, state: EventState, why: str) -> None:
+        """An entry sealed under one of this station's identities is judged otherwise now."""
 
 
 class Papers(Protocol):
@@ -462,6 +495,8 @@ class Work(Protocol):
     def journal(self) -> Journal: ...
     @property
     def identities(self) -> Identities: ...
+    @property
+    def acts(self) -> Acts: ...
     @property
     def decisions(self) -> Decisions: ...
     @property

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, Table, select
 
 from inspector_app.domain.master import InboundOrder, OrderLine, Person, Product, Supplier
 from inspector_app.services.ports import FeedName
@@ -91,6 +91,18 @@ class MasterRows:
         body = self._body(select(suppliers.c.body).where(suppliers.c.id == supplier_id))
         return None if body is None else _SUPPLIER.decode(body)
 
+    def products(self) -> Sequence[Product]:
+        """Every product, active or not, by id."""
+        return [_PRODUCT.decode(body) for body in self._bodies(_all(products))]
+
+    def suppliers(self) -> Sequence[Supplier]:
+        """Every supplier, by id."""
+        return [_SUPPLIER.decode(body) for body in self._bodies(_all(suppliers))]
+
+    def remove(self, feed: FeedName, items: Sequence[str]) -> None:
+        """Forget products, suppliers, orders or people."""
+        master_tables.remove(self._connection, feed, items)
+
     def person(self, person_id: str) -> Person | None:
         """The person, active or not."""
         body = self._body(select(people.c.body).where(people.c.id == person_id))
@@ -166,3 +178,7 @@ class MasterRows:
             order = _ORDER.decode(body)
             found += [(order, line) for line in order.lines if line.id == line_id]
         return found
+
+
+def _all(table: Table) -> Select[bytes]:
+    return select(table.c.body).order_by(table.c.id)

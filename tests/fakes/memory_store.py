@@ -24,7 +24,7 @@ from inspector_app.domain.order_shares import LineShares
 from inspector_app.domain.photo_reuse import FlaggedPhoto, PhotoLikeness, ReuseReview
 from inspector_app.domain.reference import Reference, ReferenceVersion, Retirement
 from inspector_app.domain.sampling.severity_history import HistoryEvent
-from inspector_app.services.ports import ChainHead, Receipt, SealedEvent
+from inspector_app.services.ports import ChainHead, FeedName, Receipt, SealedEvent
 from inspector_app.services.records import (
     BadgeSpend,
     Decision,
@@ -153,6 +153,21 @@ class _Master(_Group):
 
     def people(self) -> Sequence[Person]:
         return sorted(self._memory.people.values(), key=lambda person: person.id)
+
+    def products(self) -> Sequence[Product]:
+        return [each for _, each in sorted(self._memory.products.items())]
+
+    def suppliers(self) -> Sequence[Supplier]:
+        return [each for _, each in sorted(self._memory.suppliers.items())]
+
+    def remove(self, feed: FeedName, items: Sequence[str]) -> None:
+        memory = self._writing()
+        kept: dict[str, dict[str, Any]] = {
+            "products": memory.products, "suppliers": memory.suppliers, "orders": memory.orders,
+            "users": memory.people,
+        }  # fmt: skip
+        for item in items:
+            kept[feed].pop(item, None)
 
     def standards(self) -> Sequence[PublishedDocument]:
         return [document for _, document in sorted(self._memory.standards.items())]
