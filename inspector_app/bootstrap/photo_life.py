@@ -59,7 +59,7 @@ def fetch(opened: OpenStation, sha256: str) -> bytes:
         raise SyncError("not_enrolled")
     offset = timedelta(seconds=queue.retry().offset_seconds)
     with open_client(enrolment.url, enrolment.authority) as client:
-        transport = Transport(client, enrolment, opened.key, opened.station.clock, offset)
+        transport = Transport(client, enrolment, opened.station.keys, opened.station.clock, offset)
         return transport.call("GET", f"/v1/blobs/{sha256}").body
 
 

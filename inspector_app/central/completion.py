@@ -15,7 +15,8 @@ from typing import Literal
 
 import msgspec
 
-from inspector_app.central.db import inspections, photos, stations
+from inspector_app.central.db import carried, inspections, photos, stations
+from inspector_app.central.db.carried import Adoption
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.inspections import Arrived, Inspection
 from inspector_app.central.keys import ServerKey
@@ -46,6 +47,11 @@ async def inspections_arrived(
     """Keep new revisions of one station, counting the photos that are here already."""
     tenant, station = arrived[0].row.tenant, arrived[0].row.station
     new, contradicted = await inspections.without_known(tx, tenant, arrived)
+    if len(new) < len(arrived):
+        fresh = {one.row.payload_sha256 for one in new}
+        for one in arrived:
+            if one.row.payload_sha256 not in fresh:
+                await tell_again(tx, key, one.row, now)
     if not new:
         return
     named = sorted({photo.sha256 for one in new for photo in one.photos})
@@ -63,7 +69,25 @@ async def inspections_arrived(
             complete.append(completion_of(row, [photo.sha256 for photo in one.photos], now))
     await inspections.add(tx, counted, contradicted)
     if complete:
-        await _give_receipts(tx, key, tenant, station, complete)
+        await give_receipts(tx, key, tenant, station, complete)
+
+
+async def tell_again(
+    tx: Transaction, key: ServerKey, sent: Inspection, now: datetime
+) -> None:
+    """Another station sent this revision before: whoever sends it, too, hears when it is
+    complete."""
+    place = Adoption(
+        tenant=sent.tenant, station=sent.station, seq=sent.seq, old_station=sent.station,
+        old_seq=sent.seq, payload_sha256=sent.payload_sha256,
+    )  # fmt: skip
+    await carried.note(tx, place)
+    for row in await inspections.revisions(tx, sent.tenant, sent.inspection):
+        same = row.payload_sha256 == sent.payload_sha256 and row.state == "complete"
+        if same and row.station != sent.station:
+            named = [photo.sha256 for photo in await inspections.photos_of(tx, row)]
+            told = completion_of(replace(row, station=sent.station), named, now)
+            await give_receipts(tx, key, sent.tenant, sent.station, [told])
 
 
 async def _settle(
@@ -78,9 +102,17 @@ async def _settle(
         await inspections.set_progress(tx, inspection, verified, complete=done)
         if done:
             content = completion_of(inspection, [photo.sha256 for photo in named], now)
-            complete.setdefault((inspection.tenant, inspection.station), []).append(content)
+            for station in await _concerned(tx, inspection):
+                told = msgspec.structs.replace(content, station=station)
+                complete.setdefault((inspection.tenant, station), []).append(told)
     for (tenant, station), contents in complete.items():
-        await _give_receipts(tx, key, tenant, station, contents)
+        await give_receipts(tx, key, tenant, station, contents)
+
+
+async def _concerned(tx: Transaction, inspection: Inspection) -> list[str]:
+    """The station that sent it, and those that carried it over under a later identity."""
+    also = await carried.carriers(tx, inspection.tenant, inspection.payload_sha256)
+    return list(dict.fromkeys((inspection.station, *also)))
 
 
 def completion_of(
@@ -98,7 +130,19 @@ def completion_of(
     )
 
 
-async def _give_receipts(
+async def _signer(
+    tx: Transaction, station: stations.Station, content: receipts.CompletionReceipt
+) -> bytes:
+    """The key the revision is signed with; the station may have changed its key since."""
+    if not station.key_since:
+        return station.public_key
+    for row in await inspections.revisions(tx, station.tenant, content.inspection):
+        if (row.station, row.payload_sha256) == (station.station, content.payload_sha256):
+            return await stations.key_at(tx, station, row.seq)
+    return station.public_key
+
+
+async def give_receipts(
     tx: Transaction,
     key: ServerKey,
     tenant: str,
@@ -109,10 +153,10 @@ async def _give_receipts(
     station = await stations.find(tx, tenant, station_id, lock=True)
     if station is None:
         return
-    station_key = station.public_key.hex()
-    signed = [
-        sign_receipt(key, number, msgspec.structs.replace(content, station_key=station_key))
-        for number, content in enumerate(contents, start=station.receipts + 1)
-    ]
+    signed = []
+    for number, content in enumerate(contents, start=station.receipts + 1):
+        signer = await _signer(tx, station, content)
+        said = msgspec.structs.replace(content, station_key=signer.hex())
+        signed.append(sign_receipt(key, number, said))
     await photos.add_receipts(tx, tenant, station_id, signed)
     await stations.change(tx, tenant, station_id, receipts=station.receipts + len(signed))

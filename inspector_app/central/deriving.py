@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 import structlog
@@ -27,9 +27,12 @@ from inspector_app.services.severity_events import KINDS
 
 DERIVED_FEEDS: Final = frozenset({FEED, severity.FEED, *elsewhere.FEEDS})
 _log = structlog.get_logger(__name__)
-_PART: Final = 50
+_PART: Final = 100
 _LOOK_AROUND: Final = 5.0
 """Seconds after which a replica looks for what another one left behind."""
+_LULL: Final = 0.02
+_POLITE: Final = 0.25
+"""Seconds that a part waits at most for a moment without arrivals."""
 _NEARLY_DONE: Final = 200
 _PATIENCE: Final = 3.0
 
@@ -41,6 +44,7 @@ class Deriver:
         self._parts = parts
         self._work = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._arrived = 0.0
 
     def start(self) -> None:
         """Begin, in the running loop."""
@@ -48,6 +52,7 @@ class Deriver:
 
     def poke(self) -> None:
         """Something was queued."""
+        self._arrived = asyncio.get_running_loop().time()
         self._work.set()
 
     async def end(self) -> None:
@@ -61,7 +66,7 @@ class Deriver:
         while True:
             self._work.clear()
             try:
-                await derive_everything(self._parts)
+                await derive_everything(self._parts, self._quiet)
             except StorageError as problem:
                 _log.info("deriving waits", code=problem.code)
             except Exception:
@@ -69,15 +74,27 @@ class Deriver:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._work.wait(), _LOOK_AROUND)
 
+    async def _quiet(self) -> None:
+        """Let those who send go first, as long as they do not send for ever."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + _POLITE
+        while (now := loop.time()) < end and now - self._arrived < _LULL:
+            await asyncio.sleep(_LULL)
 
-async def derive_everything(parts: Parts) -> int:
-    """Empty the queues of all tenants; how many events were worked at. StorageError."""
+
+async def derive_everything(parts: Parts, quiet: Callable[[], Awaitable[None]]) -> int:
+    """Empty the queues of all tenants; how many events were worked at. StorageError.
+
+    ``quiet`` is awaited before each part.
+    """
     async with parts.db.read(None) as tx:
         tenants = await directory.tenants(tx)
     done = 0
     for tenant in tenants:
+        await quiet()
         while part := await _derive_part(parts, tenant):
             done += part
+            await quiet()
     return done
 
 
@@ -153,7 +170,10 @@ def _records(waiting: Sequence[Waiting]) -> list[str]:
 
 def _entries(waiting: Sequence[Waiting]) -> list[Entry]:
     return [
-        Entry(station=event.station, seq=event.seq, kind=event.kind, payload=event.payload)
+        Entry(
+            station=event.sealed_at[0], seq=event.sealed_at[1], kind=event.kind,
+            payload=event.payload,
+        )
         for event in waiting
         if event.state == "accepted" and event.kind in KINDS
-    ]
+    ]  # fmt: skip

@@ -12,9 +12,10 @@ from inspector_app.central.db.stations import Station
 from inspector_app.wire.link import link
 
 
-def is_intact(sealed: Sealed, seq: int, station: Station) -> bool:
-    """Whether the stored bytes still give the stored link and the station's signature holds."""
-    expected = link(uuid.UUID(station.station).bytes, seq, sealed.previous, sealed.payload)
+def is_intact(sealed: Sealed, station: Station) -> bool:
+    """Whether the stored bytes still give the stored link and the signature of ``station``, who
+    sealed them, holds."""
+    expected = link(uuid.UUID(sealed.station).bytes, sealed.seq, sealed.previous, sealed.payload)
     try:
         Ed25519PublicKey.from_public_bytes(station.public_key).verify(sealed.signature, expected)
     except InvalidSignature:

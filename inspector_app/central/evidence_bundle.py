@@ -30,22 +30,29 @@ async def chains_of(
     places |= {(each.station, each.seq) for each in decided}
     voided = await voidings.of_inspection(tx, shown.tenant, shown.inspection)
     places |= {(each.station, each.seq) for each in voided}
-    by_station: dict[str, list[journal.Sealed]] = {shown.station: []}
-    for station_id, seq in sorted(places):
-        sealed = await journal.sealed(tx, shown.tenant, station_id, seq)
-        if sealed is not None:
-            by_station.setdefault(station_id, []).append(sealed)
+    by_station: dict[str, list[journal.Sealed]] = {}
+    sealed_by: dict[tuple[str, int], str] = {}
+    own = (shown.station, shown.seq)
+    for place in sorted(places, key=lambda each: (each[0] != shown.station, each != own, each)):
+        sealed = await journal.sealed(tx, shown.tenant, *place)
+        if sealed is not None:  # what was carried over stands in the chain it was sealed in
+            sealed_by[place] = sealed.station
+            by_station.setdefault(sealed.station, []).append(sealed)
     parts = []
     for station_id, events in by_station.items():
         station = await stations.find(tx, shown.tenant, station_id)
-        if station is None or not events:
+        if station is None:
             continue
+        events.sort(key=lambda each: each.seq)
         said: list[AnyReceipt] = [_head(station, each, now) for each in events]
         for row in revisions:
-            if row.station == station_id and row.state == "complete":
+            if sealed_by.get((row.station, row.seq)) == station_id and row.state == "complete":
                 named = [photo.sha256 for photo in await inspections.photos_of(tx, row)]
                 content = completion.completion_of(row, named, now)
-                said.append(structs.replace(content, station_key=station.public_key.hex()))
+                key_text = station.public_key.hex()
+                said.append(
+                    structs.replace(content, station=station_id, station_key=key_text)
+                )
         parts.append(
             ChainPart(
                 station=station_id, mark=station.name, public_key=station.public_key,

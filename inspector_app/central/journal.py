@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from msgspec import structs
 
-from inspector_app.central import completion
+from inspector_app.central import adoption, completion
 from inspector_app.central.db import (
     feeds,
     inspections,
@@ -37,12 +38,15 @@ from inspector_app.central.projection import (
     Disposition1,
     Inspection1,
     Projection,
+    Reference1,
     Rules1,
     Void1,
     project,
 )
+from inspector_app.central.references import publish_reference
 from inspector_app.central.standards import Standard1, publish_standard
 from inspector_app.domain.errors import EvidenceError, InspectorError, SyncError
+from inspector_app.wire import rotation
 from inspector_app.wire.envelope import EventLine, EventResult, EventsAnswer
 from inspector_app.wire.link import MAX_PAYLOAD, link
 from inspector_app.wire.receipts import HeadReceipt
@@ -83,7 +87,8 @@ async def accept(
             fresh.append(line)
         else:
             results[line.seq] = seen
-    judged = await _judge(tx, station.tenant, fresh)
+    station = await stations.rotated(tx, station, chain.rotations)
+    judged = await judge(tx, key, station, fresh, now)
     results.update({line.seq: _result(line, found) for line, found in judged})
     await _store(tx, key, station, judged, now)
     state = "forked" if refusal is not None and refusal.code == "chain_fork" else station.state
@@ -96,9 +101,9 @@ async def accept(
         state=state,
         seen_at=to_ms(now),
     )
-    return Outcome(
-        _answer(key, station, chain, [results[seq] for seq in sorted(results)], now), refusal
-    )
+    signer = await stations.key_at(tx, station, chain.head)
+    told = [results[seq] for seq in sorted(results)]
+    return Outcome(_answer(key, station, chain, signer, told, now), refusal)
 
 
 def check_may_send(station: Station) -> None:
@@ -114,8 +119,11 @@ class _Chain:
         self.head = station.head
         self.link = station.head_link
         self._station_id = uuid.UUID(station.station).bytes
+        self._station = station.station
+        self._raw_key = station.public_key
         self._key = Ed25519PublicKey.from_public_bytes(station.public_key)
         self._known = known
+        self.rotations: list[stations.Rotation] = []
 
     def recognise(self, line: EventLine) -> EventResult | None:
         """The earlier result of a repeated event; None for one that continues the chain."""
@@ -127,9 +135,25 @@ class _Chain:
         if previous != self.link:
             raise SyncError("chain_fork", seq=line.seq)
         self._check(line, previous)
+        if line.kind == rotation.KIND:
+            self._rotate(line)
         self.head = line.seq
         self.link = bytes.fromhex(line.link)
         return None
+
+    def _rotate(self, line: EventLine) -> None:
+        """From the next event on another key signs; a payload nobody can read changes nothing
+        and is quarantined like any."""
+        try:
+            found = rotation.decode_rotation(line.payload)
+        except EvidenceError:
+            return
+        try:
+            self._raw_key = rotation.check_rotation(found, self._station, self._raw_key)
+        except EvidenceError as problem:
+            raise SyncError("bad_signature", seq=line.seq) from problem
+        self._key = Ed25519PublicKey.from_public_bytes(self._raw_key)
+        self.rotations.append((line.seq, self._raw_key))
 
     def _repeated(self, line: EventLine) -> EventResult:
         before = self._known.get(line.seq)
@@ -152,10 +176,13 @@ class _Chain:
             raise SyncError("bad_signature", seq=line.seq) from problem
 
 
-async def _judge(
-    tx: Transaction, tenant: str, lines: Sequence[EventLine]
+async def judge(
+    tx: Transaction, key: ServerKey, station: Station, lines: Sequence[EventLine], now: datetime
 ) -> list[tuple[EventLine, Projection]]:
+    """What is understood of these events of one station, and why not if not."""
+    tenant = station.tenant
     found = [(line, project(line.kind, line.payload)) for line in lines]
+    found = await adoption.open_carried(tx, key, station, found, now)
     named = {one.content.product.id for _, one in found if isinstance(one.content, Inspection1)}
     known = await feeds.known_ids(tx, tenant, "products", sorted(named))
     return [(line, _with_product(one, known)) for line, one in found]
@@ -165,7 +192,7 @@ def _with_product(found: Projection, known: Set[str]) -> Projection:
     content = found.content
     if found.why or not isinstance(content, Inspection1) or content.product.id in known:
         return found
-    return Projection(schema=found.schema, content=content, why="unknown_product")
+    return replace(found, why="unknown_product")
 
 
 def _result(line: EventLine, found: Projection) -> EventResult:
@@ -181,8 +208,27 @@ async def _store(
     now: datetime,
 ) -> None:
     await journal.add(tx, [_row(station, line, found, now) for line, found in judged])
+    waiting = await keep(tx, key, station, judged, now)
+    await underived.put(tx, station.tenant, station.station, waiting, to_ms(now))
+
+
+async def keep(
+    tx: Transaction,
+    key: ServerKey,
+    station: Station,
+    judged: Sequence[tuple[EventLine, Projection]],
+    now: datetime,
+) -> list[int]:
+    """Keep what was understood where lists and pages read it; once more changes nothing. From
+    which events something follows.
+
+    What is carried is kept under the place of the event that carries it.
+    """
     new: list[Arrived] = []
-    for line, found in judged:
+    for carrier, found in judged:
+        line = carrier
+        if found.inner is not None:
+            line = structs.replace(found.inner, seq=carrier.seq)
         if isinstance(found.content, Inspection1):
             new.append(as_arrived(station, line, found.content, found.why, now))
         elif isinstance(found.content, Disposition1):
@@ -193,14 +239,15 @@ async def _store(
             await publish_rules(tx, station.tenant, found.content.document, line.link)
         elif isinstance(found.content, Standard1):
             await publish_standard(tx, station.tenant, found.content.document, line.link)
+        elif isinstance(found.content, Reference1):
+            await publish_reference(tx, station.tenant, line.payload, line.link)
     if new:
         await completion.inspections_arrived(tx, key, new, now)
-    waiting = [
+    return [
         line.seq
         for line, found in judged
-        if found.content is not None and line.kind in DERIVED_FROM
+        if found.content is not None and (found.inner or line).kind in DERIVED_FROM
     ]
-    await underived.put(tx, station.tenant, station.station, waiting, to_ms(now))
 
 
 def _row(station: Station, line: EventLine, found: Projection, now: datetime) -> StoredEvent:
@@ -226,6 +273,7 @@ def _answer(
     key: ServerKey,
     station: Station,
     chain: _Chain,
+    signer: bytes,
     results: Sequence[EventResult],
     now: datetime,
 ) -> EventsAnswer:
@@ -235,7 +283,7 @@ def _answer(
         head=chain.head,
         link=chain.link.hex(),
         time=now,
-        station_key=station.public_key.hex(),
+        station_key=signer.hex(),
     )
     return EventsAnswer(
         head=chain.head,

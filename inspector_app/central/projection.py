@@ -5,20 +5,22 @@ It never refuses: bytes it cannot read are stored all the same, marked with the 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeAlias
 
 import msgspec
 from msgspec import Meta, Struct
 
 from inspector_app.central.standards import Standard1, read_standard
 from inspector_app.domain.errors import InspectorError
-from inspector_app.wire.elsewhere import BadgeRecord, decode_badge
 from inspector_app.wire.adoption import AdoptedEvent, decode_adopted
+from inspector_app.wire.elsewhere import BadgeRecord, decode_badge
 from inspector_app.wire.envelope import EVENT_KINDS, SCHEMAS, EventLine, Hex32
 from inspector_app.wire.feeds import PublishedDocument
 from inspector_app.wire.life_rules import decode_rules_record, read_document
+from inspector_app.wire.rotation import KeyRotation, decode_rotation
 
 _MAX: Final = 2**53
 Text = Annotated[str, Meta(max_length=400)]
@@ -169,15 +171,18 @@ class Badges1:
     record: BadgeRecord
 
 
+Content: TypeAlias = (
+    Inspection1 | Disposition1 | Void1 | Reference1 | Rules1 | Severity1 | Standard1 | Badges1
+    | AdoptedEvent | KeyRotation
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Projection:
     """``content`` is None when the bytes were not understood; ``why`` says what is wrong."""
 
     schema: str
-    content: (
-        Inspection1 | Disposition1 | Void1 | Reference1 | Rules1 | Severity1 | Standard1 | Badges1
-        | None
-    )  # fmt: skip
+    content: Content | None
     why: str = ""
     inner: EventLine | None = None
     """The carried event that was judged in place of the one carrying it."""
@@ -200,6 +205,7 @@ _SCHEMA_OF_KIND: Final = {
     "severity_approved": "severity/1",
     "adopted": "adopted/1",
     "badge": "badge/1",
+    "key_rotated": "key/1",
 }
 
 
@@ -225,22 +231,8 @@ def _read(kind: str, schema: str, payload: bytes) -> Projection:
         # PostgreSQL's text cannot hold it, and no name or number has it.
         return Projection(schema=schema, content=None, why="impossible_value")
     try:
-        if schema == "disposition/1":
-            return Projection(schema=schema, content=_DISPOSITION.decode(payload))
-        if schema == "void/1":
-            return Projection(schema=schema, content=_VOID.decode(payload))
-        if schema == "rules/1":
-            return Projection(schema=schema, content=_rules(payload))
-        if schema == "standard/1":
-            return Projection(schema=schema, content=read_standard(payload))
-        if schema == "reference/1":
-            return Projection(schema=schema, content=_REFERENCE.decode(payload))
-        if schema == "badge/1":
-            return Projection(schema=schema, content=Badges1(record=decode_badge(payload)))
-        if schema == "adopted/1":
-            return Projection(schema=schema, content=decode_adopted(payload))
-        if schema == "severity/1":
-            return Projection(schema=schema, content=_SEVERITY.decode(payload))
+        if schema in _READERS:
+            return Projection(schema=schema, content=_READERS[schema](payload))
         content = _INSPECTION.decode(payload)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, InspectorError):
         return Projection(schema=schema, content=None, why="impossible_value")
@@ -253,3 +245,16 @@ def _rules(payload: bytes) -> Rules1:
     document = decode_rules_record(payload).document
     read_document(document)
     return Rules1(document=document)
+
+
+_READERS: Final[dict[str, Callable[[bytes], Content]]] = {
+    "disposition/1": _DISPOSITION.decode,
+    "void/1": _VOID.decode,
+    "rules/1": _rules,
+    "standard/1": read_standard,
+    "reference/1": _REFERENCE.decode,
+    "badge/1": lambda payload: Badges1(record=decode_badge(payload)),
+    "adopted/1": decode_adopted,
+    "key/1": decode_rotation,
+    "severity/1": _SEVERITY.decode,
+}

@@ -13,7 +13,7 @@ from inspector_app.domain.master import Person
 from inspector_app.domain.rights import require
 from inspector_app.services import disputes
 from inspector_app.services.closing import seal
-from inspector_app.services.records import Decision, Disposition, Summary
+from inspector_app.services.records import Decision, Disposition, Summary, Work
 from inspector_app.services.station import Station
 from inspector_app.wire import inspection as message
 
@@ -110,21 +110,27 @@ def decide(
             raise IntakeError("quantity_not_in_lot", value=amount, size=left)
         now = station.clock.now()
         record = message.DispositionRecord(
-            record_id=inspection_id, target_seq=summary.seq, lot_number=summary.lot_number,
-            disposition=disposition, reason=reason, note=note, quantity=amount, decided_at=now,
-            station_id=station.station_id,
+            record_id=inspection_id, target_seq=_target(work, summary.seq),
+            lot_number=summary.lot_number, disposition=disposition, reason=reason, note=note,
+            quantity=amount, decided_at=now, station_id=station.station_id,
             person=message.PersonPart(person_id=who.id, names=dict(who.names), role=who.role),
         )  # fmt: skip
         event = seal(station, work, "disposed", message.encode_record(record), inspection_id, ())
         decision = Decision(
             inspection_id=inspection_id, disposition=disposition, reason=reason, note=note,
-            person_id=who.id, at=now, quantity=amount, seq=event.seq,
+            person_id=who.id, at=now, quantity=amount, seq=event.place,
         )  # fmt: skip
         work.decisions.add(decision)
         if amount == left:
-            work.inspections.save_summary(_decided(summary, (*earlier, decision)))
+            work.inspections.save_summary(decided_row(summary, (*earlier, decision)))
     station.wake()
     return decision
+
+
+def _target(work: Work, place: int) -> int:
+    """The record's number in its own chain, as others know it."""
+    event = work.journal.event(place)
+    return place if event is None else event.seq
 
 
 def _signers(inspection: Inspection) -> frozenset[str]:
@@ -139,7 +145,7 @@ def standing(summary: Summary, decisions: Sequence[Decision]) -> tuple[Decision,
     return tuple(each for each in decisions if each.seq > summary.decided_from)
 
 
-def _decided(summary: Summary, decisions: Sequence[Decision]) -> Summary:
+def decided_row(summary: Summary, decisions: Sequence[Decision]) -> Summary:
     """The row once every unit has its decision: one word, or ``split`` and quarantined."""
     kinds = {decision.disposition for decision in decisions}
     tags = {TAG_AFTER[kind] for kind in kinds}

@@ -12,8 +12,10 @@ from sqlalchemy.dialects.sqlite import insert
 from inspector_app.domain.master import InboundOrder, Person, Product, Supplier
 from inspector_app.services.ports import FeedName
 from inspector_app.store import shared_rows
+from inspector_app.store.act_rows import put_acts
 from inspector_app.store.house_references import put_references
 from inspector_app.store.tables import (
+    central_acts,
     documents,
     inspections,
     order_lines,
@@ -201,6 +203,7 @@ _PUT: Final[dict[FeedName, Callable[[Connection, Mapping[str, Any]], None]]] = {
     "sampling_states": put_states,
     "earlier_verdicts": put_verdicts,
     "references": put_references,
+    "acts": put_acts,
 }
 _KEYED: Final[dict[FeedName, tuple[Table, str]]] = {
     "products": (products, "id"),
@@ -211,6 +214,7 @@ _KEYED: Final[dict[FeedName, tuple[Table, str]]] = {
     "sampling_states": (sampling_states, "item"),
     "earlier_verdicts": (verdicts_elsewhere, "item"),
     "references": (references_elsewhere, "item"),
+    "acts": (central_acts, "item"),
 }
 
 
@@ -223,6 +227,8 @@ def remove(connection: Connection, feed: FeedName, items: Sequence[str]) -> None
     if feed in shared_rows.MARKS:
         shared_rows.remove(connection, feed, items)
         return
+    if feed == "acts":
+        return  # what was done centrally stays known, also when a restored system forgot it
     if feed == "products":
         _delete(connection, product_codes, "product_id", items)
     if feed == "orders":

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection
 
+from inspector_app.store.act_rows import ActRows
 from inspector_app.store.delivery_rows import DeliveryRows
 from inspector_app.store.identity_rows import IdentityRows
 from inspector_app.store.inspection_rows import InspectionRows
@@ -54,6 +55,10 @@ class StationWork:
     @cached_property
     def identities(self) -> IdentityRows:
         return IdentityRows(self._connection)
+
+    @cached_property
+    def acts(self) -> ActRows:
+        return ActRows(self._connection)
 
     @cached_property
     def decisions(self) -> DecisionRows:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias, get_args
 from urllib.parse import quote
 
-from inspector_app.domain.errors import SyncError
+from inspector_app.domain.errors import EvidenceError, SyncError
 from inspector_app.services.ports import FeedChange, FeedCursor, FeedName, MasterSink
 from inspector_app.sync.answers import RefusedError, act_on
 from inspector_app.sync.transport import Transport
+from inspector_app.wire.central_act import CentralAct, check_act
 from inspector_app.wire.envelope import FeedChanges, FeedItem, FeedSnapshot
 from inspector_app.wire.feeds import decode_item
 
@@ -50,7 +51,7 @@ def pull(sink: MasterSink, transport: Transport, feed: FeedName, restored: Resto
     """Bring one feed up to date; how many items were written."""
     cursor = sink.cursor(feed)
     if cursor is None:
-        return _replace(sink, feed, _snapshot(transport, feed))
+        return _replace(sink, transport, feed, _snapshot(transport, feed))
     try:
         return _changes(sink, transport, feed, cursor)
     except RefusedError as problem:
@@ -59,15 +60,17 @@ def pull(sink: MasterSink, transport: Transport, feed: FeedName, restored: Resto
     found = _snapshot(transport, feed)
     if cursor.epoch not in (found.epoch, _UNPUBLISHED):
         restored()
-    return _replace(sink, feed, found)
+    return _replace(sink, transport, feed, found)
 
 
 def _snapshot(transport: Transport, feed: FeedName) -> FeedSnapshot:
     return transport.ask(FeedSnapshot, "GET", f"/v1/feeds/{feed}/snapshot")
 
 
-def _replace(sink: MasterSink, feed: FeedName, found: FeedSnapshot) -> int:
-    items = _checked(feed, found.items)
+def _replace(
+    sink: MasterSink, transport: Transport, feed: FeedName, found: FeedSnapshot
+) -> int:
+    items = _checked(transport, feed, found.items)
     sink.replace(feed, items, FeedCursor(epoch=found.epoch, after=found.next))
     return len(items)
 
@@ -79,7 +82,7 @@ def _changes(sink: MasterSink, transport: Transport, feed: FeedName, cursor: Fee
         found = transport.ask(FeedChanges, "GET", f"/v1/feeds/{feed}/changes?{query}")
         if found.next < cursor.after or (found.has_more and found.next == cursor.after):
             raise SyncError("unexpected_answer", status=200)
-        changes = _checked(feed, found.items)
+        changes = _checked(transport, feed, found.items)
         changes += [FeedChange(id=gone.id, body=None) for gone in found.tombstones]
         cursor = FeedCursor(epoch=found.epoch, after=found.next)
         if changes:
@@ -89,11 +92,24 @@ def _changes(sink: MasterSink, transport: Transport, feed: FeedName, cursor: Fee
             return written
 
 
-def _checked(feed: FeedName, items: Sequence[FeedItem]) -> list[FeedChange]:
-    """The items, all of them readable; nothing of a page is written if one is not."""
+def _checked(
+    transport: Transport, feed: FeedName, items: Sequence[FeedItem]
+) -> list[FeedChange]:
+    """The items, all of them readable; nothing of a page is written if one is not. Acts must be
+    sealed by the central system's own key."""
     found: list[FeedChange] = []
     for item in items:
         body = bytes(item.body)
-        decode_item(feed, body)
+        value = decode_item(feed, body)
+        if isinstance(value, CentralAct):
+            _check_sealed(transport, value)
         found.append(FeedChange(id=item.id, body=body))
     return found
+
+
+def _check_sealed(transport: Transport, act: CentralAct) -> None:
+    enrolment = transport.enrolment
+    try:
+        check_act(act, enrolment.tenant, enrolment.server_key)
+    except EvidenceError as problem:
+        raise SyncError("bad_feed_item", feed="acts") from problem

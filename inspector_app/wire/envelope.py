@@ -26,6 +26,8 @@ SCHEMAS: Final = (
     "rules/1",
     "standard/1",
     "badge/1",
+    "adopted/1",
+    "key/1",
 )
 """Payload schemas this version can read; others are stored and quarantined."""
 

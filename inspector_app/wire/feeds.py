@@ -11,6 +11,7 @@ from msgspec import Struct
 from inspector_app.domain.errors import SyncError
 from inspector_app.domain.master import InboundOrder, Person, Product, Supplier
 from inspector_app.domain.order_shares import LineShares
+from inspector_app.wire.central_act import CentralAct
 from inspector_app.wire.elsewhere import (
     Complaint,
     Dispute,
@@ -19,8 +20,8 @@ from inspector_app.wire.elsewhere import (
     SupplierHistory,
 )
 from inspector_app.wire.reference import PublishedReference
-from inspector_app.wire.central_act import CentralAct
 from inspector_app.wire.severity import SamplingState
+from inspector_app.wire.unreadable import UNREADABLE
 
 
 class PublishedDocument(Struct, frozen=True, kw_only=True):
@@ -93,5 +94,5 @@ def decode_item(feed: str, body: bytes) -> Any:
     """The value of ``FEED_TYPES[feed]``; SyncError ``bad_feed_item``."""
     try:
         return _DECODERS[feed].decode(body)
-    except (KeyError, msgspec.DecodeError) as problem:
+    except (KeyError, *UNREADABLE) as problem:
         raise SyncError("bad_feed_item", feed=feed) from problem

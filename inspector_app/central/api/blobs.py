@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from inspector_app.central import completion
+from inspector_app.central import completion, replaying
 from inspector_app.central.api.answering import answer, described, read_message
 from inspector_app.central.auth import authenticate, stream_body
 from inspector_app.central.blobs import check_digest_text
@@ -25,6 +25,7 @@ from inspector_app.wire.envelope import (
     BlobPlanAnswer,
     BlobStored,
 )
+from inspector_app.wire.link import MAX_PAYLOAD
 from inspector_app.wire.signing import check_content_digest
 
 Size = TypeVar("Size")
@@ -91,6 +92,8 @@ async def photo_arrived(parts: Parts, tenant: str, sha256: str, size: int) -> No
         lambda tx: completion.photo_arrived(tx, parts.key, tenant, sha256, size, now),
     )
     parts.watch.metrics.photo(size)
+    if size <= MAX_PAYLOAD:
+        await replaying.bytes_arrived(parts, tenant, sha256)
 
 
 async def received(sha256: str, work: Awaitable[Size]) -> Size:

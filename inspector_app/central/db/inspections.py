@@ -125,7 +125,11 @@ async def add(
     tx: Transaction, arrived: Sequence[Arrived], contradicted: Sequence[Inspection]
 ) -> None:
     """Keep new revisions with their photos, and flag what they contradict."""
-    await tx.execute(insert(inspections), [asdict(one.row) for one in arrived])
+    names = Inspection.__slots__
+    await tx.execute(
+        insert(inspections),
+        [{name: getattr(one.row, name) for name in names} for one in arrived],
+    )
     rows = [
         {
             "tenant": one.row.tenant,
@@ -156,6 +160,13 @@ def _same_revision(found: Inspection) -> ColumnElement[bool]:
 
 def _exactly(found: Inspection) -> ColumnElement[bool]:
     return and_(_same_revision(found), inspections.c.payload_sha256 == found.payload_sha256)
+
+
+async def settle_doubt(tx: Transaction, tenant: str, station: str, seq: int, why: str) -> None:
+    """The record sealed there is understood now, or doubted for another reason."""
+    i = inspections.c
+    at = (i.tenant == tenant, i.station == station, i.seq == seq)
+    await tx.execute(update(inspections).where(*at).values(why=why))
 
 
 async def waiting_for(tx: Transaction, tenant: str, sha256: str) -> list[Inspection]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Row, select, update
 
@@ -12,13 +13,25 @@ from inspector_app.central.db import directory
 from inspector_app.central.db.dialect import insert_new
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.moments import from_ms, to_ms
-from inspector_app.central.db.tables import enrolment_codes, stations, tenants
+from inspector_app.central.db.tables import (
+    enrolment_codes,
+    station_keys,
+    stations,
+    tenants,
+)
 from inspector_app.wire.envelope import StationState
+
+Rotation: TypeAlias = tuple[int, bytes]
+"""Number of the event that changed the key, and the new one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Station:
-    """A station as kept centrally; ``receipts`` is the number of its last completion receipt."""
+    """A station as kept centrally; ``receipts`` is the number of its last completion receipt.
+
+    ``public_key`` signs the events after ``key_since``; what signed before stands in
+    ``station_keys``.
+    """
 
     tenant: str
     station: str
@@ -30,6 +43,7 @@ class Station:
     receipts: int
     enrolled_at: datetime
     seen_at: datetime
+    key_since: int = 0
 
 
 def _station(row: Row[Any]) -> Station:
@@ -51,6 +65,52 @@ async def find(tx: Transaction, tenant: str, station: str, *, lock: bool = False
     wanted = select(stations).where(stations.c.tenant == tenant, stations.c.station == station)
     row = (await tx.execute(wanted.with_for_update() if lock else wanted)).one_or_none()
     return None if row is None else _station(row)
+
+
+async def public_keys(tx: Transaction, station: Station) -> list[bytes]:
+    """Every key the station ever signed with, the present one first."""
+    if not station.key_since:
+        return [station.public_key]
+    c = station_keys.c
+    earlier = await tx.execute(
+        select(c.public_key)
+        .where(c.tenant == station.tenant, c.station == station.station)
+        .order_by(c.until_seq.desc())
+    )
+    return [station.public_key, *earlier.scalars()]
+
+
+async def key_at(tx: Transaction, station: Station, seq: int) -> bytes:
+    """The key that signs the station's event with this number."""
+    if seq > station.key_since:
+        return station.public_key
+    c = station_keys.c
+    found = await tx.execute(
+        select(c.public_key)
+        .where(c.tenant == station.tenant, c.station == station.station, c.until_seq >= seq)
+        .order_by(c.until_seq)
+        .limit(1)
+    )
+    return bytes(found.scalar() or station.public_key)
+
+
+async def rotated(tx: Transaction, station: Station, rotations: Sequence[Rotation]) -> Station:
+    """Keep the keys that these rotations took out of use; the station as it signs from now on."""
+    if not rotations:
+        return station
+    rows, key = [], station.public_key
+    for seq, new_key in rotations:
+        rows.append(
+            {
+                "tenant": station.tenant, "station": station.station, "until_seq": seq,
+                "public_key": key,
+            }
+        )  # fmt: skip
+        key = new_key
+    await insert_new(tx, station_keys, rows)
+    since = rotations[-1][0]
+    await change(tx, station.tenant, station.station, public_key=key, key_since=since)
+    return replace(station, public_key=key, key_since=since)
 
 
 async def everyone(tx: Transaction, tenant: str) -> list[Station]:

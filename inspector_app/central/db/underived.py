@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 import zstandard
-from sqlalchemy import and_, delete, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, select, tuple_, update
 
+from inspector_app.central.db.dialect import insert_missing
 from inspector_app.central.db.engine import Transaction
+from inspector_app.central.db.journal import Sealed, carried_by
 from inspector_app.central.db.tables import events, underived
 from inspector_app.services.severity_events import KINDS
+from inspector_app.wire.adoption import KIND
 from inspector_app.wire.envelope import EventVerdict
 from inspector_app.wire.link import MAX_PAYLOAD
 
@@ -24,7 +27,11 @@ _U: Final = underived.c
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """One event of the queue with its exact bytes and how it was judged."""
+    """One event of the queue with its exact bytes and how it was judged.
+
+    Of one that carries another, ``kind``, ``link`` and ``payload`` are the carried one's, and
+    ``sealed_at`` is its place in its own chain: (station, seq).
+    """
 
     station: str
     seq: int
@@ -32,6 +39,7 @@ class Waiting:
     link: bytes
     state: EventVerdict
     payload: bytes
+    sealed_at: tuple[str, int]
 
 
 async def put(
@@ -44,6 +52,20 @@ async def put(
     ]
     if rows:
         await tx.execute(insert(underived), rows)
+
+
+async def put_again(
+    tx: Transaction, tenant: str, station: str, seqs: Sequence[int], received_at: int
+) -> None:
+    """Queue events that may be in the queue already, tried in vain."""
+    rows = [
+        {"tenant": tenant, "station": station, "seq": seq, "received_at": received_at, "tries": 0}
+        for seq in seqs
+    ]
+    await insert_missing(tx, underived, rows)
+    for seq in seqs:
+        again = update(underived).where(_U.tenant == tenant, _U.station == station, _U.seq == seq)
+        await tx.execute(again.values(tries=0))
 
 
 async def first(tx: Transaction, tenant: str, limit: int) -> list[Waiting]:
@@ -63,13 +85,22 @@ async def first(tx: Transaction, tenant: str, limit: int) -> list[Waiting]:
         .order_by(queue.c.received_at, e.station, e.seq)
     )
     unpacker = zstandard.ZstdDecompressor()
-    return [
-        Waiting(
-            station=row.station, seq=row.seq, kind=row.kind, link=row.link, state=row.state,
-            payload=unpacker.decompress(row.payload, max_output_size=MAX_PAYLOAD),
-        )
-        for row in await tx.execute(wanted)
-    ]  # fmt: skip
+    found = []
+    for row in (await tx.execute(wanted)).all():
+        payload = unpacker.decompress(row.payload, max_output_size=MAX_PAYLOAD)
+        sealed = Sealed(
+            station=row.station, seq=row.seq, kind=row.kind, payload=payload, link=row.link,
+            previous=b"", signature=b"",
+        )  # fmt: skip
+        if row.kind == KIND:
+            sealed = await carried_by(tx, tenant, sealed)
+        found.append(
+            Waiting(
+                station=row.station, seq=row.seq, kind=sealed.kind, link=sealed.link,
+                state=row.state, payload=sealed.payload, sealed_at=(sealed.station, sealed.seq),
+            )
+        )  # fmt: skip
+    return found
 
 
 async def count(tx: Transaction, tenant: str, limit: int) -> int:
@@ -100,6 +131,6 @@ async def note_failure(tx: Transaction, tenant: str, failed: Sequence[Waiting]) 
     await tx.execute(changed.values(tries=_U.tries + 1))
 
 
-def _among(tenant: str, some: Sequence[Waiting]) -> tuple[object, ...]:
+def _among(tenant: str, some: Sequence[Waiting]) -> tuple[ColumnElement[bool], ...]:
     places = [(each.station, each.seq) for each in some]
     return _U.tenant == tenant, tuple_(_U.station, _U.seq).in_(places)

@@ -1,0 +1,98 @@
+"""Events of earlier identities that stations carried over: where they counted first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import zstandard
+from sqlalchemy import select, update
+
+from inspector_app.central.db.dialect import insert_missing, insert_new
+from inspector_app.central.db.engine import Transaction
+from inspector_app.central.db.tables import adopted_payloads, adoptions, events
+from inspector_app.wire.link import MAX_PAYLOAD
+
+_A = adoptions.c
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adoption:
+    """One carrying event: its place in the new chain, and what it carries."""
+
+    tenant: str
+    station: str
+    seq: int
+    old_station: str
+    old_seq: int
+    payload_sha256: str
+
+
+async def note(tx: Transaction, adoption: Adoption) -> None:
+    """Remember who carried what; again changes nothing."""
+    row = {name: getattr(adoption, name) for name in Adoption.__slots__}
+    await insert_missing(tx, adoptions, [row])
+
+
+async def counts_here(tx: Transaction, adoption: Adoption) -> bool:
+    """Whether these bytes count at this very place: the first that carried them keeps it."""
+    key = {"tenant": adoption.tenant, "payload_sha256": adoption.payload_sha256}
+    row = {**key, "station": adoption.station, "seq": adoption.seq}
+    if await insert_new(tx, adopted_payloads, [row]) == 1:
+        return True
+    p = adopted_payloads.c
+    wanted = select(p.station, p.seq).where(
+        p.tenant == adoption.tenant, p.payload_sha256 == adoption.payload_sha256
+    )
+    found = (await tx.execute(wanted)).one()
+    return (found.station, found.seq) == (adoption.station, adoption.seq)
+
+
+async def is_in_journal(tx: Transaction, tenant: str, station: str, seq: int, link: bytes) -> bool:
+    """Whether the old station itself delivered that very event."""
+    e = events.c
+    wanted = select(e.link).where(e.tenant == tenant, e.station == station, e.seq == seq)
+    return (await tx.execute(wanted)).scalar() == link
+
+
+async def bytes_of(tx: Transaction, tenant: str, payload_sha256: str) -> bytes | None:
+    """Bytes that came apart from the event carrying them; None while they have not come."""
+    wanted = select(_A.payload).where(
+        _A.tenant == tenant, _A.payload_sha256 == payload_sha256, _A.payload.is_not(None)
+    )
+    found = (await tx.execute(wanted.limit(1))).scalar()
+    if found is None:
+        return None
+    return zstandard.ZstdDecompressor().decompress(found, max_output_size=MAX_PAYLOAD)
+
+
+async def keep_bytes(tx: Transaction, tenant: str, payload_sha256: str, payload: bytes) -> None:
+    """The bytes have come."""
+    packed = zstandard.ZstdCompressor(level=6).compress(payload)
+    await tx.execute(
+        update(adoptions)
+        .where(_A.tenant == tenant, _A.payload_sha256 == payload_sha256)
+        .values(payload=packed)
+    )
+
+
+async def waiting_for_bytes(tx: Transaction, tenant: str, payload_sha256: str) -> bool:
+    """Whether an event that names these bytes came without them."""
+    wanted = select(_A.seq).where(
+        _A.tenant == tenant, _A.payload_sha256 == payload_sha256, _A.payload.is_(None)
+    )
+    return (await tx.execute(wanted.limit(1))).scalar() is not None
+
+
+async def carriers(tx: Transaction, tenant: str, payload_sha256: str) -> Sequence[str]:
+    """Stations that carried these bytes: all of them want to know what becomes of them."""
+    wanted = select(_A.station).where(_A.tenant == tenant, _A.payload_sha256 == payload_sha256)
+    return sorted(set((await tx.execute(wanted)).scalars()))
+
+
+async def places(tx: Transaction, tenant: str, payload_sha256: str) -> list[tuple[str, int]]:
+    """Where these bytes are named: station and number of the carrying events."""
+    wanted = select(_A.station, _A.seq).where(
+        _A.tenant == tenant, _A.payload_sha256 == payload_sha256
+    )
+    return [(row.station, row.seq) for row in await tx.execute(wanted.order_by(_A.seq))]
