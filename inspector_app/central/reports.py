@@ -12,6 +12,7 @@ from inspector_app.central.evidence_bundle import chains_of
 from inspector_app.central.parts import Parts, ReportOrder
 from inspector_app.domain.errors import ReportError, SyncError
 from inspector_app.i18n import Language
+from inspector_app.wire.unreadable import UNREADABLE
 
 
 class _Standard(Struct, frozen=True):
@@ -78,6 +79,6 @@ async def _sealed(tx: Transaction, shown: Inspection) -> journal.Sealed:
 def _standard_id(payload: bytes) -> str:
     try:
         standard = msgspec.json.decode(payload, type=_Payload).standard
-    except msgspec.DecodeError as problem:
+    except UNREADABLE as problem:
         raise ReportError("report_unreadable") from problem
     return f"{standard.id}@{standard.version}"

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from inspector_app.domain.errors import EvidenceError
 from inspector_app.domain.inspection.acts import ACT_TYPES, Act, Entry
+from inspector_app.wire.unreadable import UNREADABLE
 
 
 class EntryLine(Struct, frozen=True, kw_only=True):
@@ -40,7 +41,7 @@ def decode_act(kind: str, body: bytes) -> Act:
         raise EvidenceError("unknown_act", kind=kind)
     try:
         act: Act = decoder.decode(body)
-    except msgspec.DecodeError as problem:
+    except UNREADABLE as problem:
         raise EvidenceError("bad_act", kind=kind) from problem
     return act
 

@@ -18,6 +18,7 @@ from inspector_app.domain.master import Names
 from inspector_app.wire.envelope import Count
 from inspector_app.wire.inspection import PersonPart
 from inspector_app.wire.link import check_payload_size
+from inspector_app.wire.unreadable import UNREADABLE
 
 BADGE_SCHEMA: Final = "badge/1"
 MOST_LOTS: Final = 60
@@ -243,7 +244,7 @@ def decode_badge(payload: bytes) -> BadgeRecord:
     """The record; EvidenceError ``bad_payload`` also for a range that cannot be."""
     try:
         found = _BADGE.decode(payload)
-    except msgspec.DecodeError as problem:
+    except UNREADABLE as problem:
         raise EvidenceError("bad_payload") from problem
     if any(not 1 <= each.first <= each.last <= MAX_BLOCK for each in found.ranges):
         raise EvidenceError("bad_payload")

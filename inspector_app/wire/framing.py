@@ -11,6 +11,7 @@ import zstandard
 
 from inspector_app.domain.errors import SyncError
 from inspector_app.wire.envelope import MAX_BATCH, MAX_LINES, EventLine
+from inspector_app.wire.unreadable import UNREADABLE
 
 ZSTD: Final = "zstd"
 _WINDOW: Final = 8 * 1024 * 1024
@@ -66,7 +67,7 @@ def decode_lines(body: bytes) -> Sequence[EventLine]:
     for number, row in enumerate(rows, start=1):
         try:
             lines.append(_LINE_DECODER.decode(row))
-        except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+        except UNREADABLE as problem:
             raise SyncError("bad_encoding", detail=f"line {number}") from problem
     return lines
 

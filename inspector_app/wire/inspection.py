@@ -21,6 +21,7 @@ from inspector_app.domain.master import Product, Role
 from inspector_app.domain.shelf_life import Assessment
 from inspector_app.wire.acts import EntryLine, from_line
 from inspector_app.wire.link import check_payload_size
+from inspector_app.wire.unreadable import UNREADABLE
 
 SCHEMA: Final = "inspection/1"
 DISPOSITION_SCHEMA: Final = "disposition/1"
@@ -283,7 +284,7 @@ def decode_record(payload: bytes) -> InspectionRecord:
     """The record; EvidenceError ``bad_payload`` when it is not an ``inspection/1``."""
     try:
         return _DECODER.decode(payload)
-    except msgspec.DecodeError as problem:
+    except UNREADABLE as problem:
         raise EvidenceError("bad_payload") from problem
 
 

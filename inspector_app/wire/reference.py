@@ -15,6 +15,7 @@ from inspector_app.domain.errors import EvidenceError
 from inspector_app.domain.reference import Claims, ReferenceKind, ReferencePicture
 from inspector_app.wire.inspection import PersonPart
 from inspector_app.wire.link import check_payload_size
+from inspector_app.wire.unreadable import UNREADABLE
 
 SCHEMA: Final = "reference/1"
 
@@ -55,7 +56,7 @@ def decode_reference(payload: bytes) -> ReferenceRecord:
     """The record; EvidenceError ``bad_payload`` when it is not a ``reference/1``."""
     try:
         return _DECODER.decode(payload)
-    except msgspec.DecodeError as problem:
+    except UNREADABLE as problem:
         raise EvidenceError("bad_payload") from problem
 
 

@@ -15,6 +15,7 @@ from inspector_app.domain.errors import EvidenceError
 from inspector_app.wire.feeds import PublishedDocument
 from inspector_app.wire.inspection import PersonPart
 from inspector_app.wire.link import check_payload_size
+from inspector_app.wire.unreadable import UNREADABLE
 
 SCHEMA: Final = "standard/1"
 
@@ -45,5 +46,5 @@ def decode_standard(payload: bytes) -> StandardRecord:
     """The record; EvidenceError ``bad_payload`` when it is not a ``standard/1``."""
     try:
         return _DECODER.decode(payload)
-    except msgspec.DecodeError as problem:
+    except UNREADABLE as problem:
         raise EvidenceError("bad_payload") from problem

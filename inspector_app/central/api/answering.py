@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from inspector_app.central.auth import read_body
 from inspector_app.domain.errors import SyncError
+from inspector_app.wire.unreadable import UNREADABLE
 
 Message = TypeVar("Message")
 
@@ -24,7 +25,7 @@ async def read_message(request: Request, kind: type[Message], limit: int) -> Mes
     body = await read_body(request, limit)
     try:
         return msgspec.json.decode(body, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+    except UNREADABLE as problem:
         raise SyncError("bad_encoding", detail=str(problem)) from problem
 
 

@@ -19,6 +19,7 @@ from inspector_app.central.parts import Parts
 from inspector_app.domain.errors import SyncError
 from inspector_app.wire.envelope import FeedChanges, FeedItem, FeedSnapshot, Tombstone
 from inspector_app.wire.feeds import FEEDS
+from inspector_app.wire.link import MAX_SEQ
 
 
 def router(parts: Parts) -> APIRouter:
@@ -30,7 +31,7 @@ def router(parts: Parts) -> APIRouter:
         request: Request,
         feed: str,
         epoch: str,
-        after: int,
+        after: Annotated[int, Query(ge=0, le=MAX_SEQ)],
         limit: Annotated[int, Query(ge=1, le=1000)] = 500,
     ) -> Response:
         """Changes after a number; 410 when a snapshot must be taken instead."""

@@ -27,6 +27,7 @@ from inspector_app.i18n import Language, Translator
 from inspector_app.services.master_import import MOST_BYTES, MOST_ROWS, kind_of, plan_document
 from inspector_app.wire.envelope import PROBLEM_JSON
 from inspector_app.wire.imports import Cell, ImportAnswer, ImportRefusal, ImportRows
+from inspector_app.wire.unreadable import UNREADABLE
 
 MOST_TOLD: Final = 1_000
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -88,7 +89,7 @@ def _table(parts: Parts, kind: ImportKind, data: bytes, request: Request, sheet:
         return parts.imports.files.read(kind, data, sheet)
     try:
         rows = _ROWS.decode(data).rows
-    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+    except UNREADABLE as problem:
         raise SyncError("bad_encoding", detail=str(problem)) from problem
     if len(rows) > MOST_ROWS:
         raise IntakeError("import_too_many_rows", most=MOST_ROWS)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -25,6 +26,7 @@ from inspector_app.wire.envelope import (
     StationView,
 )
 from inspector_app.wire.framing import ZSTD, decode_lines, decompress
+from inspector_app.wire.link import MAX_SEQ
 
 _RECEIPTS_PAGE = 200
 
@@ -59,7 +61,9 @@ def router(parts: Parts, queued: Callable[[], None]) -> APIRouter:
         return answer(outcome.answer)
 
     @routes.get("/{station}/receipts", openapi_extra=described(ReceiptsAnswer))
-    async def receipts(request: Request, station: str, after: int = 0) -> Response:
+    async def receipts(
+        request: Request, station: str, after: Annotated[int, Query(ge=0, le=MAX_SEQ)] = 0
+    ) -> Response:
         """Completion receipts with a number above ``after``."""
         found = await authenticate(parts, request, station)
         async with parts.db.read(found.tenant) as tx:
