@@ -76,6 +76,8 @@ def make_backup(
         _note(Layout(data_dir), target, manifest)
     except OSError as problem:
         raise refusal_of(problem, target) from problem
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
     return manifest
 
 

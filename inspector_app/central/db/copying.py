@@ -33,7 +33,7 @@ def names() -> list[str]:
 
 def columns(name: str) -> list[str]:
     """The columns of one table in the order of its rows."""
-    return [column.name for column in metadata.tables[name].columns]
+    return [str(column.name) for column in metadata.tables[name].columns]
 
 
 def month_column(name: str) -> int | None:

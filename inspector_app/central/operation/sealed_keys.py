@@ -1,7 +1,7 @@
 """The folder ``keys/`` in a backup: sealed under a passphrase, or not in it at all.
 
 Who has the central key can give receipts in our name, so a copy of it never lies open beside the
-rows. Argon2id makes the key of the seal from the passphrase (256 MB, so that guessing is dear).
+rows. Argon2id makes the key of the seal from the passphrase (64 MB, so that guessing is dear).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from inspector_app.domain.errors import AccessError, StorageError
 
 SHORTEST: Final = 12
 _MAGIC: Final = b"inspector-keys/1\0"
-_MEMORY_KB: Final = 256 * 1024
+_MEMORY_KB: Final = 64 * 1024
 _SALT: Final = 16
 _NONCE: Final = 12
 
