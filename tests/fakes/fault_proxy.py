@@ -144,6 +144,7 @@ class FaultProxy:
         server.close()
         for one in list(self._open):
             one.reset()
+        await asyncio.sleep(0)
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
             task.cancel()
@@ -166,6 +167,8 @@ class FaultProxy:
         self._open.add(connection)
         try:
             await connection.run()
+        except asyncio.CancelledError:
+            return  # the proxy is stopped; asyncio would log it as a failure of ours
         finally:
             self._open.discard(connection)
 

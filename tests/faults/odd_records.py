@@ -20,14 +20,12 @@ class OddRecord:
     kind: str = "created"
 
 
-def _changed(**changes: object) -> Callable[[int, int], bytes]:
-    return lambda station, number: inspection(station * 1_000_000 + number, **changes)
+def _changed(part: str = "", /, **changes: object) -> Callable[[int, int], bytes]:
+    """An inspection with other values, at its top or in one part; as JSON that says ``\\ud800``."""
 
-
-def _record(**changes: object) -> Callable[[int, int], bytes]:
     def make(station: int, number: int) -> bytes:
         whole = json.loads(inspection(station * 1_000_000 + number))
-        whole["record"].update(changes)
+        (whole[part] if part else whole).update(changes)
         return json.dumps(whole).encode()
 
     return make
@@ -45,9 +43,9 @@ ODD: Final = (
     OddRecord("half a surrogate", _changed(lot={"number": "J\ud800", "size": 5})),
     OddRecord("huge number", _changed(lot={"number": "J", "size": 10**400})),
     OddRecord("negative size", _changed(lot={"number": "J", "size": -1})),
-    OddRecord("impossible day", _record(business_date="2026-02-31")),
-    OddRecord("day of another age", _record(business_date="9999-12-31")),
-    OddRecord("moment before 1970", _record(sealed_at="0001-01-01T00:00:00Z")),
+    OddRecord("impossible day", _changed("record", business_date="2026-02-31")),
+    OddRecord("day of another age", _changed("record", business_date="9999-12-31")),
+    OddRecord("moment before 1970", _changed("record", sealed_at="0001-01-01T00:00:00Z")),
     OddRecord("SQL and a template", _changed(lot={"number": "'; DROP TABLE events; --{{7*7}}"})),
     OddRecord("largest payload", lambda s, n: (b"%d/%d " % (s, n)).ljust(MAX_PAYLOAD, b"x")),
     OddRecord("a photo twice", _changed(photos=[{"sha256": "a" * 64, "size": 9}] * 2)),

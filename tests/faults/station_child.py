@@ -22,7 +22,7 @@ from tests.faults.stations import add_event, make_event
 
 OWNER = "faults"
 """The lease of a killed sender would keep its successor waiting for two minutes."""
-PAUSE = 0.02
+PAUSE = 0.03
 """Between two records: kills shall meet sending as often as sealing."""
 
 

@@ -44,6 +44,7 @@ class World:
         self.postgres = postgres
         self.seaweed = seaweed
         self.faults: Counter[str] = Counter()
+        self._numbered = 0
         self.stations: list[FaultStation] = []
         self.proxies: list[FaultProxy] = []
         self.disk = SmallDisk(root / "disk")
@@ -69,13 +70,29 @@ class World:
 
     def add_station(self) -> FaultStation:
         """Enrolled, behind a line of its own."""
-        number = len(self.stations) + 1
+        self._numbered += 1
+        number = self._numbered
         line = self._line(*(("127.0.0.1", replica.port) for replica in self.replicas))
         disk = SmallDisk(self.root / f"disk-{number}")
         station = FaultStation(disk, number, line, self.seed, self.lives)
         station.enrol(self.code())
         self.stations.append(station)
         return station
+
+    def begin_anew(self, stations: int) -> None:
+        """Other stations, nothing counted yet; the central system goes on."""
+        self.heal()
+        for station in self.stations:
+            station.close()
+            station.disk.close()
+            station.line.stop()
+            self.proxies.remove(station.line)
+        self.stations.clear()
+        self.faults.clear()
+        for proxy in self.proxies:
+            proxy.struck.clear()
+        for _ in range(stations):
+            self.add_station()
 
     def code(self) -> str:
         """A one-time code."""
