@@ -18,6 +18,8 @@ import zstandard
 from msgspec import Struct
 from starlette.concurrency import run_in_threadpool
 
+from inspector_app.central import acts
+from inspector_app.central.acts import Doer
 from inspector_app.central.db import feeds, imports
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.imports import Import
@@ -42,6 +44,7 @@ from inspector_app.wire.feeds import decode_item, encode_item
 WAITS: Final = timedelta(days=1)
 """How long a preview may be published."""
 SHOWN: Final = 200
+ACT: Final = "master_imported"
 _TRIES: Final = 4
 _READ: Final[Mapping[ImportKind, tuple[ImportKind, ...]]] = {
     "products": ("products", "suppliers"),
@@ -136,6 +139,7 @@ async def _write(
     await _publish(tx, parts, tenant, items)
     if items:
         await imports.add(tx, tenant, row)
+        await _enter(tx, parts, tenant, row, row.published_by)
     return True
 
 
@@ -203,6 +207,7 @@ async def publish(parts: Parts, tenant: str, import_id: str, by: str) -> Done:
         await _publish(tx, parts, tenant, items)
         now = to_ms(parts.clock.now())
         await imports.publish(tx, tenant, import_id, now, by, row.counts)
+        await _enter(tx, parts, tenant, row, by)
         return Done(id=row.id, changes=sum(len(each) for each in items.values()), first_pins=pins)
 
     return await parts.db.run(tenant, work)
@@ -277,3 +282,12 @@ async def _stamp(tx: Transaction, tenant: str, feed: str) -> str:
 async def _publish(tx: Transaction, parts: Parts, tenant: str, items: Items) -> None:
     for feed in sorted(items):
         await feeds.publish(tx, tenant, feed, items[feed], parts.ids.new())
+
+
+async def _enter(tx: Transaction, parts: Parts, tenant: str, row: Import, by: str) -> None:
+    """The central journal keeps who published which file."""
+    counts: dict[str, int] = msgspec.json.decode(row.counts)
+    await acts.append(
+        tx, parts.key, tenant, ACT, parts.clock.now(), by=Doer(user=by),
+        params={"kind": row.kind, "file": row.name, "sha256": row.sha256, **counts},
+    )  # fmt: skip

@@ -224,6 +224,7 @@ class Rows:
     ) -> Plan:
         """The whole plan, faults by row."""
         faults = [fault for row in sorted(self._faults) for fault in self._faults[row]]
+        faults.sort(key=lambda fault: (fault.row, len(fault.column), fault.column))
         return Plan(
             kind=kind, rows=rows, changes=tuple(changes), unchanged=unchanged,
             faults=tuple(faults), bad_rows=len(self._faults), ignored=tuple(ignored),
