@@ -205,6 +205,7 @@ class _Window:
 
         register_all(self.window, self.desktop.ui, running.tools, self.session)
         self._attach_devices(running.tools)
+        self._watch_room(running.tools)
         self._registered = True
         self.desktop.ui.tasks.read(_warm)
         self.desktop.ui.tasks.read(lambda: _read_severity(running))
@@ -227,6 +228,13 @@ class _Window:
         camera = CameraCorner(self.window, self.desktop.ui, tools, take)
         CropCorner(self.window, self.desktop.ui, tools, take, camera)
         ScannerLine(self.window, self.settings, self._take, self.desktop.ui)
+
+    def _watch_room(self, tools: Tools) -> None:
+        """Room on the disk, and whether the network is metered."""
+        from inspector_app.ui.room_watch import RoomWatch, watch_network
+
+        RoomWatch(self.window, self.desktop.ui, tools)
+        watch_network(self.window, tools)
 
     def _refused(self, problem: Exception) -> None:
         self.desktop.ui.refuse(problem)

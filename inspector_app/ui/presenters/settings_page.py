@@ -11,7 +11,7 @@ from inspector_app.services.ports import TaskRunner
 from inspector_app.settings import Settings, defaults
 from inspector_app.settings.schema import Value
 from inspector_app.ui.session import Session
-from inspector_app.ui.tools import SyncStatus, Tools
+from inspector_app.ui.tools import DiskFacts, SyncStatus, Tools
 
 MARK = re.compile(r"[A-Za-z0-9]{1,6}\Z")
 """The mark stands in lot numbers, and those in every symbology and file name."""
@@ -33,6 +33,7 @@ class SettingsState:
     enrolling: bool = False
     scanned: str = ""
     scanned_kind: str = ""
+    disk: DiskFacts | None = None
 
     @property
     def enrolled(self) -> bool:
@@ -62,17 +63,17 @@ class SettingsPresenter:
         session, tools = self._session, self._tools
         may_enrol = session.signed_in and session.person.role == "administrator"
 
-        def show(found: tuple[Settings, SyncStatus]) -> None:
-            settings, status = found
+        def show(found: tuple[Settings, SyncStatus, DiskFacts]) -> None:
+            settings, status, disk = found
             self._change(
                 replace(
                     self._state, settings=settings, status=status, loaded=True, wrong="",
-                    may_enrol=may_enrol,
+                    may_enrol=may_enrol, disk=disk,
                 )
             )  # fmt: skip
 
         self._tasks.read(
-            lambda: (tools.settings(), tools.sync.status()),
+            lambda: (tools.settings(), tools.sync.status(), tools.disk()),
             show,
             lambda problem: self.on_refused(problem),
         )

@@ -13,8 +13,10 @@ from inspector_app.services.ports import TaskRunner
 from inspector_app.services.records import Summary
 from inspector_app.ui.presenters.wording import Word
 from inspector_app.ui.session import Session
-from inspector_app.ui.tools import SyncState, SyncStatus, Tools, WaitingItem
+from inspector_app.ui.tools import DiskFacts, SyncState, SyncStatus, Tools, WaitingItem
 
+DISK_LOOKS = 40
+"""The disk is asked at every so many looks at the queue."""
 LOOKS: dict[SyncState, Word] = {
     "idle": Word(key="sync.state.idle", tone="good", icon="cloud"),
     "sending": Word(key="sync.state.sending", tone="accent", icon="sync"),
@@ -35,13 +37,16 @@ class WaitingRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncPageState:
-    """``now`` is the station's time at which the rest was read."""
+    """``now`` is the station's time at which the rest was read; ``work_to`` the hour after which
+    photos go, where working hours hold them."""
 
     status: SyncStatus = field(default_factory=lambda: SyncStatus(state="idle"))
     rows: tuple[WaitingRow, ...] = ()
     now: datetime | None = None
     may_enrol: bool = False
     asked: bool = False
+    disk: DiskFacts | None = None
+    work_to: int = 0
 
     @property
     def look(self) -> Word:
@@ -72,6 +77,8 @@ class SyncPresenter:
         self._tasks = tasks
         self._state = SyncPageState()
         self._reading = False
+        self._looks = 0
+        self._disk: DiskFacts | None = None
         self.on_change: Callable[[SyncPageState], None] = lambda state: None
         self.on_refused: Callable[[Exception], None] = lambda problem: None
 
@@ -93,6 +100,10 @@ class SyncPresenter:
         """The reason of a stop was dealt with."""
         self._act(self._tools.sync.resume)
 
+    def photos_now(self) -> None:
+        """Let the photos that wait go once, whatever holds them."""
+        self._act(self._tools.sync.photos_now)
+
     def _act(self, work: Callable[[], None]) -> None:
         self._change(replace(self._state, asked=True))
         self._tasks.write(work, lambda _: self.refresh(), self._fail)
@@ -113,8 +124,12 @@ class SyncPresenter:
             for item in items
         )  # fmt: skip
         session = self._session
+        if self._looks % DISK_LOOKS == 0:  # it counts all photos: not at each look
+            self._disk = self._tools.disk()
+        self._looks += 1
         return SyncPageState(
-            status=status, rows=rows, now=station.clock.now(),
+            status=status, rows=rows, now=station.clock.now(), disk=self._disk,
+            work_to=self._tools.settings().number("work_to"),
             may_enrol=session.signed_in and may(session.person, "enrol"),
         )  # fmt: skip
 

@@ -14,6 +14,7 @@ from inspector_app.services.ports import PhotoViews
 from inspector_app.services.records import PhotoRow
 from inspector_app.ui.context import Ui
 from inspector_app.ui.views.cover import Cover
+from inspector_app.ui.views.original_line import OriginalLine
 from inspector_app.ui.widgets.buttons import Button
 from inspector_app.ui.widgets.photo_strip import PhotoSlot
 from inspector_app.ui.widgets.picture_view import Mark, PictureView
@@ -61,7 +62,8 @@ class Shown:
 
 class PhotoViewer(Cover):
     """One photo over its page; the arrow keys turn, + − 0 zoom, Esc closes. ``offer_reading``
-    adds a button for the code in the photo: ``readWanted(sha256)``."""
+    adds a button for the code in the photo: ``readWanted(sha256)``; ``original.offer`` lets a
+    cleared original be fetched (O)."""
 
     readWanted = Signal(str)
 
@@ -74,6 +76,8 @@ class PhotoViewer(Cover):
         self.body.addWidget(self.picture, 1)
         self._taken = Text("", "muted", self, wrap=True)
         self.body.addWidget(self._taken)
+        self.original = OriginalLine(ui, self._take_original, self)
+        self.body.addWidget(self.original)
         self._hash = Text("", "caption", self)
         self._hash.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.body.addWidget(self._hash)
@@ -130,6 +134,7 @@ class PhotoViewer(Cover):
         self._before.setEnabled(self._at > 0)
         self._after.setEnabled(self._at + 1 < len(self._photos))
         self.picture.set_image(QImage(), photo.title)
+        self.original.show_photo(photo.sha256)
         views = self._views
         self._ui.tasks.read(
             lambda: read_picture(views.view(photo.sha256), LARGEST),
@@ -142,9 +147,17 @@ class PhotoViewer(Cover):
             self.picture.set_image(image, photo.title)
             self.picture.set_marks(photo.marks)
 
+    def _take_original(self, sha256: str, image: QImage) -> None:
+        photo = self._photos[self._at]
+        if photo.sha256 == sha256 and not image.isNull():
+            self._take(photo, image)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_B:
             self._read()
+            return
+        if event.key() == Qt.Key.Key_O:
+            self.original.bring()
             return
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         for key, by in steps.items():

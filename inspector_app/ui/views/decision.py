@@ -70,6 +70,7 @@ class DecisionPage(Page):
         ui.say(self._dossier.setText, "desk.decide.dossier")
         self._dossier.clicked.connect(self._open_dossier)
         self._photos = PhotoViewer(ui, presenter.tools.views, self)
+        self._photos.original.offer(presenter.tools.originals)
         self._paper = PaperViewer(ui, self)
         presenter.on_change = self.show_state
         presenter.on_refused = ui.refuse

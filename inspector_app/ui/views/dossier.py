@@ -84,6 +84,7 @@ class DossierPage(Page):
         ui.say(self._amend.setText, "amend.open")
         self._amend.clicked.connect(lambda: self._go("amend"))
         self._photos = PhotoViewer(ui, presenter.tools.views, self)
+        self._photos.original.offer(presenter.tools.originals)
         self._paper = PaperViewer(ui, self)
         presenter.on_change = self.show_state
         presenter.on_refused = ui.refuse

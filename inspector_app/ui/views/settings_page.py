@@ -18,6 +18,7 @@ from inspector_app.ui.presenters.control_signs import meant, visible
 from inspector_app.ui.presenters.settings_page import SettingsPresenter, SettingsState
 from inspector_app.ui.theme.tokens import SPACE, Scheme
 from inspector_app.ui.views.device_fields import CameraField, PickField, PortField
+from inspector_app.ui.views.room_facts import RoomFacts
 from inspector_app.ui.views.settings_central import CentralCard
 from inspector_app.ui.views.settings_rows import (
     ChoiceField,
@@ -33,6 +34,8 @@ from inspector_app.ui.widgets.text import Text
 
 _CONTROLS = ("scanner_prefix", "scanner_suffix")
 """May hold control characters, shown and typed as ``<STX>``."""
+METERED = (("pause", "settings_page.metered_pause"), ("send", "settings_page.metered_send"))
+WHEN = (("always", "settings_page.when_always"), ("off_hours", "settings_page.when_off_hours"))
 ON_OFF = (("on", "settings_page.on"), ("off", "settings_page.off"))
 
 
@@ -66,6 +69,7 @@ class SettingsPage(Page):
         self.central.enrolWanted.connect(presenter.enrol)
         self._number(ui, self.central, "sync_seconds")
         self.body.addWidget(self.central)
+        self.body.addWidget(self._photos(ui))
         self.body.addWidget(self._scanner(ui))
         self.body.addWidget(self._camera(ui))
         self.body.addStretch(1)
@@ -104,14 +108,35 @@ class SettingsPage(Page):
         self._theme, self._language = theme, language
         self._add(ui, card, "language", language, lambda s: language.show_value(ui.texts.language))
         self._add(ui, card, "theme", theme, lambda s: theme.show_value(ui.theme.scheme))
-        sounds = ChoiceField(ui, ON_OFF)
-        sounds.chosen.connect(lambda value: self._presenter.set("sounds", value == "on"))
-        self._add(
-            ui, card, "sounds", sounds,
-            lambda s: sounds.show_value("on" if s.flag("sounds") else "off"),
-        )  # fmt: skip
+        self._choice(ui, card, "sounds", ON_OFF)
         ui.theme.changed.connect(lambda: theme.show_value(ui.theme.scheme))
         return card
+
+    def _photos(self, ui: Ui) -> Card:
+        card = GroupCard(ui, "room.card")
+        self.room = RoomFacts(ui)
+        card.body.addWidget(self.room)
+        self._choice(ui, card, "photo_clear", ON_OFF)
+        self._number(ui, card, "photo_keep_days")
+        self._choice(ui, card, "metered_network", METERED)
+        self._choice(ui, card, "photos_when", WHEN)
+        self._number(ui, card, "work_from")
+        self._number(ui, card, "work_to")
+        self._number(ui, card, "photo_rate_kbs")
+        return card
+
+    def _choice(self, ui: Ui, card: Card, name: str, choices: Sequence[tuple[str, str]]) -> None:
+        """Chips of a setting; ``on`` and ``off`` stand for a yes-or-no one."""
+        field, is_flag = ChoiceField(ui, choices), isinstance(BY_NAME[name].default, bool)
+        field.chosen.connect(
+            lambda value: self._presenter.set(name, value == "on" if is_flag else value)
+        )
+
+        def show(settings: Settings) -> None:
+            words = "on" if settings.values[name] is True else "off"
+            field.show_value(words if is_flag else settings.text(name))
+
+        self._add(ui, card, name, field, show)
 
     def _scanner(self, ui: Ui) -> Card:
         card = GroupCard(ui, "settings_page.group.scanner")
@@ -225,6 +250,7 @@ class SettingsPage(Page):
         self._scan_kind.set_text(state.scanned_kind or t("settings_page.scan_read"))
         self._scan_card.set_tone("good" if state.scanned else "accent")
         self.central.show_state(state)
+        self.room.show_facts(state.disk)
 
     def _kept(self, settings: Settings, name: str) -> None:
         self.settingKept.emit(settings, name)

@@ -10,18 +10,20 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
 
 from inspector_app.ui.context import Ui
 from inspector_app.ui.page import Page
+from inspector_app.ui.presenters.room import room_tone, room_words
 from inspector_app.ui.presenters.sync import SyncPageState, SyncPresenter, WaitingRow
 from inspector_app.ui.presenters.wording import age_words, at_words, product_name
 from inspector_app.ui.theme.tokens import SPACE, Tone
 from inspector_app.ui.views.case_parts import IconTile
-from inspector_app.ui.widgets.buttons import PrimaryButton
+from inspector_app.ui.widgets.buttons import Button, PrimaryButton
 from inspector_app.ui.widgets.data_list import DataList, ListRow, RowTag
 from inspector_app.ui.widgets.notices import EmptyState
 from inspector_app.ui.widgets.surfaces import Card
 from inspector_app.ui.widgets.text import ElidedText, Text
 
 LOOK_MS = 1_500
-FACTS = ("events", "photos", "quarantined", "last", "next", "url")
+FACTS = ("events", "photos", "quarantined", "last", "next", "url", "free", "here", "cleared")
+_OF_DISK = FACTS[6:]
 _ROW_STATES: dict[str, tuple[Tone, str]] = {
     "quarantined": ("hold", "quarantine"), "corrupt": ("bad", "attention"),
     "pending": ("accent", "pending"), "sent": ("accent", "sync"),
@@ -45,6 +47,9 @@ class SyncPage(Page):
         self.body.addWidget(self._empty, 1)
         self._send = self.bar.set_primary(PrimaryButton(ui, icon="sync", hint="Return"))
         self._send.clicked.connect(self._primary)
+        self._photos = self.bar.add(Button(ui, icon="photo", hint="P"))
+        ui.say(self._photos.setText, "room.send_photos")
+        self._photos.clicked.connect(presenter.photos_now)
         QShortcut(QKeySequence("F5"), self, presenter.refresh)
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
@@ -64,6 +69,9 @@ class SyncPage(Page):
         self._word, self._line = Text("", "headline"), Text("", "body", wrap=True)
         column.addWidget(self._word)
         column.addWidget(self._line)
+        self._held = Text("", "body", tone="warn", wrap=True)
+        self._held.hide()
+        column.addWidget(self._held)
         row.addLayout(column, 1)
         self._card.body.addLayout(row)
         grid = QGridLayout()
@@ -72,12 +80,13 @@ class SyncPage(Page):
         self._facts: dict[str, Text] = {}
         for at, name in enumerate(FACTS):
             label, value = Text("", "caption"), ElidedText("", "strong")
-            ui.say(label.setText, f"sync.fact.{name}")
+            ui.say(label.setText, f"room.{name}" if name in _OF_DISK else f"sync.fact.{name}")
             grid.addWidget(label, at // 3 * 3, at % 3)
             grid.addWidget(value, at // 3 * 3 + 1, at % 3)
             grid.setColumnStretch(at % 3, 1)
             self._facts[name] = value
-        grid.setRowMinimumHeight(2, SPACE.m)
+        for gap in (2, 5):
+            grid.setRowMinimumHeight(gap, SPACE.m)
         self._card.body.addLayout(grid)
         return self._card
 
@@ -102,9 +111,19 @@ class SyncPage(Page):
         self._word.set_tone(look.tone)
         problem = state.problem
         self._line.setText(self.ui.sentence(problem) if problem else t(f"{look.key}_line"))
+        self._show_held(state)
         self._show_facts(state)
         self._show_rows(state)
         self._show_action(state)
+
+    def _show_held(self, state: SyncPageState) -> None:
+        held, t = state.status.photos_held, self.ui.t
+        self._held.setVisible(bool(held))
+        self._photos.setVisible(bool(held))
+        self._photos.setEnabled(not state.asked)
+        if held:
+            why = t(f"room.{held}_text", to=state.work_to)
+            self._held.setText(t("sync.held", what=t(f"room.{held}"), why=why))
 
     def _show_action(self, state: SyncPageState) -> None:
         looks = {"not_enrolled": ("cloud", "sync.enrol"), "parked": ("play", "sync.resume")}
@@ -128,8 +147,12 @@ class SyncPage(Page):
             "events": str(status.waiting_events), "photos": str(status.waiting_photos),
             "quarantined": str(status.quarantined), "last": last,
             "next": soon if enrolled and status.state != "parked" else never,
-            "url": status.url or t("sync.no_url"),
+            "url": status.url or t("sync.no_url"), "free": never, "here": never, "cleared": never,
         }  # fmt: skip
+        if state.disk is not None:
+            words = room_words(self.ui.texts.translator, state.disk)
+            values |= {"free": words.free, "here": words.here, "cleared": words.cleared}
+            self._facts["free"].set_tone(room_tone(state.disk))
         for name, value in values.items():
             self._facts[name].setText(value)
 

@@ -95,3 +95,9 @@ def test_a_claim_is_told_and_may_be_no_page(field: str) -> None:
 
 def test_nothing_claimed_is_nothing_told() -> None:
     assert not Claims().told()
+
+
+def test_a_version_numbered_by_the_house_keeps_the_number_it_was_sealed_under() -> None:
+    own = reference(2)
+    assert own.own_version == 2
+    assert replace(own, version=5, sealed_version=2).own_version == 2

@@ -14,6 +14,7 @@ from msgspec import structs
 from inspector_app.domain.errors import SyncError
 from inspector_app.domain.master import Supplier
 from inspector_app.domain.order_shares import LineShare, LineShares
+from inspector_app.domain.reference import Claims, ReferencePicture
 from inspector_app.domain.sampling import SwitchState
 from inspector_app.domain.sampling.severity_history import Standing
 from inspector_app.services.ports import FeedChange, FeedCursor, FeedName
@@ -27,6 +28,7 @@ from inspector_app.wire.elsewhere import (
     SupplierHistory,
 )
 from inspector_app.wire.feeds import FEEDS, EarlierVerdict, encode_item
+from inspector_app.wire.reference import PublishedReference
 from inspector_app.wire.severity import SamplingState
 from tests.fakes.goods import INSPECTOR, PRODUCT, SUPERVISOR
 from tests.fakes.records import document, opened, order, summary
@@ -78,6 +80,17 @@ DISPUTE = Dispute(
     ),
 )  # fmt: skip
 
+REFERENCE = PublishedReference(
+    product_id="P-1", number=1, station="s-2", station_name="2", version=1, kind="imported",
+    pictures=(
+        ReferencePicture(
+            role="front", sha256="a" * 64, suffix="jpg", media_type="image/jpeg", size=9, width=8,
+            height=7,
+        ),
+    ),
+    claims=Claims(), at=datetime(2026, 11, 1, tzinfo=UTC), person_id="U-9", names={"zh": "王"},
+)  # fmt: skip
+
 
 def change(item: str, value: Any) -> FeedChange:
     return FeedChange(id=item, body=None if value is None else encode_item(value))
@@ -90,7 +103,7 @@ ITEMS: dict[FeedName, tuple[str, Any]] = {
     "sampling_states": ("s1", STATE), "earlier_verdicts": ("i-1", VERDICT),
     "line_shares": ("O-1|O-1/1", SHARES), "open_lots": ("i-7", OPEN_LOT),
     "supplier_history": ("S-1", HISTORY), "complaints": ("c-1", COMPLAINT),
-    "disputes": ("d-1", DISPUTE),
+    "disputes": ("d-1", DISPUTE), "references": ("P-1|1", REFERENCE),
 }  # fmt: skip
 
 
@@ -121,6 +134,7 @@ TABLES: dict[FeedName, str] = {
     "earlier_verdicts": "verdicts_elsewhere", "line_shares": "shared_items",
     "open_lots": "shared_items", "supplier_history": "shared_items",
     "complaints": "shared_items", "disputes": "shared_items",
+    "references": "references_elsewhere",
 }  # fmt: skip
 
 
