@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from inspector_app.central.db import feeds, severity
@@ -57,29 +57,43 @@ async def read_everything(parts: Parts) -> None:
 
 async def _take(tx: Transaction, parts: Parts, tenant: str, entries: Iterable[Entry]) -> _Touched:
     """Keep what the entries say; the goods whose history they change."""
+    read = [
+        (entry, news)
+        for entry in entries
+        if (
+            news := read_sealed(parts.sampling, entry.station, entry.kind, entry.seq, entry.payload)
+        )
+        is not None
+    ]
+    known = await severity.kept_among(tx, tenant, {news.record_id for _, news in read})
     touched: _Touched = {}
-    for entry in entries:
-        news = read_sealed(parts.sampling, entry.station, entry.kind, entry.seq, entry.payload)
-        if news is None:
-            continue
-        before = await severity.kept(tx, tenant, news.record_id)
+    changed: dict[str, KeptEvent] = {}
+    for entry, news in read:
+        before = known.get(news.record_id)
         if before is not None and not _newer(entry, before):
             continue
-        supplier = news.supplier_id or (before.supplier if before else "")
-        product = news.product_id or (before.product if before else "")
-        if not (supplier and product):
+        row = _row(tenant, entry, news, before)
+        if row is None:
             continue  # a record voided before it was known here
-        event = after_news(news, before.event if before else None)
-        await severity.keep(
-            tx,
-            KeptEvent(
-                tenant=tenant, record=news.record_id, station=entry.station, source=entry.seq,
-                supplier=supplier, product=product, event=event,
-            ),
-        )  # fmt: skip
-        if event is not None or before is not None:
-            touched[supplier, product] = news
+        known[news.record_id] = changed[news.record_id] = row
+        if row.event is not None or before is not None:
+            touched[row.supplier, row.product] = news
+    await severity.keep(tx, list(changed.values()))
     return touched
+
+
+def _row(
+    tenant: str, entry: Entry, news: SeverityNews, before: KeptEvent | None
+) -> KeptEvent | None:
+    supplier = news.supplier_id or (before.supplier if before else "")
+    product = news.product_id or (before.product if before else "")
+    if not (supplier and product):
+        return None
+    return KeptEvent(
+        tenant=tenant, record=news.record_id, station=entry.station, source=entry.seq,
+        supplier=supplier, product=product,
+        event=after_news(news, before.event if before else None),
+    )  # fmt: skip
 
 
 def _newer(entry: Entry, before: KeptEvent) -> bool:
@@ -90,28 +104,45 @@ def _newer(entry: Entry, before: KeptEvent) -> bool:
 async def _derive(
     tx: Transaction, parts: Parts, tenant: str, touched: _Touched, now: datetime
 ) -> None:
+    if not touched:
+        return
+    # Two stations may send lots of the same goods at once: the later one reads both.
+    await feeds.hold(tx, tenant, FEED, parts.ids.new())
+    kept = await severity.of_goods(tx, tenant, touched)
+    listed = await severity.among_goods(tx, tenant, touched)
     items: dict[str, bytes | None] = {}
-    if touched:
-        # Two stations may send lots of the same goods at once: the later one reads both.
-        await feeds.hold(tx, tenant, FEED, parts.ids.new())
+    changed: list[Goods] = []
+    flags: dict[str, str] = {}
     for (supplier, product), news in touched.items():
-        rows = await severity.of_goods(tx, tenant, supplier, product)
+        rows = kept.get((supplier, product), [])
         history = derive(row.event for row in rows if row.event is not None)
         stale = _stale(history)
-        await severity.flag_stale(tx, tenant, supplier, product, stale)
-        seen: dict[str, int] = {}
-        for row in rows:
-            seen[row.station] = max(row.source, seen.get(row.station, 0))
+        flags |= _changed_flags(rows, stale)
         state = SamplingState(
-            supplier_id=supplier, product_id=product, standings=history.standings, seen=seen,
-            steps=history.steps[-STEPS_IN_FEED:], stale=len(stale),
+            supplier_id=supplier, product_id=product, standings=history.standings,
+            seen=_seen(rows), steps=history.steps[-STEPS_IN_FEED:], stale=len(stale),
         )  # fmt: skip
         body = encode_item(state)
         items[state_id(supplier, product)] = body
-        before = await severity.one_of_goods(tx, tenant, supplier, product)
-        await severity.save_goods(tx, _goods(tenant, state, news, body, before, to_ms(now)))
-    if items:
-        await feeds.publish(tx, tenant, FEED, items, parts.ids.new())
+        before = listed.get((supplier, product))
+        changed.append(_goods(tenant, state, news, body, before, to_ms(now)))
+    await severity.flag_stale(tx, tenant, flags)
+    await severity.save_goods(tx, changed)
+    await feeds.publish(tx, tenant, FEED, items, parts.ids.new())
+
+
+def _seen(rows: Iterable[KeptEvent]) -> dict[str, int]:
+    """The last journal entry of each station that counts here."""
+    seen: dict[str, int] = {}
+    for row in rows:
+        seen[row.station] = max(row.source, seen.get(row.station, 0))
+    return seen
+
+
+def _changed_flags(rows: Iterable[KeptEvent], stale: Mapping[str, str]) -> dict[str, str]:
+    """By record: what is to be said of it, where that is not what is said now."""
+    wanted = {row.record: stale.get(row.record, "") for row in rows}
+    return {row.record: wanted[row.record] for row in rows if wanted[row.record] != row.stale}
 
 
 def _goods(

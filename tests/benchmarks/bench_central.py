@@ -17,6 +17,10 @@ from pathlib import Path
 
 import asyncpg
 
+from inspector_app.bootstrap.central_places import places
+from inspector_app.central.configuration import Layout
+from inspector_app.central.db import directory, underived
+from inspector_app.central.db.engine import Database
 from inspector_app.wire.envelope import OCTETS
 from inspector_app.wire.framing import decode_lines, decompress
 from tests.benchmarks.central_process import (
@@ -67,7 +71,10 @@ def _taken(place: Place, each: int) -> tuple[float, list[bytes], Detail]:
     with serving(place.folder) as central:
         stations = [enrolled(place, central.url, number) for number in range(1, CLIENTS + 1)]
         requests = [batches(station, central.url, each) for station in stations]
+        before = _cpu(central.pid)
         seconds = _all_at_once(central.url, requests)
+        used = _cpu(central.pid) - before
+        behind = _settling(place)
     payloads = [
         line.payload
         for ready in requests
@@ -75,8 +82,42 @@ def _taken(place: Place, each: int) -> tuple[float, list[bytes], Detail]:
         for line in decode_lines(decompress(one.body, 2**20))
     ]
     mean = sum(map(len, payloads)) / len(payloads)
-    sizes = {"events": len(payloads), "payload_bytes": round(mean), "clients": CLIENTS}
+    sizes = {
+        "events": len(payloads), "payload_bytes": round(mean), "clients": CLIENTS,
+        "cpu_ms_per_event": round(used / len(payloads) * 1e3, 3),
+        "conclusions_behind_s": round(behind, 1),
+    }  # fmt: skip
     return seconds, payloads, sizes
+
+
+def _cpu(pid: int) -> float:
+    """Processor seconds the process has used; 0 where the system does not say."""
+    stat = Path(f"/proc/{pid}/stat")
+    if not stat.exists():
+        return 0.0
+    user, system = stat.read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def _settling(place: Place) -> float:
+    """Seconds until verdicts and severity follow from all that was taken."""
+
+    async def wait() -> float:
+        database = Database(places(Layout(place.folder), {}).api)
+        begun = time.perf_counter()
+        try:
+            async with database.read(None) as tx:
+                tenant = await directory.tenant_of(tx, directory.HOME)
+            assert tenant is not None
+            while True:
+                async with database.read(tenant) as tx:
+                    if await underived.count(tx, tenant, 1) == 0:
+                        return time.perf_counter() - begun
+                await asyncio.sleep(0.2)
+        finally:
+            await database.close()
+
+    return asyncio.run(wait())
 
 
 def _all_at_once(url: str, requests: Sequence[Sequence[Ready]]) -> float:

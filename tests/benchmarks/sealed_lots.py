@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -19,8 +19,11 @@ from inspector_app.wire.envelope import EventLine
 from inspector_app.wire.link import FIRST_PREVIOUS, link
 from tests.fakes.desk_lots import open_lot
 from tests.fakes.goods import INSPECTOR, PRODUCT
-from tests.fakes.station import ORDER, PIN, SECOND, make_station, people
+from tests.fakes.station import ORDER, PIN, make_station, people
 from tests.fakes.whole_walk import walk_goods, walk_pages
+
+GOODS = 100
+"""Different goods among the lots, as in a warehouse."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Walked:
         """The same lot under an id and a number of its own."""
         new = uuid.uuid5(station, str(n))
         changed = self.payload.replace(self.inspection, str(new).encode())
+        changed = changed.replace(b'"P-1"', b'"P-%d"' % (n % GOODS + 1))
         return changed.replace(self.number, b"L261122-%s-%05d" % (station.hex[-3:].encode(), n))
 
 
@@ -51,8 +55,9 @@ def walked() -> Walked:
 def master_data() -> MasterData:
     """The goods the lots are of."""
     supplier = Supplier(id="S-1", names={"zh": "广州美妍日化", "en": "Meiyan Care"}, code="S1")
+    goods = [replace(PRODUCT, id=f"P-{n + 1}") for n in range(GOODS)]
     return MasterData(
-        products=[PRODUCT, SECOND], suppliers=[supplier], orders=[ORDER], people=list(people()),
+        products=goods, suppliers=[supplier], orders=[ORDER], people=list(people()),
         standards=shipped_documents(),
     )  # fmt: skip
 

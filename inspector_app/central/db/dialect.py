@@ -26,9 +26,7 @@ async def insert_new(tx: Transaction, table: Table, rows: Sequence[Mapping[str, 
     return new
 
 
-async def insert_missing(
-    tx: Transaction, table: Table, rows: Sequence[Mapping[str, Any]]
-) -> None:
+async def insert_missing(tx: Transaction, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert the rows whose key is not there yet, all in one go."""
     if rows:
         await tx.execute(_insert(tx, table).on_conflict_do_nothing(), [dict(row) for row in rows])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 import msgspec
 import zstandard
-from sqlalchemy import Row, select, tuple_, update
+from sqlalchemy import Row, bindparam, select, tuple_, update
 
 from inspector_app.central.db.dialect import insert_or_replace
 from inspector_app.central.db.engine import Transaction
@@ -37,6 +37,8 @@ class KeptEvent:
     supplier: str
     product: str
     event: HistoryEvent | None
+    stale: str = ""
+    """``cls:used:due`` of each class planned from a stale state, with spaces between."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,47 +64,52 @@ class Goods:
     body: bytes
 
 
-async def kept(tx: Transaction, tenant: str, record: str) -> KeptEvent | None:
-    """The row of one record."""
-    query = select(severity_events).where(_E.tenant == tenant, _E.record == record)
-    row = (await tx.execute(query)).one_or_none()
-    return None if row is None else _kept(row)
+async def kept_among(
+    tx: Transaction, tenant: str, records: Collection[str]
+) -> dict[str, KeptEvent]:
+    """The rows of these records."""
+    query = select(severity_events).where(_E.tenant == tenant, _E.record.in_(sorted(records)))
+    return {row.record: _kept(row) for row in await tx.execute(query)}
 
 
-async def keep(tx: Transaction, found: KeptEvent) -> None:
-    """Write the row of one record."""
-    row = {
-        "tenant": found.tenant, "record": found.record, "station": found.station,
-        "source": found.source, "supplier": found.supplier, "product": found.product,
-        "kind": "ruling" if isinstance(found.event, Ruling) else "lot",
-        "body": None if found.event is None else msgspec.json.encode(found.event), "stale": "",
-    }  # fmt: skip
-    await insert_or_replace(tx, severity_events, [row])
+async def keep(tx: Transaction, found: Sequence[KeptEvent]) -> None:
+    """Write the rows of different records."""
+    rows = [
+        {
+            "tenant": one.tenant, "record": one.record, "station": one.station,
+            "source": one.source, "supplier": one.supplier, "product": one.product,
+            "kind": "ruling" if isinstance(one.event, Ruling) else "lot",
+            "body": None if one.event is None else msgspec.json.encode(one.event),
+            "stale": one.stale,
+        }
+        for one in found
+    ]  # fmt: skip
+    await insert_or_replace(tx, severity_events, rows)
 
 
-async def of_goods(tx: Transaction, tenant: str, supplier: str, product: str) -> list[KeptEvent]:
-    """All rows of a supplier's product."""
+async def of_goods(
+    tx: Transaction, tenant: str, goods: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], list[KeptEvent]]:
+    """All rows of these (supplier, product)."""
     query = select(severity_events).where(
-        _E.tenant == tenant, _E.supplier == supplier, _E.product == product
+        _E.tenant == tenant, tuple_(_E.supplier, _E.product).in_(list(goods))
     )
-    return [_kept(row) for row in await tx.execute(query.order_by(_E.record))]
+    found: dict[tuple[str, str], list[KeptEvent]] = {}
+    for row in await tx.execute(query.order_by(_E.record)):
+        found.setdefault((row.supplier, row.product), []).append(_kept(row))
+    return found
 
 
-async def flag_stale(
-    tx: Transaction, tenant: str, supplier: str, product: str, stale: Mapping[str, str]
-) -> None:
-    """Which records were planned from a stale state (by record: classes), and no others."""
-    query = select(_E.record, _E.stale).where(
-        _E.tenant == tenant, _E.supplier == supplier, _E.product == product
+async def flag_stale(tx: Transaction, tenant: str, flags: Mapping[str, str]) -> None:
+    """Say of records by which classes they were planned from a stale state."""
+    changed = (
+        update(severity_events)
+        .where(_E.tenant == tenant, _E.record == bindparam("flagged"))
+        .values(stale=bindparam("classes"))
     )
-    for row in (await tx.execute(query)).all():
-        wanted = stale.get(row.record, "")
-        if wanted != row.stale:
-            await tx.execute(
-                update(severity_events)
-                .where(_E.tenant == tenant, _E.record == row.record)
-                .values(stale=wanted)
-            )
+    rows = [{"flagged": record, "classes": classes} for record, classes in flags.items()]
+    if rows:
+        await tx.execute(changed, rows)
 
 
 async def stale_of(tx: Transaction, tenant: str, record: str) -> str:
@@ -111,9 +118,9 @@ async def stale_of(tx: Transaction, tenant: str, record: str) -> str:
     return str((await tx.execute(query)).scalar() or "")
 
 
-async def save_goods(tx: Transaction, found: Goods) -> None:
-    """Write where a supplier's product stands."""
-    await insert_or_replace(tx, sampling_goods, [asdict(found)])
+async def save_goods(tx: Transaction, found: Sequence[Goods]) -> None:
+    """Write where different suppliers' products stand."""
+    await insert_or_replace(tx, sampling_goods, [asdict(one) for one in found])
 
 
 async def goods(tx: Transaction, tenant: str, limit: int) -> list[Goods]:
@@ -125,11 +132,18 @@ async def goods(tx: Transaction, tenant: str, limit: int) -> list[Goods]:
 
 async def one_of_goods(tx: Transaction, tenant: str, supplier: str, product: str) -> Goods | None:
     """One supplier's product."""
+    found = await among_goods(tx, tenant, [(supplier, product)])
+    return found.get((supplier, product))
+
+
+async def among_goods(
+    tx: Transaction, tenant: str, goods: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], Goods]:
+    """Where these (supplier, product) stand."""
     query = select(sampling_goods).where(
-        _G.tenant == tenant, _G.supplier == supplier, _G.product == product
+        _G.tenant == tenant, tuple_(_G.supplier, _G.product).in_(list(goods))
     )
-    row = (await tx.execute(query)).one_or_none()
-    return None if row is None else Goods(**row._mapping)
+    return {(row.supplier, row.product): Goods(**row._mapping) for row in await tx.execute(query)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,5 +184,5 @@ def _kept(row: Row[Any]) -> KeptEvent:
     event = None if row.body is None else _DECODERS[row.kind].decode(row.body)
     return KeptEvent(
         tenant=row.tenant, record=row.record, station=row.station, source=row.source,
-        supplier=row.supplier, product=row.product, event=event,
+        supplier=row.supplier, product=row.product, event=event, stale=row.stale,
     )  # fmt: skip

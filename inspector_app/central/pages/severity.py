@@ -34,7 +34,8 @@ async def goods_values(tx: Transaction, tenant: str) -> dict[str, Any]:
 async def steps_values(tx: Transaction, tenant: str, wanted: str) -> dict[str, Any]:
     """What the page of one supplier's product shows; SyncError ``not_found``."""
     row = await _one(tx, tenant, wanted)
-    kept = await severity.of_goods(tx, tenant, row.supplier, row.product)
+    goods = (row.supplier, row.product)
+    kept = (await severity.of_goods(tx, tenant, [goods])).get(goods, [])
     history = derive(each.event for each in kept if each.event is not None)
     known = await stations.everyone(tx, tenant)
     return {
