@@ -5,7 +5,7 @@ Reading doors never block a writer; every writing door ends with exactly one com
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -487,3 +487,9 @@ class MasterSink(Protocol):
 
     def replace(self, feed: FeedName, items: Sequence[FeedChange], cursor: FeedCursor) -> None:
         """A snapshot: what is not among ``items`` is gone. One transaction with the cursor."""
+
+    def put(self, feed: FeedName, items: Sequence[FeedChange]) -> None:
+        """A page of a snapshot too large for one transaction; the cursor stays."""
+
+    def keep_only(self, feed: FeedName, ids: Set[str], cursor: FeedCursor) -> None:
+        """The pages are all there: what is not among ``ids`` is gone, and the cursor is kept."""

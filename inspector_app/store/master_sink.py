@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from contextlib import AbstractContextManager
 from typing import Any, Final
 
@@ -18,6 +18,8 @@ from inspector_app.wire.feeds import decode_item
 _NAMED_BY_THEIR_ID: Final[frozenset[FeedName]] = frozenset(
     {"products", "suppliers", "orders", "users"}
 )
+
+_REMOVED_AT_ONCE: Final = 1000
 
 
 class StationMasterSink:
@@ -65,6 +67,26 @@ class StationMasterSink:
             master_tables.put(connection, feed, wanted)
             still = master_tables.known_items(connection, feed)
             master_tables.remove(connection, feed, sorted(gone & still))
+            _save_cursor(connection, feed, cursor)
+
+    def put(self, feed: FeedName, items: Sequence[FeedChange]) -> None:
+        """A page of a snapshot; the cursor stays, so that a snapshot broken off begins anew."""
+        wanted = {
+            change.id: _value(feed, change.id, change.body)
+            for change in items
+            if change.body is not None
+        }
+        with self._write() as connection:
+            master_tables.put(connection, feed, wanted)
+
+    def keep_only(self, feed: FeedName, ids: Set[str], cursor: FeedCursor) -> None:
+        """What is not among ``ids`` is gone; the cursor is kept with the last of it."""
+        with self._read() as connection:
+            gone = sorted(master_tables.known_items(connection, feed) - ids)
+        for start in range(0, len(gone), _REMOVED_AT_ONCE):
+            with self._write() as connection:
+                master_tables.remove(connection, feed, gone[start : start + _REMOVED_AT_ONCE])
+        with self._write() as connection:
             _save_cursor(connection, feed, cursor)
 
 

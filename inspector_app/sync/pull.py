@@ -16,6 +16,7 @@ from inspector_app.wire.feeds import decode_item
 
 FEEDS: Final[tuple[FeedName, ...]] = get_args(FeedName)
 _PAGE: Final = 500
+_SNAPSHOT_PAGE: Final = 1000
 _UNPUBLISHED: Final = "empty"
 """The epoch of a feed nobody has published in; the first publication gives it a real one."""
 
@@ -63,16 +64,31 @@ def pull(sink: MasterSink, transport: Transport, feed: FeedName, restored: Resto
     return _replace(sink, transport, feed, found)
 
 
-def _snapshot(transport: Transport, feed: FeedName) -> FeedSnapshot:
-    return transport.ask(FeedSnapshot, "GET", f"/v1/feeds/{feed}/snapshot")
+def _snapshot(transport: Transport, feed: FeedName, beyond: str = "") -> FeedSnapshot:
+    query = f"limit={_SNAPSHOT_PAGE}" + (f"&beyond={quote(beyond, safe='')}" if beyond else "")
+    return transport.ask(FeedSnapshot, "GET", f"/v1/feeds/{feed}/snapshot?{query}")
 
 
-def _replace(
-    sink: MasterSink, transport: Transport, feed: FeedName, found: FeedSnapshot
-) -> int:
+def _replace(sink: MasterSink, transport: Transport, feed: FeedName, found: FeedSnapshot) -> int:
+    """A small feed in one piece; a large one page by page, so that nobody waits for long."""
+    cursor = FeedCursor(epoch=found.epoch, after=found.next)
     items = _checked(transport, feed, found.items)
-    sink.replace(feed, items, FeedCursor(epoch=found.epoch, after=found.next))
-    return len(items)
+    if not found.has_more:
+        sink.replace(feed, items, cursor)
+        return len(items)
+    seen: set[str] = set()
+    while True:
+        sink.put(feed, items)
+        seen.update(item.id for item in items)
+        if not found.has_more:
+            break
+        last = found.items[-1].id if found.items else ""
+        found = _snapshot(transport, feed, last)
+        if found.epoch != cursor.epoch or any(item.id in seen for item in found.items):
+            raise SyncError("unexpected_answer", status=200)
+        items = _checked(transport, feed, found.items)
+    sink.keep_only(feed, seen, cursor)
+    return len(seen)
 
 
 def _changes(sink: MasterSink, transport: Transport, feed: FeedName, cursor: FeedCursor) -> int:
@@ -92,9 +108,7 @@ def _changes(sink: MasterSink, transport: Transport, feed: FeedName, cursor: Fee
             return written
 
 
-def _checked(
-    transport: Transport, feed: FeedName, items: Sequence[FeedItem]
-) -> list[FeedChange]:
+def _checked(transport: Transport, feed: FeedName, items: Sequence[FeedItem]) -> list[FeedChange]:
     """The items, all of them readable; nothing of a page is written if one is not. Acts must be
     sealed by the central system's own key."""
     found: list[FeedChange] = []

@@ -203,11 +203,12 @@ class FeedChanges(Struct, frozen=True, kw_only=True):
 
 
 class FeedSnapshot(Struct, frozen=True, kw_only=True):
-    """Everything of a feed; changes continue after ``next``."""
+    """A feed, or a page of it; changes continue after ``next`` of the first page."""
 
     epoch: str
     items: tuple[FeedItem, ...]
     next: Count
+    has_more: bool = False
 
 
 class EnrolRequest(Struct, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -204,6 +204,15 @@ class MemoryMasterSink:
 
     def replace(self, feed: FeedName, items: Sequence[FeedChange], cursor: FeedCursor) -> None:
         self.items[feed] = {item.id: item.body for item in items if item.body is not None}
+        self.cursors[feed] = cursor
+
+    def put(self, feed: FeedName, items: Sequence[FeedChange]) -> None:
+        present = self.items.setdefault(feed, {})
+        present.update({item.id: item.body for item in items if item.body is not None})
+
+    def keep_only(self, feed: FeedName, ids: Set[str], cursor: FeedCursor) -> None:
+        kept = self.items.get(feed, {})
+        self.items[feed] = {item: body for item, body in kept.items() if item in ids}
         self.cursors[feed] = cursor
 
 

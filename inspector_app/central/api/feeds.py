@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 from fastapi import APIRouter, Query
@@ -20,6 +20,8 @@ from inspector_app.domain.errors import SyncError
 from inspector_app.wire.envelope import FeedChanges, FeedItem, FeedSnapshot, Tombstone
 from inspector_app.wire.feeds import FEEDS
 from inspector_app.wire.link import MAX_SEQ
+
+_MOST_BYTES: Final = 4 * 1024 * 1024
 
 
 def router(parts: Parts) -> APIRouter:
@@ -41,7 +43,7 @@ def router(parts: Parts) -> APIRouter:
         async with parts.db.read(found.tenant) as tx:
             state = await _state(tx, found.tenant, feed)
             _check_cursor(state, epoch, after)
-            items = await feeds.changes(tx, found.tenant, feed, after, limit)
+            items = _short(await feeds.changes(tx, found.tenant, feed, after, limit))
         return answer(
             FeedChanges(
                 epoch=state.epoch,
@@ -53,15 +55,31 @@ def router(parts: Parts) -> APIRouter:
         )
 
     @routes.get("/{feed}/snapshot", openapi_extra=described(FeedSnapshot))
-    async def snapshot(request: Request, feed: str) -> Response:
-        """Everything of a feed as of one moment."""
+    async def snapshot(
+        request: Request,
+        feed: str,
+        beyond: Annotated[str, Query(max_length=120)] = "",
+        limit: Annotated[int, Query(ge=1, le=5000)] | None = None,
+    ) -> Response:
+        """Everything of a feed, in the order of its ids; in pages when ``limit`` is given.
+
+        ``next`` of the first page is where changes continue: what changes while pages are taken
+        comes again with them. Without ``limit`` it is everything as of one moment.
+        """
         found = await authenticate(parts, request)
         if feed in DERIVED_FEEDS:
             await settled(parts, found.tenant)
         async with parts.db.read(found.tenant) as tx:
             state = await _state(tx, found.tenant, feed)
-            items = await feeds.present_items(tx, found.tenant, feed)
-        return answer(FeedSnapshot(epoch=state.epoch, items=_items(items), next=state.counter))
+            more = None if limit is None else limit + 1
+            items = await feeds.present_items(tx, found.tenant, feed, beyond, more)
+        page = items if limit is None else _short(items[:limit])
+        return answer(
+            FeedSnapshot(
+                epoch=state.epoch, items=_items(page), next=state.counter,
+                has_more=len(page) < len(items),
+            )
+        )  # fmt: skip
 
     return routes
 
@@ -71,6 +89,16 @@ async def _state(tx: Transaction, tenant: str, feed: str) -> Feed:
         raise SyncError("unknown_feed", feed=feed)
     # A feed that nobody has published in yet is empty, and becomes a new epoch when one does.
     return await feeds.state(tx, tenant, feed) or Feed(epoch="empty", counter=0, horizon=0)
+
+
+def _short(items: list[Item]) -> list[Item]:
+    """As many from the front as fit an answer, at least one if there is any."""
+    size = 0
+    for count, item in enumerate(items):
+        size += len(item.body or b"")
+        if size > _MOST_BYTES and count:
+            return items[:count]
+    return items
 
 
 def _check_cursor(state: Feed, epoch: str, after: int) -> None:

@@ -126,13 +126,16 @@ async def changes(tx: Transaction, tenant: str, feed: str, after: int, limit: in
     return [Item(id=row.item, seq=row.seq, body=row.body) for row in await tx.execute(wanted)]
 
 
-async def present_items(tx: Transaction, tenant: str, feed: str) -> list[Item]:
-    """Everything that is in the feed now."""
+async def present_items(
+    tx: Transaction, tenant: str, feed: str, beyond: str = "", limit: int | None = None
+) -> list[Item]:
+    """What is in the feed now, by id: all of it, or ``limit`` items with ids after ``beyond``."""
     i = feed_items.c
     wanted = (
         select(i.item, i.seq, i.body)
-        .where(i.tenant == tenant, i.feed == feed, i.body.is_not(None))
+        .where(i.tenant == tenant, i.feed == feed, i.item > beyond, i.body.is_not(None))
         .order_by(i.item)
+        .limit(limit)
     )
     return [Item(id=row.item, seq=row.seq, body=row.body) for row in await tx.execute(wanted)]
 

@@ -240,6 +240,21 @@ def test_a_standard_loaded_by_hand_is_taken_over_by_the_feed(database: Database)
     assert rows(database, "documents") == 0
 
 
+def test_a_snapshot_in_pages_drops_the_rest_at_its_end(database: Database) -> None:
+    sink = database.master_sink()
+    others = [replace(PRODUCT, id=f"P-{n}", codes=()) for n in range(2, 6)]
+    sink.apply("products", [change("P-1", PRODUCT)], FIRST)
+    sink.put("products", [change(each.id, each) for each in others[:2]])
+    sink.put("products", [change(each.id, each) for each in others[2:]])
+    assert sink.cursor("products") == FIRST
+    assert rows(database, "products") == 5
+    newer = FeedCursor(epoch="e2", after=9)
+    sink.keep_only("products", {each.id for each in others}, newer)
+    assert sink.cursor("products") == newer
+    assert rows(database, "products") == 4
+    assert rows(database, "product_codes") == 0
+
+
 def test_thousands_of_changes_land_in_one_go(database: Database) -> None:
     many = [
         change(
