@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypeAlias, get_args
 from urllib.parse import quote
 
@@ -72,23 +72,29 @@ def _snapshot(transport: Transport, feed: FeedName, beyond: str = "") -> FeedSna
 def _replace(sink: MasterSink, transport: Transport, feed: FeedName, found: FeedSnapshot) -> int:
     """A small feed in one piece; a large one page by page, so that nobody waits for long."""
     cursor = FeedCursor(epoch=found.epoch, after=found.next)
-    items = _checked(transport, feed, found.items)
     if not found.has_more:
+        items = _checked(transport, feed, found.items)
         sink.replace(feed, items, cursor)
         return len(items)
     seen: set[str] = set()
-    while True:
-        sink.put(feed, items)
-        seen.update(item.id for item in items)
-        if not found.has_more:
-            break
-        last = found.items[-1].id if found.items else ""
-        found = _snapshot(transport, feed, last)
-        if found.epoch != cursor.epoch or any(item.id in seen for item in found.items):
+    for page in _pages(transport, feed, found):
+        if any(item.id in seen for item in page.items):
             raise SyncError("unexpected_answer", status=200)
-        items = _checked(transport, feed, found.items)
+        sink.put(feed, _checked(transport, feed, page.items))
+        seen.update(item.id for item in page.items)
     sink.keep_only(feed, seen, cursor)
     return len(seen)
+
+
+def _pages(transport: Transport, feed: FeedName, page: FeedSnapshot) -> Iterator[FeedSnapshot]:
+    """The first page and all that follow; SyncError when the feed begins anew meanwhile."""
+    yield page
+    epoch = page.epoch
+    while page.has_more and page.items:
+        page = _snapshot(transport, feed, page.items[-1].id)
+        if page.epoch != epoch:
+            raise SyncError("unexpected_answer", status=200)
+        yield page
 
 
 def _changes(sink: MasterSink, transport: Transport, feed: FeedName, cursor: FeedCursor) -> int:
