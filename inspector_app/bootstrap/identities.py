@@ -19,6 +19,7 @@ from inspector_app.services.adoption import Anew
 from inspector_app.services.ports import Enrolment, KeyStore
 from inspector_app.store.keys import KeyFile
 from inspector_app.sync.enrol import enrol
+from inspector_app.wire.enrolment import parse_ticket
 
 NEXT_ID: Final = "next_station_id"
 """The note of an id that is about to be used."""
@@ -30,12 +31,13 @@ def _quietly(name: str) -> None:
 
 
 def enrol_anew(
-    opened: OpenStation, url: str, code: str, steps: Steps = _quietly
+    opened: OpenStation, url: str, code: str, steps: Steps = _quietly, *, plain: bool = False
 ) -> Anew:
     """Make the station known under a new id and key, and carry over what was not acknowledged.
 
-    May be repeated with the same code when it was interrupted. SyncError ``enrolled_elsewhere``
-    when the code belongs to another central system than the one that holds the station's records,
+    ``url`` may be empty when the code carries the address, or the station was enrolled before. May
+    be repeated with the same code when it was interrupted. SyncError ``central_address_missing``,
+    ``enrolled_elsewhere`` when the code belongs to another central system than the one that holds the station's records,
     ``sender_busy`` while something is being sent; others as ``sync.enrol.enrol``.
     """
     queue = opened.database.send_queue()
@@ -43,19 +45,22 @@ def enrol_anew(
     if not queue.acquire_lease(owner, opened.station.clock.now(), 120):
         raise SyncError("sender_busy")
     try:
-        return _enrol_anew(opened, url, code, steps)
+        return _enrol_anew(opened, url, code, steps, plain=plain)
     finally:
         queue.release_lease(owner)
 
 
-def _enrol_anew(opened: OpenStation, url: str, code: str, steps: Steps) -> Anew:
+def _enrol_anew(
+    opened: OpenStation, url: str, code: str, steps: Steps, *, plain: bool
+) -> Anew:
+    address = _address(opened, url, code)
     station_id, keys = prepare(opened)
     steps("prepared")
     held = _Held()
     name = opened.settings.text("station_name") or opened.station.mark
-    enrol(held, keys, url=url, code=code, station_id=station_id, name=name)
+    enrol(held, keys, url=address, code=code, station_id=station_id, name=name, plain=plain)
     steps("enrolled")
-    before = opened.database.send_queue().enrolment()
+    before = known_enrolment(opened)
     found = held.kept
     assert found is not None, "enrol keeps what it returns"
     if before is not None and (before.server_key, before.tenant) != (
@@ -63,6 +68,21 @@ def _enrol_anew(opened: OpenStation, url: str, code: str, steps: Steps) -> Anew:
     ):  # fmt: skip
         raise SyncError("enrolled_elsewhere", url=before.url)
     return change(opened, station_id, keys, why="adopted", enrolment=found, steps=steps)
+
+
+def known_enrolment(opened: OpenStation) -> Enrolment | None:
+    """The present enrolment, or the one before a restored backup."""
+    with opened.station.records.reading() as work:
+        earlier = work.identities.earlier_enrolment()
+    return opened.database.send_queue().enrolment() or earlier
+
+
+def _address(opened: OpenStation, url: str, code: str) -> str:
+    known = known_enrolment(opened)
+    found = parse_ticket(code).url or url or (known.url if known is not None else "")
+    if not found:
+        raise SyncError("central_address_missing")
+    return found
 
 
 def prepare(opened: OpenStation) -> tuple[str, KeyFile]:

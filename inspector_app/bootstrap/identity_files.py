@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 
 from inspector_app.bootstrap.folders import refusal_of
+from inspector_app.domain.errors import StorageError
 from inspector_app.services.ports import ChainIdentity, Clock, KeyStore
 from inspector_app.settings import DataFolder
 from inspector_app.store.database import Database
 from inspector_app.store.keys import KeyFile
 from inspector_app.store.schema import flush_folder
+
+_log = logging.getLogger(__name__)
 
 
 def next_key(folder: DataFolder) -> Path:
@@ -20,6 +24,12 @@ def next_key(folder: DataFolder) -> Path:
 
 def place_next_key(folder: DataFolder) -> None:
     """The next key takes the place of the old one, which nobody needs any more."""
+    try:
+        old = KeyFile.open(folder.key, may_make=False)
+        if old.in_ring:
+            old.destroy()
+    except StorageError as problem:  # without a key before, or a ring that does not answer
+        _log.info("old_key_not_dropped code=%s", problem.code)
     try:
         os.replace(next_key(folder), folder.key)
     except OSError as problem:

@@ -16,6 +16,7 @@ from inspector_app.cli import (
     sending,
     shelf_life,
     standards,
+    station_data,
     switch_state,
 )
 from inspector_app.cli.command import Command
@@ -33,6 +34,7 @@ COMMANDS: tuple[Command, ...] = (
     records,
     evidence,
     sending,
+    station_data,
     check,
     central,
 )

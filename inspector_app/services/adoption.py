@@ -10,14 +10,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 from uuid import UUID
 
 from inspector_app.domain.errors import EvidenceError
 from inspector_app.services.evidence.gather import event_line
-from inspector_app.services.ports import ChainIdentity, Enrolment, KeyStore, SealedEvent
-from inspector_app.services.records import Work
-from inspector_app.services.station import Station
+from inspector_app.services.identity import Identity
+from inspector_app.services.ports import (
+    ChainIdentity,
+    Clock,
+    DurableFiles,
+    Enrolment,
+    KeyStore,
+    SealedEvent,
+)
+from inspector_app.services.records import UnitOfWork, Work
 from inspector_app.wire.adoption import KIND, MEDIA_SUFFIX, decode_adopted, encode_adopted, wrap
 from inspector_app.wire.link import check_payload_size, link
 
@@ -34,8 +41,23 @@ class Anew:
     carried: int
 
 
+class Sealing(Protocol):
+    """As much of a station as a change of identity needs."""
+
+    @property
+    def identity(self) -> Identity: ...
+    @property
+    def records(self) -> UnitOfWork: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def files(self) -> DurableFiles: ...
+    @property
+    def wake(self) -> Callable[[], None]: ...
+
+
 def begin_anew(
-    station: Station,
+    station: Sealing,
     station_id: str,
     keys: KeyStore,
     *,
@@ -81,29 +103,29 @@ def _after(known: Sequence[ChainIdentity], now: datetime) -> datetime:
     return max([now, *(each.began_at + _MICROSECOND for each in known)])
 
 
-def _carry(station: Station, work: Work, of: SealedEvent, why: str) -> None:
+def _carry(station: Sealing, work: Work, of: SealedEvent, why: str) -> None:
     """What an earlier identity carried itself is carried on as it was first sealed."""
     old_station, line = of.station, event_line(of)
     if of.kind == KIND:
         inner = decode_adopted(of.payload)
         old_station, line = inner.old_station, inner.line(_bytes(station, of))
-    carried = wrap(old_station, line, station_id=station.station_id, why=why)
+    carried = wrap(old_station, line, station_id=station.identity.station_id, why=why)
     blob = ""
     if carried.blob is not None:
         blob = station.files.put(line.payload, MEDIA_SUFFIX)  # durable before the row names it
     payload = encode_adopted(carried)
     check_payload_size(payload)
     head = work.journal.head()
-    bound = link(UUID(station.station_id).bytes, head.seq + 1, head.link, payload)
+    bound = link(UUID(station.identity.station_id).bytes, head.seq + 1, head.link, payload)
     event = SealedEvent(
         seq=head.seq + 1, kind=KIND, previous=head.link, link=bound,
-        signature=station.keys.sign(bound), payload=payload, base=head.base,
-        station=station.station_id,
+        signature=station.identity.sign(bound), payload=payload, base=head.base,
+        station=station.identity.station_id,
     )  # fmt: skip
     work.identities.carry(event, of, blob)
 
 
-def _bytes(station: Station, of: SealedEvent) -> bytes:
+def _bytes(station: Sealing, of: SealedEvent) -> bytes:
     inner = decode_adopted(of.payload)
     if inner.blob is None:
         return inner.payload

@@ -311,6 +311,9 @@ class Identities(Protocol):
         """Append an entry that carries an earlier one, with its photos; ``blob`` is the digest of
         the carried bytes when they are sent apart, else empty."""
 
+    def earlier_enrolment(self) -> Enrolment | None:
+        """How the station was known before it was restored from a backup."""
+
     def carriers(self) -> Mapping[int, int]:
         """By place of a carried entry: the place of the newest that carries it."""
 

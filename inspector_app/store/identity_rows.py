@@ -118,6 +118,10 @@ class IdentityRows:
         }  # fmt: skip
         self._connection.execute(insert_new(photo_sends).on_conflict_do_nothing(), row)
 
+    def earlier_enrolment(self) -> Enrolment | None:
+        """How the station was known before it was restored from a backup."""
+        return get_fact(self._connection, "earlier_enrolment", Enrolment)
+
     def carriers(self) -> Mapping[int, int]:
         """By place of a carried entry: the place of the newest that carries it."""
         rows = self._connection.execute(select(carried).order_by(carried.c.seq))
