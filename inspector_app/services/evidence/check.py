@@ -24,8 +24,12 @@ from inspector_app.services.evidence.decisions import check_decisions
 from inspector_app.services.evidence.gather import INSPECTION_KINDS, dock_digests
 from inspector_app.services.evidence.judged import RuleBooks, check_records
 from inspector_app.services.evidence.lines import CheckLine, Result, Verification, bad, good
+from inspector_app.services.evidence.rivals import check_revisions
+from inspector_app.services.evidence.rotations import keys_of
 from inspector_app.wire.bundle import Bundle
 from inspector_app.wire.bundle_file import Originals
+from inspector_app.wire.elsewhere import decode_badge
+from inspector_app.wire.envelope import EventLine
 from inspector_app.wire.inspection import InspectionRecord, decode_record
 from inspector_app.wire.plain_json import is_ambiguous
 
@@ -95,7 +99,7 @@ def _read(bundle: Bundle) -> tuple[tuple[Read, ...], list[CheckLine]]:
     for chain in bundle.chains:
         for event in chain.events:
             if event.kind not in INSPECTION_KINDS:
-                if event.kind not in _DECIDING:
+                if not _is_known(event):
                     lines.append(bad("record", "kind_unknown", seq=event.seq, kind=event.kind))
                 continue
             try:
@@ -108,12 +112,20 @@ def _read(bundle: Bundle) -> tuple[tuple[Read, ...], list[CheckLine]]:
         reads.sort(key=lambda read: read.record.record.revision)
     if not reads and not lines:
         lines.append(bad("record", "no_record"))
-    revisions = [read.record.record.revision for read in reads]
-    if revisions != list(range(1, len(revisions) + 1)) and not lines:
-        lines.append(
-            bad("record", "revisions", found=", ".join(str(number) for number in revisions))
-        )
+    if not lines:
+        lines += check_revisions(reads)
     return tuple(reads), lines
+
+
+def _is_known(event: EventLine) -> bool:
+    """A kind that may stand beside a record; other content does not become badges by its name."""
+    if event.kind != "badge":
+        return event.kind in _DECIDING
+    try:
+        decode_badge(event.payload)
+    except EvidenceError:
+        return False
+    return True
 
 
 def _record(payload: bytes) -> InspectionRecord:
@@ -208,7 +220,7 @@ def _printed(bundle: Bundle, reads: tuple[Read, ...], printed: Printed) -> Itera
         yield bad("printed", "page_foreign", pages=pages)
     elif _lot(newest.record) not in text:
         yield bad("printed", "lot_not_printed", lot=newest.record.lot.number)
-    elif newest is not reads[-1]:
+    elif newest.record.record.revision != reads[-1].record.record.revision:
         own, last = newest.record.record.revision, reads[-1].record.record.revision
         yield good("printed", "printed_older", revision=own, newest=last)
     else:
@@ -226,7 +238,7 @@ def _file(bundle: Bundle, printed: Printed, trust: bytes | None) -> CheckLine:
     if printed.sealed_by == "central":
         key = trust or bundle.central_key
     else:
-        key = bundle.chains[0].public_key
+        key = keys_of(bundle.chains[0])[0].newest
     try:
         Ed25519PublicKey.from_public_bytes(key).verify(printed.seal, seal_message(printed.digest))
     except (InvalidSignature, ValueError):

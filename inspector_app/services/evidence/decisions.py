@@ -8,12 +8,15 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from inspector_app.domain.errors import InspectorError
+from inspector_app.domain.badge_numbers import overlap
+from inspector_app.domain.errors import EvidenceError, InspectorError
 from inspector_app.domain.rights import RIGHTS, Right
 from inspector_app.services.evidence.chain import Read
 from inspector_app.services.evidence.lines import CheckLine, bad, good
+from inspector_app.services.evidence.rivals import base_of, longest_way
 from inspector_app.wire.acts import from_line
 from inspector_app.wire.bundle import Bundle, ChainPart
+from inspector_app.wire.elsewhere import decode_badge
 from inspector_app.wire.envelope import EventLine
 from inspector_app.wire.inspection import DispositionRecord, InspectionRecord, VoidRecord
 from inspector_app.wire.plain_json import is_ambiguous
@@ -28,7 +31,8 @@ DISPOSITIONS: Final = frozenset(
 def check_decisions(bundle: Bundle, reads: tuple[Read, ...]) -> Iterator[CheckLine]:
     """Each names this record and the sealed revision it was made on, by somebody who may."""
     wrong = [line for each in reads if (line := _amends(each, reads)) is not None]
-    wrong += [line for pair in pairwise(reads) if (line := _continues(*pair)) is not None]
+    based = [(base, each) for each in reads if (base := base_of(each, reads)) is not None]
+    wrong += [line for pair in based if (line := _continues(*pair)) is not None]
     dispositions: list[DispositionRecord] = []
     for chain in bundle.chains:
         for event in chain.events:
@@ -52,7 +56,7 @@ def _standing(dispositions: Sequence[DispositionRecord], reads: Sequence[Read]) 
     """Units decided about under the verdict that stands: a correction that changes the verdict
     sends the lot back to the desk, and what was decided before counts no more."""
     since = 0
-    for earlier, later in pairwise(reads):
+    for earlier, later in pairwise(longest_way(reads)):
         before, after = earlier.record.verdict, later.record.verdict
         if (before.overall, before.incomplete) != (after.overall, after.incomplete):
             since = later.event.seq
@@ -78,6 +82,8 @@ def _problem(
         return _foreign(record_id, chain, made, reads, _targets(made, event, reads)) or _unsound(
             made, right, reads
         )
+    if event.kind == "badge":
+        return _badges(record_id, chain, event, reads)
     if event.kind == "voided":
         void = _decoded(event, VoidRecord)
         if void is None:
@@ -86,6 +92,23 @@ def _problem(
             "" if void.person.role in RIGHTS["void"] else "decision_not_allowed"
         )
     return ""
+
+
+def _badges(record_id: str, chain: ChainPart, event: EventLine, reads: Sequence[Read]) -> str:
+    """Badge numbers spent on a sealed revision of this record, once each, by its own station."""
+    try:
+        made = decode_badge(event.payload)
+    except EvidenceError:
+        return ""  # said where the events are read
+    on_target = any(made.target_seq == read.event.seq and _is_before(read, event) for read in reads)
+    if (made.record_id, made.station_id) != (record_id, chain.station) or not on_target:
+        return "decision_of_another"
+    apart = all(
+        not overlap(one, other) for place, one in enumerate(made.ranges)
+        for other in made.ranges[:place]
+    )  # fmt: skip
+    within = sum(each.count for each in made.ranges) <= _size(reads)
+    return "" if apart and within else "decision_unsound"
 
 
 def _foreign(
