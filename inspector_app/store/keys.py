@@ -22,6 +22,7 @@ from inspector_app.domain.errors import EvidenceError, StorageError
 from inspector_app.store.failures import refusing_files
 from inspector_app.store.key_ring import Ring, SystemRing, is_usable
 from inspector_app.store.schema import flush_folder
+from inspector_app.wire.sealed_box import open_box
 
 
 class KeyFile:
@@ -51,7 +52,7 @@ class KeyFile:
             raise StorageError("key_missing", path=str(path))
         key = Ed25519PrivateKey.generate()
         with refusing_files(path):
-            _write(path, _private_pem(key))
+            write_private(path, _private_pem(key))
         # Not the key made here: of two programs that start at once the first one's counts.
         return cls._read(path, ring)
 
@@ -81,6 +82,11 @@ class KeyFile:
         info = b"inspector/derived/1\0" + purpose.encode("utf-8")
         return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(seed)
 
+    def open_box(self, box: bytes) -> bytes:
+        """What was sealed to this key (``wire.sealed_box``); EvidenceError
+        ``sealed_for_another``, and as ``sign``."""
+        return open_box(self._private().private_bytes_raw(), self._public, box)
+
     def move_into_ring(self) -> bool:
         """Let the system's ring keep the private half; False where there is no usable ring.
 
@@ -95,7 +101,7 @@ class KeyFile:
         if self._ring.get(name) != seed:
             return False
         with refusing_files(self._path):
-            _write(self._path, _public_pem(self._private().public_key()), over=True)
+            write_private(self._path, _public_pem(self._private().public_key()), over=True)
         self.in_ring = True
         return True
 
@@ -104,7 +110,7 @@ class KeyFile:
         if not self.in_ring:
             return
         with refusing_files(self._path):
-            _write(self._path, _private_pem(self._private()), over=True)
+            write_private(self._path, _private_pem(self._private()), over=True)
         self.in_ring = False
         self._ring.drop(self._public.hex())
 
@@ -125,10 +131,15 @@ class KeyFile:
 
     def check(self, signature: bytes, message: bytes) -> None:
         """EvidenceError ``bad_signature`` unless this key signed ``message``."""
-        try:
-            Ed25519PublicKey.from_public_bytes(self._public).verify(signature, message)
-        except InvalidSignature as problem:
-            raise EvidenceError("bad_signature") from problem
+        check_signature(self._public, signature, message)
+
+
+def check_signature(public_key: bytes, signature: bytes, message: bytes) -> None:
+    """EvidenceError ``bad_signature`` unless the owner of the key signed ``message``."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
+    except InvalidSignature as problem:
+        raise EvidenceError("bad_signature") from problem
 
 
 def _private_pem(key: Ed25519PrivateKey) -> bytes:
@@ -145,7 +156,7 @@ def _public_pem(key: Ed25519PublicKey) -> bytes:
     )
 
 
-def _write(path: Path, body: bytes, *, over: bool = False) -> None:
+def write_private(path: Path, body: bytes, *, over: bool = False) -> None:
     """Whole and on the disk under its name, or not there at all."""
     partial = path.with_name(f".{path.name}.{os.getpid()}.part")
     partial.unlink(missing_ok=True)
