@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from inspector_app.bootstrap import key_change
 from inspector_app.bootstrap.line_sharing import line_sharing
 from inspector_app.bootstrap.photo_life import clearing, photo_gate
 from inspector_app.bootstrap.station import OpenStation
@@ -19,6 +20,7 @@ from inspector_app.services.refusals import SeenRefusals
 from inspector_app.sync.engine import SyncEngine, SyncReport
 from inspector_app.sync.enrol import enrol
 from inspector_app.sync.fetching import ReferencePictures
+from inspector_app.sync.request_keys import RequestKeys
 from inspector_app.sync.worker import SyncWorker
 from inspector_app.ui.tools import SyncState, SyncStatus, WaitingItem
 
@@ -36,7 +38,7 @@ def sync_engine(opened: OpenStation, owner: str, gate: PhotoGate | None = None) 
         queue=queue,
         sink=opened.database.master_sink(),
         files=opened.files,
-        keys=opened.station.keys,
+        keys=RequestKeys(opened.station.keys, lambda: key_change.earlier(opened.folder)),
         clock=opened.station.clock,
         jitter=lambda: int.from_bytes(ids.seed()[:4], "big") / 2**32,
         owner=owner,
@@ -73,6 +75,7 @@ def note_attempt(opened: OpenStation, report: SyncReport) -> None:
     if any(report.pulled.values()):
         opened.standards.refresh()
         opened.station.life_rules.refresh()
+    key_change.forget_earlier(opened.folder, opened.database, opened.station.station_id)
     settle(opened.station)
     take_acts(opened.station)
     offset = opened.database.send_queue().retry().offset_seconds

@@ -12,6 +12,7 @@ from inspector_app import __version__
 from inspector_app.bootstrap.clock import SystemClock, SystemIds
 from inspector_app.bootstrap.folders import make_private
 from inspector_app.bootstrap.identity_files import finish_change, note_first
+from inspector_app.bootstrap.key_change import finish_key_change
 from inspector_app.bootstrap.rules_library import RulesLibrary
 from inspector_app.bootstrap.standards_files import StandardDocuments
 from inspector_app.bootstrap.standards_library import StandardsLibrary
@@ -26,11 +27,12 @@ from inspector_app.domain.errors import EvidenceError, StorageError
 from inspector_app.imaging.guard import Guard
 from inspector_app.imaging.views import Views
 from inspector_app.services.identity import Identity
+from inspector_app.services.key_history import ring_of
 from inspector_app.services.ports import Clock, IdSource
 from inspector_app.services.station import PinCheck, Station
 from inspector_app.settings import DataFolder, Settings, load
 from inspector_app.store.database import Database
-from inspector_app.store.keys import KeyFile
+from inspector_app.store.keys import KeyFile, check_signature
 from inspector_app.store.photo_files import PhotoFiles
 from inspector_app.store.pins import Argon2Pins
 
@@ -110,6 +112,7 @@ def _bind(
     records = database.unit_of_work()
     files = PhotoFiles(folder.photos, room=lambda: _room(folder))
     finish_change(folder, database)
+    finish_key_change(folder, database)
     key = _key(folder, database)
     note_first(database, _station_id(database, ids), key, clock)
     standards = StandardsLibrary(records)
@@ -139,13 +142,16 @@ def _key(folder: DataFolder, database: Database) -> KeyFile:
     with database.unit_of_work().reading() as work:
         head = work.journal.head()
         last = work.journal.event(head.place) if head.seq else None
-    key = KeyFile.open(folder.key, may_make=last is None and enrolment is None)
-    known = enrolment.public_key if enrolment is not None else b""
-    if known and known != key.public_key():
+        key = KeyFile.open(folder.key, may_make=last is None and enrolment is None)
+        begun = work.identities.all()
+        first = enrolment.public_key if enrolment is not None else b""
+        present = first or key.public_key()
+        ring = ring_of(work, begun[-1].station_id if begun else "", present)
+    if ring.newest != key.public_key():
         raise StorageError("key_of_another_station", path=str(folder.key))
     if last is not None:
         try:
-            key.check(last.signature, last.link)
+            check_signature(ring.at(last.seq), last.signature, last.link)
         except EvidenceError as problem:
             raise StorageError("key_of_another_station", path=str(folder.key)) from problem
     return key

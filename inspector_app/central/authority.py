@@ -195,7 +195,7 @@ def facts(pem: bytes) -> CertificateFacts:
 
 def write_private(path: Path, body: bytes) -> None:
     """Whole and on the disk under its name, for its owner only from the first byte."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.part")
     partial.unlink(missing_ok=True)
     handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

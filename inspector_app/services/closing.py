@@ -19,6 +19,7 @@ from inspector_app.services.calendar_doubt import remember, require_believed
 from inspector_app.services.dock_photos import parts_of
 from inspector_app.services.inspections import record_in, standard_of
 from inspector_app.services.judging import EDITION, Judged, judge, verdict_part
+from inspector_app.services.key_history import require_present_key
 from inspector_app.services.people import sign_in_badge, sign_in_pin
 from inspector_app.services.photo_flags import acts_for
 from inspector_app.services.ports import SealedEvent
@@ -117,6 +118,7 @@ def seal(
     Raises AccessError ``clock_doubtful``: no event is sealed under a date nobody believes.
     """
     require_believed(station, work)
+    require_present_key(work, station.station_id, station.keys.public_key())
     head = work.journal.head()
     seq = head.seq + 1
     digest = link(UUID(station.station_id).bytes, seq, head.link, payload)

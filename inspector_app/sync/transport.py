@@ -15,6 +15,7 @@ from inspector_app.domain.errors import SyncError
 from inspector_app.services.ports import Clock, Enrolment, KeyStore
 from inspector_app.sync.answers import RefusedError
 from inspector_app.sync.pace import Pace
+from inspector_app.sync.request_keys import RequestKeys
 from inspector_app.sync.trust import line_problem, trusting
 from inspector_app.wire.envelope import PROTOCOL_MAX, ProblemDetails
 from inspector_app.wire.signing import (
@@ -99,9 +100,14 @@ class Transport:
         try:
             return self._call(method, path, body, headers or {})
         except RefusedError as problem:
-            if problem.code != "clock_skew":
+            if problem.code != "clock_skew" and not self._turned(problem):
                 raise
         return self._call(method, path, body, headers or {})
+
+    def _turned(self, problem: RefusedError) -> bool:
+        """Whether another key may be the one the central system knows by now."""
+        keys = self._keys
+        return problem.code == "bad_signature" and isinstance(keys, RequestKeys) and keys.turn()
 
     def put_straight(self, url: str, body: bytes, headers: dict[str, str]) -> bool:
         """A PUT to the object store the central system named; whether it says it took it.

@@ -37,6 +37,9 @@ class ChainPart(Struct, frozen=True, kw_only=True):
 
     ``passed`` are the events between them, and on to the head the central system confirmed, by
     digest only: enough to walk from link to link, nothing of what they say.
+
+    ``public_key`` signs the first of ``events``; ``rotations`` are the events after it that
+    changed the key.
     """
 
     station: Annotated[str, Meta(max_length=64)]
@@ -45,6 +48,7 @@ class ChainPart(Struct, frozen=True, kw_only=True):
     events: Annotated[tuple[EventLine, ...], Meta(min_length=1, max_length=200)]
     passed: Annotated[tuple[PassedEvent, ...], Meta(max_length=4_000)] = ()
     receipts: Annotated[tuple[SignedReceipt, ...], Meta(max_length=400)] = ()
+    rotations: Annotated[tuple[EventLine, ...], Meta(max_length=100)] = ()
 
 
 class RuleText(Struct, frozen=True, kw_only=True):

@@ -54,7 +54,18 @@ stations = Table(
     Column("receipts", BigInteger, nullable=False),
     Column("enrolled_at", BigInteger, nullable=False),
     Column("seen_at", BigInteger, nullable=False),
+    Column("key_since", BigInteger, nullable=False, server_default="0"),
 )
+
+station_keys = Table(
+    "station_keys",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("station", String(36), primary_key=True),
+    Column("until_seq", BigInteger, primary_key=True),
+    Column("public_key", LargeBinary(32), nullable=False),
+)
+"""Keys a station signed with before its present one, up to which event."""
 
 enrolment_codes = Table(
     "enrolment_codes",

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from inspector_app.domain.errors import EvidenceError
 from inspector_app.services.evidence.lines import CheckLine, bad, good
+from inspector_app.services.evidence.rotations import keys_of
 from inspector_app.services.evidence.ways import check_ways
 from inspector_app.wire.bundle import Bundle, ChainPart
 from inspector_app.wire.envelope import EventLine, SignedReceipt
@@ -109,8 +110,10 @@ def _links(chain: ChainPart) -> Iterator[CheckLine]:
 
 
 def _signatures(chain: ChainPart) -> Iterator[CheckLine]:
-    key = Ed25519PublicKey.from_public_bytes(chain.public_key)
+    ring, wrong = keys_of(chain)
+    yield from wrong
     for event in chain.events:
+        key = Ed25519PublicKey.from_public_bytes(ring.at(event.seq))
         try:
             key.verify(event.signature, bytes.fromhex(event.link))
         except InvalidSignature:
@@ -123,11 +126,12 @@ def check_station_keys(bundle: Bundle, reads: tuple[Read, ...]) -> Iterator[Chec
     for read in reads:
         sealed = read.record.record.station_key
         named += bool(sealed)
-        if sealed and sealed != read.chain.public_key.hex():
+        used = keys_of(read.chain)[0].at(read.event.seq).hex()
+        if sealed and sealed != used:
             wrong.append(
                 bad(
                     "station_key", "other_key", seq=read.event.seq, sealed=sealed[:16],
-                    used=read.chain.public_key.hex()[:16],
+                    used=used[:16],
                 )
             )  # fmt: skip
     yield from wrong
@@ -214,11 +218,12 @@ def _against(
     said: list[CheckLine] = []
     if found.station != chain.station:
         return [bad("receipts", "receipt_of_another_station", number=number)]
-    if found.station_key and found.station_key != chain.public_key.hex():
+    used = keys_of(chain)[0].at(_place_of(found, chain, reads)).hex()
+    if found.station_key and found.station_key != used:
         said.append(
             bad(
                 "station_key", "key_not_enrolled", enrolled=found.station_key[:16],
-                used=chain.public_key.hex()[:16],
+                used=used[:16],
             )
         )  # fmt: skip
     if isinstance(found, HeadReceipt):
@@ -227,6 +232,14 @@ def _against(
             said.append(bad("receipts", "head_differs", number=number, seq=found.head))
         return said
     return said + _against_record(found, reads, number)
+
+
+def _place_of(found: AnyReceipt, chain: ChainPart, reads: tuple[Read, ...]) -> int:
+    """Whose signature a receipt speaks of: the head's, or the record's."""
+    if isinstance(found, HeadReceipt):
+        return found.head
+    own = [read.event for read in reads if _payload_digest(read.event) == found.payload_sha256]
+    return own[0].seq if own else chain.events[0].seq
 
 
 def _against_record(

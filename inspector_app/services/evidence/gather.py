@@ -11,6 +11,7 @@ from typing import Final, Protocol
 from inspector_app.domain.delivery import Delivery
 from inspector_app.domain.errors import WalkError
 from inspector_app.services.evidence.ways import LONGEST_WAY
+from inspector_app.services.key_history import ring_of, rotations
 from inspector_app.services.ports import Receipt, SealedEvent
 from inspector_app.services.station import Station
 from inspector_app.wire.bundle import Bundle, ChainPart, PassedEvent, RuleText
@@ -66,6 +67,8 @@ def gather(
         if summary is None:
             raise WalkError("inspection_unknown")
         events = tuple(work.journal.of_record(inspection_id))
+        changed = rotations(work, station.station_id)
+        ring = ring_of(work, station.station_id, station.keys.public_key())
     records = tuple(revisions(events))
     if not records:
         raise WalkError("not_closed", lot=summary.lot_number)
@@ -73,8 +76,9 @@ def gather(
         record_id=inspection_id,
         chains=(
             chain_part(
-                station.station_id, station.mark, station.keys.public_key(), events,
+                station.station_id, station.mark, ring.at(events[0].seq), events,
                 chain.receipts(inspection_id, events[-1].seq), chain.passed,
+                [event for event in changed if event.seq > events[0].seq],
             ),
         ),
         standards=standards_of(records, texts),
@@ -168,6 +172,7 @@ def chain_part(
     events: Sequence[SealedEvent],
     receipts: Sequence[Receipt],
     passed: Callable[[int, int], Sequence[tuple[int, str]]],
+    changed: Sequence[SealedEvent] = (),
 ) -> ChainPart:
     """One station's events, with the way from each to the next known link where it is short."""
     own = [event.seq for event in events]
@@ -187,4 +192,5 @@ def chain_part(
             )
             for each in receipts
         ),
+        rotations=tuple(event_line(event) for event in changed),
     )  # fmt: skip
