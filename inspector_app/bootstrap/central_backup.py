@@ -55,13 +55,13 @@ def make_backup(
 
     With ``with_photos`` photos are copied too: into the backup, or into ``copies``, a folder that
     many backups share and that only grows by what is new. With a ``passphrase`` the keys are in
-    it, sealed. StorageError ``backup_exists``, ``central_missing``, ``database_unavailable``,
+    it, sealed. StorageError ``central_backup_exists``, ``central_missing``, ``database_unavailable``,
     ``photos_unavailable``; AccessError ``passphrase_too_short``.
     """
     parts = server.parts_beside(data_dir)
     unfinished = target.with_name(f"{target.name}.unfinished")
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise StorageError("backup_exists", path=str(target))
+        raise StorageError("central_backup_exists", path=str(target))
     try:
         shutil.rmtree(unfinished, ignore_errors=True)
         make_private(unfinished)
@@ -105,8 +105,8 @@ def put_back(
     """Restore a backup into a data folder and the database and bucket it names.
 
     Nothing is changed before the backup has proved whole. ``copies`` are photos a backup shares
-    with others. StorageError ``backup_not_found``, ``backup_damaged``, ``backup_newer``,
-    ``backup_of_another_system``, ``backup_keys_missing``, ``restore_target_used`` without
+    with others. StorageError ``central_backup_not_found``, ``central_backup_damaged``, ``central_backup_newer``,
+    ``central_backup_of_another_system``, ``central_backup_keys_missing``, ``restore_target_used`` without
     ``replace``, ``central_running``; AccessError ``wrong_passphrase``.
     """
     manifest = restore.check(folder)
@@ -119,7 +119,7 @@ def put_back(
     if keys:
         sealed_keys.put_back(keys, layout.key.parent)
     parts = server.parts_beside(data_dir)
-    found = asyncio.run(_photos_of(parts, copies or folder / archive.PHOTOS))
+    found = asyncio.run(_finish(parts, manifest, copies or folder / archive.PHOTOS))
     missing = "".join(f"{sha256}\n" for sha256 in found.missing)
     (layout.root / MISSING).write_text(missing, encoding="utf-8")
     events = next((copy.rows for copy in manifest.tables if copy.name == "events"), 0)
@@ -129,9 +129,11 @@ def put_back(
     )  # fmt: skip
 
 
-async def _photos_of(parts: Parts, copies: Path) -> PhotosFound:
+async def _finish(parts: Parts, manifest: Manifest, copies: Path) -> PhotosFound:
     try:
-        return await restore.look_for_photos(parts, copies if copies.is_dir() else None)
+        found = await restore.look_for_photos(parts, copies if copies.is_dir() else None)
+        await restore.note(parts, manifest, len(found.missing))
+        return found
     finally:
         await parts.db.close()
 
@@ -142,10 +144,10 @@ def _keys_for(
     """The keys to put back; empty when the right ones are in the folder already."""
     if layout.key.exists():
         if ServerKey.load(layout.key).public().hex() != manifest.central_key:
-            raise StorageError("backup_of_another_system", path=str(folder))
+            raise StorageError("central_backup_of_another_system", path=str(folder))
         return {}
     if not manifest.keys or not passphrase:
-        raise StorageError("backup_keys_missing", path=str(layout.key.parent))
+        raise StorageError("central_backup_keys_missing", path=str(layout.key.parent))
     try:
         sealed = (folder / archive.KEYS).read_bytes()
     except OSError as problem:

@@ -19,6 +19,7 @@ from inspector_app.central.configuration import Operation
 from inspector_app.central.operation.metrics import Watch
 
 _LOOK_SECONDS: Final = 0.02
+_LAST_SECONDS: Final = 1
 _log = structlog.get_logger(__name__)
 
 
@@ -41,6 +42,8 @@ class DrainingServer(uvicorn.Server):
         self._watch.stopping = True
         _log.info("stopping", running=self._watch.metrics.running)
         await self._wait()
+        if self._watch.metrics.running:  # they have had their time
+            self.config.timeout_graceful_shutdown = _LAST_SECONDS
         await super().shutdown(sockets)
         _log.info("stopped", cut_off=self._watch.metrics.running)
 

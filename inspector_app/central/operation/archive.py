@@ -119,7 +119,7 @@ class ChunkWriter:
 
 
 def chunks(path: Path) -> Iterator[list[list[Any]]]:
-    """The rows of a file in chunks; StorageError ``backup_damaged``."""
+    """The rows of a file in chunks; StorageError ``central_backup_damaged``."""
     try:
         with path.open("rb") as file:
             unpacked = zstandard.ZstdDecompressor().stream_reader(file)
@@ -142,7 +142,7 @@ def _exactly(stream: zstandard.ZstdDecompressionReader, length: int) -> bytes:
 
 def damaged(path: Path) -> StorageError:
     """A file of the backup that is not what the manifest says."""
-    return StorageError("backup_damaged", path=str(path))
+    return StorageError("central_backup_damaged", path=str(path))
 
 
 def digest_of(path: Path) -> tuple[str, int]:
@@ -166,12 +166,12 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """StorageError ``backup_not_found`` or ``backup_damaged``."""
+    """StorageError ``central_backup_not_found`` or ``central_backup_damaged``."""
     path = folder / MANIFEST
     try:
         found = msgspec.json.decode(path.read_bytes(), type=Manifest)
     except OSError as problem:
-        raise StorageError("backup_not_found", path=str(folder)) from problem
+        raise StorageError("central_backup_not_found", path=str(folder)) from problem
     except msgspec.MsgspecError as problem:
         raise damaged(path) from problem
     if found.format != FORMAT:
@@ -180,7 +180,7 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def check_files(folder: Path, manifest: Manifest) -> None:
-    """Every file has the bytes the manifest says; StorageError ``backup_damaged``."""
+    """Every file has the bytes the manifest says; StorageError ``central_backup_damaged``."""
     for copy in (*manifest.tables, manifest.photo_list):
         path = path_of(folder, copy)
         try:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from inspector_app.central import acts
 from inspector_app.central.db import examining, partitions
 from inspector_app.central.db.backlog import backlog, tenants_known
 from inspector_app.central.db.engine import Transaction
@@ -86,6 +87,7 @@ async def _of_tenant(parts: Parts, tenant: str, how: Thoroughness) -> list[Findi
         broken = [await _journal(tx, tenant, one, how) for one in journals]
         feeds = await examining.feeds_out_of_step(tx, tenant)
         underived = await examining.underived_events(tx, tenant)
+        walked = await acts.verify_journal(tx, parts.key, tenant)
     forked = [one.name for one in journals if one.state == "forked"]
     newest = max((one.last_arrived for one in journals), default=0)
     ahead = newest - to_ms(parts.clock.now())
@@ -95,6 +97,8 @@ async def _of_tenant(parts: Parts, tenant: str, how: Thoroughness) -> list[Findi
         *(one for one in broken if one is not None),
         judge("journals", "journals_whole", "stations_forked", bool(forked), "warning",
               count=len(journals), names=", ".join(forked)),
+        judge("acts", "acts_whole", "acts_broken", bool(walked.problem),
+              count=walked.entries, seq=walked.at),
         judge("feeds", "feeds_in_step", "feeds_out_of_step", bool(feeds), names=", ".join(feeds)),
         judge("derived", "derived", "underived", underived > _UNDERIVED, "warning",
               count=underived),

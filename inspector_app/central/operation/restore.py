@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from inspector_app.central import acts
 from inspector_app.central.db import copying, inspections, photos, schema
 from inspector_app.central.db.backlog import tenants_known
 from inspector_app.central.db.engine import Transaction
@@ -38,11 +39,11 @@ class PhotosFound:
 def check(folder: Path) -> Manifest:
     """The manifest of a whole backup that this program can restore; nothing is changed.
 
-    StorageError ``backup_not_found``, ``backup_damaged`` or ``backup_newer``.
+    StorageError ``central_backup_not_found``, ``central_backup_damaged`` or ``central_backup_newer``.
     """
     manifest = archive.read_manifest(folder)
     if not schema.is_known(manifest.schema):
-        raise StorageError("backup_newer", found=manifest.schema, program=manifest.program)
+        raise StorageError("central_backup_newer", found=manifest.schema, program=manifest.program)
     archive.check_files(folder, manifest)
     return manifest
 
@@ -97,6 +98,23 @@ async def begin_anew(tx: Transaction, ids: IdSource, *, server: bool) -> Sequenc
             await copying.enter(tx, tenant)
         await copying.begin_anew(tx, tenant, ids.new())
     return tenants
+
+
+async def note(parts: Parts, manifest: Manifest, missing: int) -> None:
+    """Write the restore into each tenant's own journal: what was done since is not in it."""
+    now = parts.clock.now()
+    params: dict[str, str | int] = {
+        "taken_at": manifest.taken_at.isoformat(), "missing_photos": missing,
+    }  # fmt: skip
+
+    async with parts.db.read(None) as tx:
+        tenants = await tenants_known(tx)
+    for tenant in tenants:
+
+        async def append(tx: Transaction, tenant: str = tenant) -> None:
+            await acts.append(tx, parts.key, tenant, "restored", now, by=acts.Doer(), params=params)
+
+        await parts.db.run(tenant, append)
 
 
 async def look_for_photos(parts: Parts, copies: Path | None) -> PhotosFound:

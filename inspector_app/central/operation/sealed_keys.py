@@ -56,11 +56,11 @@ def unseal(sealed: bytes, passphrase: str) -> dict[str, bytes]:
 
 
 def put_back(files: dict[str, bytes], keys: Path) -> None:
-    """Write them for the owner only; StorageError ``backup_damaged`` for a name that leads out."""
+    """Write them for the owner only; StorageError ``central_backup_damaged`` for a name that leads out."""
     for name, data in files.items():
         parts = PurePosixPath(name).parts
         if not parts or ".." in parts or "\\" in name or ":" in name or name.startswith("/"):
-            raise StorageError("backup_damaged", path=name)
+            raise StorageError("central_backup_damaged", path=name)
         path = keys.joinpath(*parts)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL

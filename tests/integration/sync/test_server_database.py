@@ -159,7 +159,7 @@ class TestTables:
             assert client.get("/readyz").status_code == 200
             stored.change(central_folder, "UPDATE alembic_version SET version_num = '0001'")
             answer = client.get("/readyz")
-            assert (answer.status_code, answer.json()) == (503, {"status": "schema"})
+            assert (answer.status_code, answer.json()["code"]) == (503, "tables_of_another_version")
             assert client.get("/healthz").status_code == 200
 
     def test_tables_of_a_later_program_are_left_alone(
@@ -266,7 +266,7 @@ class TestAbsence:
         station.seal(inspection(1))
         own.stop(signal.SIGQUIT)
         with httpx2.Client(base_url=central.url, trust_env=False) as client:
-            assert client.get("/readyz").json() == {"status": "unavailable"}
+            assert client.get("/readyz").json()["code"] == "database_unavailable"
             assert client.get("/healthz").status_code == 200
             report = engine_of(station).run_once()
             assert report.outcome == "failed"
