@@ -55,8 +55,8 @@ def make_backup(
 
     With ``with_photos`` photos are copied too: into the backup, or into ``copies``, a folder that
     many backups share and that only grows by what is new. With a ``passphrase`` the keys are in
-    it, sealed. StorageError ``central_backup_exists``, ``central_missing``, ``database_unavailable``,
-    ``photos_unavailable``; AccessError ``passphrase_too_short``.
+    it, sealed. StorageError ``central_backup_exists``, ``central_missing``,
+    ``database_unavailable``, ``photos_unavailable``; AccessError ``passphrase_too_short``.
     """
     parts = server.parts_beside(data_dir)
     unfinished = target.with_name(f"{target.name}.unfinished")
@@ -105,9 +105,10 @@ def put_back(
     """Restore a backup into a data folder and the database and bucket it names.
 
     Nothing is changed before the backup has proved whole. ``copies`` are photos a backup shares
-    with others. StorageError ``central_backup_not_found``, ``central_backup_damaged``, ``central_backup_newer``,
-    ``central_backup_of_another_system``, ``central_backup_keys_missing``, ``restore_target_used`` without
-    ``replace``, ``central_running``; AccessError ``wrong_passphrase``.
+    with others. StorageError ``central_backup_not_found``, ``central_backup_damaged``,
+    ``central_backup_newer``, ``central_backup_of_another_system``,
+    ``central_backup_keys_missing``, ``restore_target_used`` without ``replace``,
+    ``central_running``; AccessError ``wrong_passphrase``.
     """
     manifest = restore.check(folder)
     layout = Layout(data_dir)

@@ -74,6 +74,11 @@ def log_to(folder: Path, name: str = WINDOW) -> None:
         logging.getLogger(talkative).setLevel(logging.WARNING)
 
 
+def set_level(name: str) -> None:
+    """From which level on our own lines are kept: ``debug``, ``info``, ``warning``, ``error``."""
+    logging.getLogger("inspector_app").setLevel(name.upper())
+
+
 def end_logs() -> None:
     """Close the files ``log_to`` opened."""
     for handler in _ours():

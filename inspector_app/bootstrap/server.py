@@ -27,6 +27,7 @@ from inspector_app.bootstrap.folders import (
     prove_writable,
     refusal_of,
 )
+from inspector_app.bootstrap.journal_log import set_level
 from inspector_app.bootstrap.master_data import MasterData
 from inspector_app.bootstrap.master_tools import import_tools
 from inspector_app.bootstrap.resources import catalogue
@@ -249,6 +250,7 @@ def serve(
     front = central_tls.front_of(Layout(data_dir), host, tls=tls, plain=plain, proxies=proxies)
     listener = _listen(host, port)
     _drop_unfinished(data_dir)
+    set_level(parts.settings.operation.log_level)
     server = DrainingServer(_configuration(parts, front), parts.watch, parts.settings.operation)
     on_ready(_url(listener, front), upgraded)
     with listener:

@@ -39,7 +39,8 @@ class PhotosFound:
 def check(folder: Path) -> Manifest:
     """The manifest of a whole backup that this program can restore; nothing is changed.
 
-    StorageError ``central_backup_not_found``, ``central_backup_damaged`` or ``central_backup_newer``.
+    StorageError ``central_backup_not_found``, ``central_backup_damaged`` or
+    ``central_backup_newer``.
     """
     manifest = archive.read_manifest(folder)
     if not schema.is_known(manifest.schema):

@@ -56,7 +56,8 @@ def unseal(sealed: bytes, passphrase: str) -> dict[str, bytes]:
 
 
 def put_back(files: dict[str, bytes], keys: Path) -> None:
-    """Write them for the owner only; StorageError ``central_backup_damaged`` for a name that leads out."""
+    """Write them for the owner only; StorageError ``central_backup_damaged`` for a name that
+    leads out of the folder."""
     for name, data in files.items():
         parts = PurePosixPath(name).parts
         if not parts or ".." in parts or "\\" in name or ":" in name or name.startswith("/"):
