@@ -222,7 +222,8 @@ def _add(
     seal(station, work, "reference_added", payload, _record_id(product.id), digests)
     work.references.add(reference)
     station.wake()
-    return reference
+    kept = [each.reference for each in work.references.of_product(product.id)]
+    return next(each for each in kept if each.seq == reference.seq and not each.station)
 
 
 def _row(picture: ReferencePicture, reference: Reference) -> PhotoRow:

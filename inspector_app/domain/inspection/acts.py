@@ -236,8 +236,9 @@ class PhotoTaken:
 class Compared:
     """A photo was held against a reference picture by eye; no part of the verdict.
 
-    ``sha256`` is the goods' photo, ``reference_sha256`` the picture of ``version``, which is entry
-    ``reference_seq`` of the journal. Of the places ``offered`` some were ``dismissed`` and some
+    ``sha256`` is the goods' photo, ``reference_sha256`` the picture of ``version`` as its station
+    numbered it: entry ``reference_seq`` of this journal, or a version that ``reference_station``
+    (its id) sealed. Of the places ``offered`` some were ``dismissed`` and some
     ``recorded`` as findings; ``refused`` is the code when places could not be looked for, and
     ``share`` the percentage of the goods that could be compared.
     """
@@ -252,6 +253,7 @@ class Compared:
     recorded: int = 0
     share: int = 0
     refused: str = ""
+    reference_station: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

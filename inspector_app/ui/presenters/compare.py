@@ -366,7 +366,8 @@ class ComparePresenter:
         refused = state.problem.code if isinstance(state.problem, InspectorError) else ""
         found = state.comparison
         act = Compared(
-            sha256=photo.sha256, version=reference.version, reference_seq=reference.seq,
+            sha256=photo.sha256, version=reference.own_version,
+            reference_seq=reference.seq, reference_station=reference.station,
             reference_sha256=picture.sha256, offered=len(state.fates),
             dismissed=state.fates.count("dismissed"), recorded=state.fates.count("recorded"),
             share=round(found.compared * 100) if found is not None else 0, refused=refused,

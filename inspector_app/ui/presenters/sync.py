@@ -27,6 +27,9 @@ LOOKS: dict[SyncState, Word] = {
 }
 
 
+HELD = Word(key="sync.state.held", tone="warn", icon="pending")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingRow:
     """One thing that waits, with the inspection it belongs to where that is known."""
@@ -50,8 +53,10 @@ class SyncPageState:
 
     @property
     def look(self) -> Word:
-        """Word, tone and icon of the state."""
-        return LOOKS[self.status.state]
+        """Word, tone and icon of the state; photos that are held are not being sent."""
+        status = self.status
+        only_held = status.photos_held and not status.waiting_events
+        return HELD if only_held and status.state == "sending" else LOOKS[status.state]
 
     @property
     def problem(self) -> SyncError | None:

@@ -5,12 +5,21 @@ from __future__ import annotations
 from PySide6.QtWidgets import QGridLayout
 
 from inspector_app.domain.reference import Reference
+from inspector_app.i18n import Translator
 from inspector_app.ui.context import Ui
 from inspector_app.ui.theme.tokens import SPACE
 from inspector_app.ui.widgets.surfaces import Card
 from inspector_app.ui.widgets.text import Text
 
 FIELDS = ("net_content", "shade", "version", "listing")
+
+
+def source_words(t: Translator, reference: Reference) -> str:
+    """Where a version came from, with the station when that is another one."""
+    told = t(f"compare.source.{reference.kind}", lot=reference.lot_number)
+    if not reference.station:
+        return told
+    return t("compare.source_elsewhere", source=told, station=reference.station_name)
 
 
 class ClaimsCard(Card):
@@ -39,7 +48,7 @@ class ClaimsCard(Card):
         """The claims of a version; what is not claimed is not shown."""
         t = self._ui.t
         self.set_title(t("compare.version_title", version=reference.version))
-        told = t(f"compare.source.{reference.kind}", lot=reference.lot_number)
+        told = source_words(t, reference)
         day = reference.at.astimezone().date().isoformat()
         self._source.setText(t("compare.source_line", source=told, day=day))
         claims = reference.claims

@@ -17,6 +17,7 @@ from inspector_app.ui.page import Page
 from inspector_app.ui.presenters.compare_making import MakingPresenter, MakingState, Offered
 from inspector_app.ui.theme.tokens import SPACE
 from inspector_app.ui.views.case_pictures import read_thumbnails
+from inspector_app.ui.views.compare_claims import source_words
 from inspector_app.ui.views.picture_file import choose_pictures, read_picture_file
 from inspector_app.ui.views.pictures import Picture
 from inspector_app.ui.views.walk_words import shot_word
@@ -231,7 +232,7 @@ class MakingPage(Page):
         row.setContentsMargins(0, 0, 0, 0)
         day = reference.at.astimezone().date().isoformat()
         key = "compare.making.retired" if version.retired else "compare.making.version"
-        source = t(f"compare.source.{reference.kind}", lot=reference.lot_number)
+        source = source_words(self.ui.texts.translator, reference)
         told = Text(
             t(key, version=reference.version, source=source, day=day),
             "muted" if version.retired else "body", wrap=True,
