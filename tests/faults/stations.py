@@ -9,16 +9,19 @@ from __future__ import annotations
 import errno
 import os
 import random
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import select
 
 from inspector_app.bootstrap.clock import SystemClock
+from inspector_app.bootstrap.identities import enrol_anew
 from inspector_app.bootstrap.sending import enrol_station, send_once
 from inspector_app.bootstrap.station import OpenStation, open_station
 from inspector_app.domain.errors import AccessError, StorageError
@@ -132,6 +135,7 @@ class FaultStation:
         self.persons = 0
         self.refused: list[str] = []
         self.away = False
+        self.past: list[Ledger] = []
         self.opened = self._open()
         self.ledger = Ledger(self.opened.station.station_id)
 
@@ -293,11 +297,39 @@ class FaultStation:
     def _read_journal(self) -> None:
         """Write down what was sealed where we could not hear it."""
         named = select(journal_photos.c.sha256)
+        base = self.queue.head().base
         with self.opened.database.read() as connection:
             for row in connection.execute(journal.select().order_by(journal.c.seq)):
-                if row.seq > len(self.ledger.sealed):
+                seq = row.seq - base
+                if seq > len(self.ledger.sealed):
                     photos = connection.execute(named.where(journal_photos.c.seq == row.seq))
-                    self.ledger.seal(row.seq, row.link, row.payload, photos.scalars().all())
+                    self.ledger.seal(seq, row.link, row.payload, photos.scalars().all())
+
+    def put_in_place_of_itself(self, folder: Path) -> None:
+        """The device goes on with another folder: a backup, a copy, what a lying disk left."""
+        self.opened.close()
+        shutil.rmtree(self.folder)
+        shutil.copytree(folder, self.folder)
+        self.opened = self._open()
+
+    def copy_to(self, folder: Path) -> None:
+        """A copy of the closed folder: the log is folded into the file."""
+        self.opened.close()
+        shutil.copytree(self.folder, folder)
+        self.opened = self._open()
+
+    def way_back(self, code: str) -> None:
+        """A person enrols it anew; what was not acknowledged is carried into the new chain."""
+        enrol_anew(self.opened, self.line.url, code)
+        self.ledger.ended = True
+        self.past.append(self.ledger)
+        self.ledger = Ledger(self.opened.station.station_id)
+        self._read_journal()
+
+    @property
+    def ledgers(self) -> list[Ledger]:
+        """Of all its identities."""
+        return [*self.past, self.ledger]
 
     @property
     def queue(self) -> SendQueue:

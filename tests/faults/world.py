@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import shutil
 from collections import Counter
 from collections.abc import Callable
@@ -94,6 +95,17 @@ class World:
         for _ in range(stations):
             self.add_station()
 
+    def add_clone(self, of: FaultStation) -> FaultStation:
+        """The same device once more, as an image of its disk gives it, behind a line of its own."""
+        self._numbered += 1
+        line = self._line(*(("127.0.0.1", replica.port) for replica in self.replicas))
+        disk = SmallDisk(self.root / f"disk-{self._numbered}")
+        of.copy_to(disk.place / "station")
+        twin = FaultStation(disk, self._numbered, line, self.seed, self.lives)
+        twin.ledger = copy.deepcopy(of.ledger)
+        self.stations.append(twin)
+        return twin
+
     def code(self) -> str:
         """A one-time code."""
         return server.give_code(self.audited, "faults")[0]
@@ -121,7 +133,7 @@ class World:
     def account(self, *, drained: bool = True) -> Account:
         """Compare all there is; faults of the lines are counted as they struck."""
         account = Account(self.name, self.seed, self._counted())
-        ledgers = [station.ledger for station in self.stations]
+        ledgers = [ledger for station in self.stations for ledger in station.ledgers]
         for station in self.stations:
             account.problems += station.problems()
         settle(account, self.audited, ledgers, drained=drained)
