@@ -16,7 +16,7 @@ class ImportRows(Struct, frozen=True, kw_only=True):
 
 
 class ImportCounts(Struct, frozen=True, kw_only=True):
-    """How many items are new … unchanged, and how many rows are bad."""
+    """How many items are new … unchanged, how many rows are bad, which suppliers come along."""
 
     new: int
     changed: int
@@ -24,6 +24,7 @@ class ImportCounts(Struct, frozen=True, kw_only=True):
     removed: int
     unchanged: int
     bad_rows: int
+    new_suppliers: int
 
 
 class ImportProblem(Struct, frozen=True, kw_only=True):

@@ -46,12 +46,13 @@ class Plan:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many items are new, changed, deactivated, removed and unchanged, and how many rows
-        are bad."""
-        found = Counter(change.what for change in self.changes)
+        """How many items are new, changed, deactivated, removed and unchanged, how many rows are
+        bad, and how many suppliers come along."""
+        found = Counter(change.what for change in self.changes if change.feed == self.kind)
         return {
             "new": found["new"], "changed": found["changed"], "deactivated": found["deactivated"],
             "removed": found["removed"], "unchanged": self.unchanged, "bad_rows": self.bad_rows,
+            "new_suppliers": sum(change.feed != self.kind for change in self.changes),
         }  # fmt: skip
 
 
