@@ -32,6 +32,7 @@ from inspector_app.central.openapi import describe
 from inspector_app.central.operation.watching import Watched
 from inspector_app.central.pages import master as master_pages
 from inspector_app.central.pages import routes as pages
+from inspector_app.central.pages import sharing as shared_pages
 from inspector_app.central.pages import users
 from inspector_app.central.pages.rendering import Renderer
 from inspector_app.central.parts import Parts
@@ -78,6 +79,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.include_router(health.router(parts))
     app.include_router(pages.router(parts, limits))
     app.include_router(users.router(parts))
+    app.include_router(shared_pages.router(parts))
     app.include_router(master_pages.router(parts))
     app.mount("/static", pages.static_files(), name="static")
     check_table(app.routes)

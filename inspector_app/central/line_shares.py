@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -15,7 +15,7 @@ from inspector_app.central.db.engine import Transaction
 from inspector_app.central.line_facts import line_units
 from inspector_app.central.parts import Parts
 from inspector_app.domain.errors import IntakeError
-from inspector_app.domain.master import InboundOrder, OrderLine
+from inspector_app.domain.master import InboundOrder, OrderLine, Product
 from inspector_app.domain.order_shares import LineShare, LineShares, check_shares
 from inspector_app.wire.elsewhere import OrderProgress, line_item
 from inspector_app.wire.feeds import encode_item
@@ -23,6 +23,7 @@ from inspector_app.wire.feeds import encode_item
 FEED: Final = "line_shares"
 MOST: Final = 100
 _ORDER: Final = msgspec.json.Decoder(InboundOrder)
+_PRODUCT: Final = msgspec.json.Decoder(Product)
 _SHARES: Final = msgspec.json.Decoder(LineShares)
 _PROGRESS: Final = msgspec.json.Decoder(OrderProgress)
 
@@ -104,3 +105,15 @@ async def lines(tx: Transaction, tenant: str, words: str) -> list[SharedLine]:
         if len(found) >= MOST:
             break
     return found[:MOST]
+
+
+async def product_names(
+    tx: Transaction, tenant: str, products: Sequence[str]
+) -> dict[str, Mapping[str, str]]:
+    """Names of products, by id."""
+    found: dict[str, Mapping[str, str]] = {}
+    for product in dict.fromkeys(products):
+        body = await feeds.body(tx, tenant, "products", product)
+        if body is not None:
+            found[product] = _PRODUCT.decode(body).names
+    return found
