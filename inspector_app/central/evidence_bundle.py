@@ -31,12 +31,12 @@ async def chains_of(
     voided = await voidings.of_inspection(tx, shown.tenant, shown.inspection)
     places |= {(each.station, each.seq) for each in voided}
     by_station: dict[str, list[journal.Sealed]] = {}
-    sealed_by: dict[tuple[str, int], str] = {}
+    as_sealed: dict[tuple[str, int], journal.Sealed] = {}
     own = (shown.station, shown.seq)
     for place in sorted(places, key=lambda each: (each[0] != shown.station, each != own, each)):
         sealed = await journal.sealed(tx, shown.tenant, *place)
         if sealed is not None:  # what was carried over stands in the chain it was sealed in
-            sealed_by[place] = sealed.station
+            as_sealed[place] = sealed
             by_station.setdefault(sealed.station, []).append(sealed)
     parts = []
     for station_id, events in by_station.items():
@@ -44,29 +44,45 @@ async def chains_of(
         if station is None:
             continue
         events.sort(key=lambda each: each.seq)
-        said: list[AnyReceipt] = [_head(station, each, now) for each in events]
+        signers = {each.seq: await stations.key_at(tx, station, each.seq) for each in events}
+        said: list[AnyReceipt] = [_head(station, each, signers[each.seq], now) for each in events]
         for row in revisions:
-            if sealed_by.get((row.station, row.seq)) == station_id and row.state == "complete":
+            sealed = as_sealed.get((row.station, row.seq))
+            if sealed and sealed.station == station_id and row.state == "complete":
                 named = [photo.sha256 for photo in await inspections.photos_of(tx, row)]
                 content = completion.completion_of(row, named, now)
-                key_text = station.public_key.hex()
-                said.append(
-                    structs.replace(content, station=station_id, station_key=key_text)
-                )
+                signer = signers[sealed.seq].hex()
+                said.append(structs.replace(content, station=station_id, station_key=signer))
+        changes = await _rotations(tx, station, events[0].seq)
         parts.append(
             ChainPart(
-                station=station_id, mark=station.name, public_key=station.public_key,
+                station=station_id, mark=station.name, public_key=signers[events[0].seq],
                 events=tuple(_line(each) for each in events),
                 receipts=tuple(completion.sign_receipt(key, 0, each) for each in said),
+                rotations=changes,
             )
         )  # fmt: skip
     return tuple(parts)
 
 
-def _head(station: stations.Station, sealed: journal.Sealed, now: datetime) -> HeadReceipt:
+async def _rotations(
+    tx: Transaction, station: stations.Station, after: int
+) -> tuple[EventLine, ...]:
+    """The events that changed the station's key since."""
+    found = []
+    for seq in await stations.rotations(tx, station):
+        sealed = await journal.sealed(tx, station.tenant, station.station, seq)
+        if seq > after and sealed is not None:
+            found.append(_line(sealed))
+    return tuple(found)
+
+
+def _head(
+    station: stations.Station, sealed: journal.Sealed, signer: bytes, now: datetime
+) -> HeadReceipt:
     return HeadReceipt(
         tenant=station.tenant, station=station.station, head=sealed.seq, link=sealed.link.hex(),
-        time=now, station_key=station.public_key.hex(),
+        time=now, station_key=signer.hex(),
     )  # fmt: skip
 
 

@@ -94,6 +94,15 @@ async def key_at(tx: Transaction, station: Station, seq: int) -> bytes:
     return bytes(found.scalar() or station.public_key)
 
 
+async def rotations(tx: Transaction, station: Station) -> list[int]:
+    """Numbers of the events that changed the station's key, in order."""
+    if not station.key_since:
+        return []
+    c = station_keys.c
+    wanted = select(c.until_seq).where(c.tenant == station.tenant, c.station == station.station)
+    return list((await tx.execute(wanted.order_by(c.until_seq))).scalars())
+
+
 async def rotated(tx: Transaction, station: Station, rotations: Sequence[Rotation]) -> Station:
     """Keep the keys that these rotations took out of use; the station as it signs from now on."""
     if not rotations:

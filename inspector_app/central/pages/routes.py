@@ -180,12 +180,13 @@ class _Desk:
             station = await stations.find(tx, user.tenant, shown.station)
             sealed = await journal.sealed(tx, user.tenant, shown.station, shown.seq)
             sealer = await stations.find(tx, user.tenant, sealed.station) if sealed else None
+            signer = await stations.key_at(tx, sealer, sealed.seq) if sealed and sealer else b""
             flagged = await severity_rows.stale_of(tx, user.tenant, inspection)
         return self._renderer.page(
             request,
             "inspection.html",
             user,
-            intact=bool(sealed and sealer and is_intact(sealed, sealer)),
+            intact=bool(sealed and signer and is_intact(sealed, signer)),
             row=shown,
             revisions=kept,
             photos=photos,

@@ -18,7 +18,8 @@ from inspector_app.wire.rotation import KIND, KeyRing, check_rotation, decode_ro
 def keys_of(chain: ChainPart) -> tuple[KeyRing, tuple[CheckLine, ...]]:
     """Which key signs where, as far as both keys say so, and the first change that does not
     hold: nothing after it is believed."""
-    key, proved = chain.public_key, []
+    key = chain.public_key
+    proved: list[tuple[int, bytes]] = []
     for event in sorted(chain.rotations, key=lambda each: each.seq):
         try:
             key = _next_key(chain, event, key)
