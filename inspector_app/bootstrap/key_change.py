@@ -9,11 +9,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 from inspector_app.bootstrap.folders import refusal_of
 from inspector_app.domain.errors import StorageError
 from inspector_app.domain.master import Person
 from inspector_app.services.key_history import ring_of, rotations
+from inspector_app.services.people import sign_in_pin
 from inspector_app.services.ports import KeyStore
 from inspector_app.services.station import Station
 from inspector_app.services.station_keys import rotate
@@ -23,6 +25,7 @@ from inspector_app.store.keys import KeyFile
 from inspector_app.store.schema import flush_folder
 
 Steps = Callable[[str], None]
+Place: TypeAlias = Literal["ring", "file"]
 
 
 def _quietly(name: str) -> None:
@@ -118,3 +121,37 @@ def _copy(source: Path, target: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(partial, target)
+
+
+def change_key_as(
+    folder: DataFolder, database: Database, station: Station, name: str, pin: str, reason: str
+) -> int:
+    """As ``change_key`` by the person with this id, signing with the PIN; AccessError."""
+    who = sign_in_pin(station, name, pin)
+    return change_key(folder, database, station, who, reason)
+
+
+def place_of(folder: DataFolder) -> tuple[Place, bytes]:
+    """Where the private half is kept, and the public one."""
+    key = KeyFile.open(folder.key, may_make=False)
+    return ("ring" if key.in_ring else "file"), key.public_key()
+
+
+def settle_key(folder: DataFolder) -> Place:
+    """Move the key into the system's ring where there is one; where it is then.
+
+    May wait for a person to open the ring, so never on the GUI thread.
+    """
+    key = KeyFile.open(folder.key, may_make=False)
+    return "ring" if key.move_into_ring() else "file"
+
+
+def require_ring(folder: DataFolder) -> None:
+    """As ``settle_key``; StorageError ``key_ring_missing`` where there is no usable ring."""
+    if settle_key(folder) == "file":
+        raise StorageError("key_ring_missing")
+
+
+def into_file(folder: DataFolder) -> None:
+    """The private half back into the file; raises as ``KeyFile.sign``."""
+    KeyFile.open(folder.key, may_make=False).move_into_file()

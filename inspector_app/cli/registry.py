@@ -17,6 +17,7 @@ from inspector_app.cli import (
     shelf_life,
     standards,
     station_data,
+    station_key,
     switch_state,
 )
 from inspector_app.cli.command import Command
@@ -35,6 +36,7 @@ COMMANDS: tuple[Command, ...] = (
     evidence,
     sending,
     station_data,
+    station_key,
     check,
     central,
 )
