@@ -16,7 +16,7 @@ import structlog
 import uvicorn
 
 from inspector_app.central.configuration import Operation
-from inspector_app.central.operation.metrics import Watch
+from inspector_app.central.metrics import Watch
 
 _LOOK_SECONDS: Final = 0.02
 _LAST_SECONDS: Final = 1

@@ -12,7 +12,7 @@ from inspector_app.central.blobs import BlobStore
 from inspector_app.central.configuration import CentralSettings
 from inspector_app.central.db.engine import Database
 from inspector_app.central.keys import ServerKey
-from inspector_app.central.operation.metrics import Watch
+from inspector_app.central.metrics import Watch
 from inspector_app.domain.sampling import SamplingTables
 from inspector_app.i18n import Catalogue, Language
 from inspector_app.services.master_import import ImportTools

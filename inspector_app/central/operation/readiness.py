@@ -8,7 +8,7 @@ from typing import Final
 from inspector_app.central.parts import Parts
 from inspector_app.domain.errors import InspectorError
 
-_WAIT_SECONDS: Final = 5
+_WAIT_SECONDS: Final = 3
 _GOOD_FOR_NS: Final = 2_000_000_000
 """So long a proven store of photos is believed: whoever asks every second writes half as often."""
 

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from inspector_app.central.configuration import Operation
 from inspector_app.central.db.backlog import Backlog, backlog
 from inspector_app.central.db.moments import to_ms
-from inspector_app.central.operation.metrics import family
+from inspector_app.central.metrics import family
 from inspector_app.central.parts import Parts
 from inspector_app.domain.errors import AccessError, StorageError
 

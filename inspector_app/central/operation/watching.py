@@ -11,7 +11,7 @@ from typing import Final
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from inspector_app.central.operation.metrics import Watch
+from inspector_app.central.metrics import Watch
 from inspector_app.central.problems import problem_of
 from inspector_app.services.ports import Clock, IdSource
 

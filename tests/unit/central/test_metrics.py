@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from inspector_app.central.operation.metrics import BOUNDS, Metrics, family, sample
+from inspector_app.central.metrics import BOUNDS, Metrics, family, sample
 
 
 def test_a_histogram_counts_upwards_and_ends_with_all() -> None:
