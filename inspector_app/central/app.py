@@ -30,10 +30,10 @@ from inspector_app.central.gate import Gate, SignInNeededError, check_table
 from inspector_app.central.limits import Limits
 from inspector_app.central.openapi import describe
 from inspector_app.central.operation.watching import Watched
+from inspector_app.central.pages import enrolment, users
 from inspector_app.central.pages import master as master_pages
 from inspector_app.central.pages import routes as pages
 from inspector_app.central.pages import sharing as shared_pages
-from inspector_app.central.pages import users
 from inspector_app.central.pages.rendering import Renderer
 from inspector_app.central.parts import Parts
 from inspector_app.central.problems import STATUS, problem_of
@@ -78,6 +78,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.include_router(master.router(parts))
     app.include_router(health.router(parts))
     app.include_router(pages.router(parts, limits))
+    app.include_router(enrolment.router(parts))
     app.include_router(users.router(parts))
     app.include_router(shared_pages.router(parts))
     app.include_router(master_pages.router(parts))
