@@ -8,6 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import structlog
+
 from tests.benchmarks import harness
 
 HERE = Path(__file__).resolve().parent
@@ -26,6 +28,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=HERE.parents[1] / "build" / "bench.json")
     parser.add_argument("names", nargs="*", metavar="NAME", help="a figure, or its first word")
     arguments = parser.parse_args(argv)
+    # Standard output is for figures.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     load_modules()
     try:
         chosen = harness.REGISTRY.select(arguments.names)

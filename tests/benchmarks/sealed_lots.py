@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from inspector_app.bootstrap.master_data import MasterData
@@ -40,6 +41,12 @@ class Walked:
         changed = self.payload.replace(self.inspection, str(new).encode())
         changed = changed.replace(b'"P-1"', b'"P-%d"' % (n % GOODS + 1))
         return changed.replace(self.number, b"L261122-%s-%05d" % (station.hex[-3:].encode(), n))
+
+    def with_photo(self, station: uuid.UUID, n: int, sha256: str, size: int) -> bytes:
+        """The same with one photo of its own in place of those of the walk."""
+        record = msgspec.json.decode(self.another(station, n))
+        record["photos"] = [{**record["photos"][0], "sha256": sha256, "size": size}]
+        return msgspec.json.encode(record)
 
 
 @cache
