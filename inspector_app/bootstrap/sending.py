@@ -8,8 +8,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from inspector_app.bootstrap import key_change
+from inspector_app.bootstrap.identities import enrol_anew, way_back
 from inspector_app.bootstrap.line_sharing import line_sharing
 from inspector_app.bootstrap.photo_life import clearing, photo_gate
+from inspector_app.bootstrap.pin_keeping import PinKeeping, people_sink
 from inspector_app.bootstrap.station import OpenStation
 from inspector_app.services.calendar_doubt import note_offset
 from inspector_app.services.central_acts import take_acts
@@ -36,13 +38,16 @@ def sync_engine(opened: OpenStation, owner: str, gate: PhotoGate | None = None) 
     pictures = ReferencePictures(opened.database.reference_shelf(), opened.files, gate)
     return SyncEngine(
         queue=queue,
-        sink=opened.database.master_sink(),
+        sink=people_sink(opened),
         files=opened.files,
         keys=RequestKeys(opened.station.keys, lambda: key_change.earlier(opened.folder)),
         clock=opened.station.clock,
         jitter=lambda: int.from_bytes(ids.seed()[:4], "big") / 2**32,
         owner=owner,
-        afterwards=(line_sharing(opened).turn, pictures.turn, clearing(opened, queue).turn),
+        afterwards=(
+            line_sharing(opened).turn, pictures.turn, clearing(opened, queue).turn,
+            PinKeeping(opened).turn,
+        ),
         gate=gate,
     )
 
@@ -152,6 +157,12 @@ class Sender:
         enrol_station(self._opened, url, code)
         self._worker.poke(force=True)
 
+    def enrol_anew(self, url: str, code: str) -> int:
+        """Go on as a new station; how many records were carried over."""
+        done = enrol_anew(self._opened, url, code)
+        self._worker.poke(force=True)
+        return done.carried
+
     def status(self) -> SyncStatus:
         """How sending stands now."""
         queue = self._queue
@@ -178,6 +189,7 @@ class Sender:
             code=problem,
             params=dict(stopped.params) if stopped else None,
             quarantined=len(self._overview.quarantined()),
+            way_back=way_back(self._opened),
             photos_held=self._gate.held() if photos.get("pending", 0) else "",
         )
 
@@ -185,13 +197,13 @@ class Sender:
         """What stands still first, then events and photos in sending order."""
         items = [
             WaitingItem(
-                what="event", name=str(event.seq), detail=event.kind, state="quarantined",
+                what="event", name=str(event.place), detail=event.kind, state="quarantined",
                 reason=why,
             )
             for event, why in self._overview.quarantined()
         ]  # fmt: skip
         items += [
-            WaitingItem(what="event", name=str(event.seq), detail=event.kind, state="pending")
+            WaitingItem(what="event", name=str(event.place), detail=event.kind, state="pending")
             for event in self._queue.unsent_events(limit)
         ]
         items += [

@@ -32,12 +32,15 @@ from inspector_app.services.ports import Clock, IdSource
 from inspector_app.services.station import PinCheck, Station
 from inspector_app.settings import DataFolder, Settings, load
 from inspector_app.store.database import Database
+from inspector_app.store.key_ring import SystemRing
 from inspector_app.store.keys import KeyFile, check_signature
 from inspector_app.store.photo_files import PhotoFiles
+from inspector_app.store.pin_secret import PinSecret, WrappedPins
 from inspector_app.store.pins import Argon2Pins
 
 DEMO_LOADED = "demo_loaded"
 """The note of a station that holds the demo warehouse: it has a central system of its own."""
+PIN_FILE = "station.pins"
 
 _log = logging.getLogger(__name__)
 
@@ -120,7 +123,7 @@ def _bind(
     station = Station(
         identity=Identity(_station_id(database, ids), key), mark=settings.text("station_mark"),
         app_version=__version__, clock=clock, ids=ids, records=records, files=files,
-        guard=Guard(), pins=pins, standards=standards,
+        guard=Guard(), pins=_wrapped(pins, folder), standards=standards,
         standard_files=StandardDocuments(), sampling=sampling_tables(),
         life_rules=life_rules, gs1=gs_tables(), sampling_text=sampling_text(),
         documents=document_rules(),
@@ -129,6 +132,13 @@ def _bind(
         station=station, folder=folder, settings=settings, database=database, files=files,
         views=Views(files, folder.views), standards=standards, key=key,
     )  # fmt: skip
+
+
+def _wrapped(pins: PinCheck, folder: DataFolder) -> PinCheck:
+    """Verifiers of the central system are kept under a secret of this device."""
+    if isinstance(pins, WrappedPins):
+        return pins
+    return WrappedPins(pins, PinSecret(folder.root / PIN_FILE, SystemRing()))
 
 
 def _room(folder: DataFolder) -> tuple[int, int]:

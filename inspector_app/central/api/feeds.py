@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Final
 
 import msgspec
@@ -14,12 +15,15 @@ from inspector_app.central.auth import authenticate
 from inspector_app.central.db import feeds
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.feeds import Feed, Item
+from inspector_app.central.db.stations import Station
 from inspector_app.central.deriving import DERIVED_FEEDS, settled
 from inspector_app.central.parts import Parts
 from inspector_app.domain.errors import SyncError
 from inspector_app.wire.envelope import FeedChanges, FeedItem, FeedSnapshot, Tombstone
 from inspector_app.wire.feeds import FEEDS
 from inspector_app.wire.link import MAX_SEQ
+from inspector_app.wire.pin_verifiers import changed, sealing
+from inspector_app.wire.sealed_box import Sealer
 
 _MOST_BYTES: Final = 4 * 1024 * 1024
 
@@ -47,7 +51,7 @@ def router(parts: Parts) -> APIRouter:
         return answer(
             FeedChanges(
                 epoch=state.epoch,
-                items=_items(items),
+                items=_for_station(parts, found, feed, items),
                 tombstones=tuple(Tombstone(id=i.id, seq=i.seq) for i in items if i.body is None),
                 next=items[-1].seq if items else after,
                 has_more=bool(items) and items[-1].seq < state.counter,
@@ -76,7 +80,7 @@ def router(parts: Parts) -> APIRouter:
         page = items if limit is None else _short(items[:limit])
         return answer(
             FeedSnapshot(
-                epoch=state.epoch, items=_items(page), next=state.counter,
+                epoch=state.epoch, items=_for_station(parts, found, feed, page), next=state.counter,
                 has_more=len(page) < len(items),
             )
         )  # fmt: skip
@@ -106,6 +110,21 @@ def _check_cursor(state: Feed, epoch: str, after: int) -> None:
         raise SyncError("feed_epoch", epoch=state.epoch)
     if after < state.horizon:
         raise SyncError("feed_horizon", horizon=state.horizon)
+
+
+def _for_station(
+    parts: Parts, found: Station, feed: str, items: list[Item]
+) -> tuple[FeedItem, ...]:
+    """PIN verifiers leave this system sealed to the key of the station that asks, never plain."""
+    if feed != "users":
+        return _items(items)
+    seal = sealing(Sealer(found.public_key, parts.ids.seed()))
+    return _items(
+        [
+            item if item.body is None else replace(item, body=changed(item.body, seal))
+            for item in items
+        ]
+    )
 
 
 def _items(items: list[Item]) -> tuple[FeedItem, ...]:
