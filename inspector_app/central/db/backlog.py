@@ -20,6 +20,7 @@ from inspector_app.central.db.tables import (
     feeds,
     inspections,
     stations,
+    underived,
 )
 
 
@@ -32,6 +33,7 @@ class Backlog:
     oldest: int = 0
     missing: int = 0
     quarantined: int = 0
+    underived: int = 0
     stations: Counter[str] = field(default_factory=Counter)
     feeds: Counter[str] = field(default_factory=Counter)
 
@@ -68,6 +70,8 @@ async def _add(tx: Transaction, tenant: str, found: Backlog) -> None:
         e.tenant == tenant, e.state == literal_column("'quarantined'")
     )
     found.quarantined += (await tx.execute(apart)).scalar_one()
+    later = select(func.count()).where(underived.c.tenant == tenant)
+    found.underived += (await tx.execute(later)).scalar_one()
     states = (
         select(stations.c.state, func.count())
         .where(stations.c.tenant == tenant)

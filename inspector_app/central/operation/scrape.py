@@ -100,6 +100,8 @@ def _waiting(found: Backlog, now: int) -> Iterator[str]:
         ("inspector_photos_missing", "Photos named by a record and not here.", found.missing),
         ("inspector_events_quarantined", "Events that wait for a person or an upgrade.",
          found.quarantined),
+        ("inspector_events_underived", "Events whose figures are still to be counted.",
+         found.underived),
     )  # fmt: skip
     for name, text, value in plain:
         yield from family(name, "gauge", text, [((), value)])

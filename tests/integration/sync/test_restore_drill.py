@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import shutil
 import time
@@ -11,9 +13,14 @@ import pytest
 
 from inspector_app.bootstrap import central_backup, central_doctor, server
 from inspector_app.bootstrap.central_places import places, write_places
+from inspector_app.bootstrap.clock import SystemClock
 from inspector_app.bootstrap.folders import make_private
 from inspector_app.bootstrap.server import EmbeddedCentral
 from inspector_app.central.configuration import Layout
+from inspector_app.central.keys import ServerKey
+from inspector_app.central.operation import archive
+from inspector_app.central.operation.archive import ChunkWriter
+from inspector_app.cli.main import main
 from inspector_app.domain.errors import AccessError, InspectorError, StorageError
 from inspector_app.sync.engine import SyncReport
 from tests.fakes.sealed_payloads import inspection
@@ -298,3 +305,92 @@ def test_one_warehouse_grows_onto_servers(
         (*row[:3], bytes(row[3])) for row in stored.rows(initialised, query)  # type: ignore[arg-type]
     ]  # fmt: skip
     assert len(there) > 0
+
+
+def test_a_backup_of_an_older_version_is_brought_up_to_date(
+    initialised: Path, backend: Servers | None, tmp_path: Path
+) -> None:
+    """Written as version 0004 did it, with the tables and columns it had."""
+    folder = tmp_path / "old"
+    tables = {
+        "directory": (("entry", "tenant"), [("home", "t-1")]),
+        "tenants": (("tenant", "name", "created_at"), [("t-1", "老仓库", 1)]),
+        "feeds": (("tenant", "feed", "epoch", "counter", "horizon"),
+                  [("t-1", "products", "before", 1, 0)]),
+        "feed_items": (("tenant", "feed", "item", "seq", "body"),
+                       [("t-1", "products", "P-1", 1, b"{}")]),
+    }  # fmt: skip
+    copies = []
+    for name, (columns, rows) in tables.items():
+        with ChunkWriter(folder / "rows" / f"{name}.zst", name, columns) as out:
+            out.write(rows)
+        copies.append(out.copy())
+    with ChunkWriter(folder / "photos.zst", "photos.zst", ()) as out:
+        pass
+    key = ServerKey.load(Layout(initialised).key).public().hex()
+    archive.write_manifest(
+        folder,
+        archive.Manifest(
+            format=archive.FORMAT, taken_at=SystemClock().now(), program="0.1.0", schema="0004",
+            back_end="sqlite", central_key=key, keys=False, months=("2026-10",),
+            tables=tuple(copies), photo_list=out.copy(), photos=archive.PhotoCount(),
+        ),
+    )  # fmt: skip
+    home = tmp_path / "home"
+    a_new_home(home, backend)
+    make_private(home)
+    shutil.copytree(initialised / "keys", home / "keys")
+    assert central_backup.put_back(home, folder).rows == 4
+    assert stored.rows(home, "SELECT name FROM tenants") == [("老仓库",)]
+    ((epoch,),) = stored.rows(home, "SELECT epoch FROM feeds WHERE feed = 'products'")
+    assert epoch != "before"
+    running = server.start_embedded(home)
+    try:
+        assert running.enrolment_code()
+    finally:
+        running.stop()
+
+
+class TestCommands:
+    """What the commands print, for people in both languages and for programs."""
+
+    def run(self, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
+        code = main(["central", *words])
+        return code, capsys.readouterr().out
+
+    def test_backup_restore_and_doctor(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        data, first, second = (str(tmp_path / name) for name in ("data", "first", "second"))
+        server.initialise(tmp_path / "data", name="仓库")
+        monkeypatch.setenv(central_backup.PASSPHRASE_VARIABLE, PASSPHRASE)
+        code, text = self.run(capsys, "backup", first, "--data", data, "--json")
+        document = json.loads(text)
+        assert code == 0
+        assert document["keys"]
+        assert document["tables"]["tenants"] == 1
+        assert document["photos"] == {
+            "recorded": 0, "here": 0, "missing": 0, "bytes": 0, "copied": False, "damaged": [],
+        }  # fmt: skip
+        monkeypatch.delenv(central_backup.PASSPHRASE_VARIABLE)
+        code, text = self.run(capsys, "backup", second, "--data", data, "--photos")
+        assert (code, "备份里没有密钥" in text) == (0, True)
+        code, text = self.run(capsys, "doctor", "--data", data, "--lang", "en")
+        assert (code, "BAD" in text) == (0, False)
+        assert "The last backup is 0 days old" in text
+        code, text = self.run(capsys, "doctor", "--data", data, "--json")
+        assert json.loads(text)["result"] in ("good", "warning")
+        home = str(tmp_path / "home")
+        code, text = self.run(capsys, "restore", second, "--data", home, "--json")
+        assert (code, json.loads(text)["error"]["code"]) == (1, "central_backup_keys_missing")
+        monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSPHRASE}\n"))
+        code, text = self.run(
+            capsys, "restore", first, "--data", home, "--passphrase-stdin", "--lang", "en"
+        )
+        assert (code, "Restored the backup of" in text) == (0, True)
+        code, text = self.run(capsys, "restore", first, "--data", home, "--replace", "--json")
+        assert code == 0
+        assert json.loads(text)["photos"]["missing"] == []
+        (tmp_path / "home" / "keys" / "central.pem").chmod(0o644)
+        code, text = self.run(capsys, "doctor", "--data", home)
+        assert (code, "异常 密钥文件" in text) == (1, True)
