@@ -19,6 +19,7 @@ from inspector_app.services.adoption import Anew
 from inspector_app.services.ports import Enrolment, KeyStore
 from inspector_app.store.keys import KeyFile
 from inspector_app.sync.enrol import enrol
+from inspector_app.ui.tools import WayBack
 from inspector_app.wire.enrolment import parse_ticket
 
 NEXT_ID: Final = "next_station_id"
@@ -37,8 +38,9 @@ def enrol_anew(
 
     ``url`` may be empty when the code carries the address, or the station was enrolled before. May
     be repeated with the same code when it was interrupted. SyncError ``central_address_missing``,
-    ``enrolled_elsewhere`` when the code belongs to another central system than the one that holds the station's records,
-    ``sender_busy`` while something is being sent; others as ``sync.enrol.enrol``.
+    ``enrolled_elsewhere`` when the code belongs to another central system than the one that
+    holds the station's records, ``sender_busy`` while something is being sent; others as
+    ``sync.enrol.enrol``.
     """
     queue = opened.database.send_queue()
     owner = f"anew {opened.station.ids.new()}"
@@ -83,6 +85,32 @@ def _address(opened: OpenStation, url: str, code: str) -> str:
     if not found:
         raise SyncError("central_address_missing")
     return found
+
+
+def way_back(opened: OpenStation) -> WayBack:
+    """What a person has to do so that records are sent again, and what goes along."""
+    queue = opened.database.send_queue()
+    stopped, enrolled = queue.stopped(), queue.enrolment()
+    code = stopped.code if stopped is not None else ""
+    if enrolled is not None and code not in (*adoption.FORKED, "unknown_station"):
+        return WayBack()
+    known = known_enrolment(opened)
+    url = known.url if known is not None else ""
+    photos = opened.database.send_overview().photo_counts()
+    waiting = sum(photos.get(state, 0) for state in ("pending", "sent"))
+    with opened.station.records.reading() as work:
+        begun = work.identities.all()
+        if enrolled is None:
+            carried = len(work.identities.carriers())
+            restored = bool(begun) and begun[-1].why == "restored"
+            if not restored:
+                return WayBack()
+            return WayBack(kind="restored", url=url, events=carried, photos=waiting)
+        if code == "unknown_station":
+            events = queue.head().seq
+            return WayBack(kind="again", code=code, url=url, events=events, photos=waiting)
+        carrying = work.identities.count_to_carry()
+    return WayBack(kind="anew", code=code, url=url, events=carrying, photos=waiting)
 
 
 def prepare(opened: OpenStation) -> tuple[str, KeyFile]:

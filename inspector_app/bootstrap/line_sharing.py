@@ -60,7 +60,8 @@ def claim_open_lots(opened: OpenStation) -> Sequence[OpenLot]:
     try:
         with open_client(enrolment.url, enrolment.authority) as client:
             client.timeout = PATIENCE
-            transport = Transport(client, enrolment, opened.station.keys, opened.station.clock, offset)
+            station = opened.station
+            transport = Transport(client, enrolment, station.keys, station.clock, offset)
             return claim(transport, claims).others
     except InspectorError:
         return ()

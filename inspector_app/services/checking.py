@@ -73,22 +73,26 @@ def _proves(proof: Receipt | None, digest: str, central_key: bytes) -> bool:
 
 
 def _chain(station: Station, work: Work, head: ChainHead) -> CheckLine:
-    previous = bytes(32)
-    for seq in range(1, head.seq + 1):
-        event = work.journal.event(seq)
+    """Every entry of every identity: its place, its link, and that a record can be replayed."""
+    begun = {each.base: each.station_id for each in work.identities.all()}
+    name, base, previous = begun.get(0, station.station_id), 0, bytes(32)
+    for place in range(1, head.place + 1):
+        if place - 1 in begun and place > 1:
+            name, base, previous = begun[place - 1], place - 1, bytes(32)
+        event = work.journal.event(place)
         if event is None:
-            return CheckLine(name="chain", ok=False, detail=f"{seq}: missing")
-        wanted = link(UUID(station.station_id).bytes, seq, previous, event.payload)
+            return CheckLine(name="chain", ok=False, detail=f"{place}: missing")
+        wanted = link(UUID(name).bytes, place - base, previous, event.payload)
         if event.previous != previous or event.link != wanted:
-            return CheckLine(name="chain", ok=False, detail=f"{seq}: link")
+            return CheckLine(name="chain", ok=False, detail=f"{place}: link")
         if event.kind in ("created", "amended"):
             try:
                 record = decode_record(event.payload)
                 replay(record)
             except (EvidenceError, ValueError):
-                return CheckLine(name="chain", ok=False, detail=f"{seq}: not {SCHEMA}")
+                return CheckLine(name="chain", ok=False, detail=f"{place}: not {SCHEMA}")
         previous = event.link
-    return CheckLine(name="chain", ok=True, detail=str(head.seq))
+    return CheckLine(name="chain", ok=True, detail=str(head.place))
 
 
 def _photos(station: Station, digests: tuple[str, ...]) -> CheckLine:

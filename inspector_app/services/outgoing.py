@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
+from inspector_app.domain.errors import EvidenceError
 from inspector_app.services.ports import SealedEvent
 from inspector_app.services.records import Summary
 from inspector_app.services.station import Station
+from inspector_app.wire.adoption import KIND, decode_adopted
 
 
 class _Lot(msgspec.Struct):
@@ -25,9 +27,12 @@ _DECODER = msgspec.json.Decoder(_About)
 
 def lot_of_event(event: SealedEvent) -> str:
     """The lot number a sealed event is about; empty when it names none."""
+    payload = event.payload
     try:
-        about = _DECODER.decode(event.payload)
-    except msgspec.DecodeError:
+        if event.kind == KIND:
+            payload = decode_adopted(payload).payload
+        about = _DECODER.decode(payload)
+    except (msgspec.DecodeError, EvidenceError):
         return ""
     return about.lot.number or about.lot_number
 

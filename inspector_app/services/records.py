@@ -307,6 +307,9 @@ class Identities(Protocol):
         """Entries of the present chain that the central system has not acknowledged in full:
         neither them nor all their photos."""
 
+    def count_to_carry(self) -> int:
+        """How many those are."""
+
     def carry(self, event: SealedEvent, of: SealedEvent, blob: str) -> None:
         """Append an entry that carries an earlier one, with its photos; ``blob`` is the digest of
         the carried bytes when they are sent apart, else empty."""

@@ -80,7 +80,8 @@ def catch_up(station: Station, work: Work, most: int = 0) -> bool:
         entries = work.severities.unread(after, KINDS, PART)
         for entry in entries:
             news = read_sealed(
-                station.sampling, station.station_id, entry.kind, entry.seq, entry.payload
+                station.sampling, entry.station or station.station_id, entry.kind, entry.seq,
+                entry.payload,
             )
             if news is None:
                 continue
@@ -90,7 +91,7 @@ def catch_up(station: Station, work: Work, most: int = 0) -> bool:
             else:
                 work.severities.put(news.supplier_id, news.product_id, news.record_id, event)
         if entries:
-            work.notes.put(READ, str(entries[-1].seq))
+            work.notes.put(READ, str(entries[-1].place))
         done += len(entries)
         if len(entries) < PART:
             return True
@@ -112,8 +113,7 @@ def history(station: Station, work: Work, supplier_id: str, product_id: str) -> 
     own = work.severities.events(supplier_id, product_id)
     if central is None:
         return derive(own)
-    seen = central.seen.get(station.station_id, 0)
-    unseen = (each for each in own if each.seq > seen)
+    unseen = (each for each in own if each.seq > central.seen.get(each.station_id, 0))
     later = derive(unseen, central.standings, central.steps)
     return History(steps=(*central.steps, *later.steps), standings=later.standings)
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, LargeBinary, func, literal, select
 
 from inspector_app.services.ports import Receipt
 from inspector_app.store.tables import journal, receipts
-from inspector_app.wire.receipts import stated_head
+from inspector_app.wire.receipts import stated_head, stated_station
 
 _J: Final = journal.c
 _R: Final = receipts.c
@@ -38,17 +38,22 @@ class EvidenceRows:
             rows = connection.execute(wanted)
             return [(row.seq, sha256(row.payload).hexdigest()) for row in rows]
 
-    def receipts(self, record_id: str, seq: int) -> Sequence[Receipt]:
-        """Completion receipts naming the record, and the first head receipt at or after ``seq``."""
+    def receipts(self, record_id: str, seq: int, station: str = "") -> Sequence[Receipt]:
+        """Completion receipts naming the record, and the first head receipt at or after ``seq``;
+        with ``station`` only those given to that identity."""
         named = func.instr(_R.body, literal(record_id.encode(), LargeBinary)) > 0
         wanted = select(_R.number, _R.kind, _R.body, _R.signature)
         completion = wanted.where(_R.kind == "completion_receipt", named).order_by(_R.place)
         with self._read() as connection:
-            found = [Receipt(**row._mapping) for row in connection.execute(completion)]
-            head = self._head(connection, seq)
+            found = [
+                Receipt(**row._mapping)
+                for row in connection.execute(completion)
+                if _is_for(row.body, station)
+            ]
+            head = self._head(connection, seq, station)
         return found if head is None else [*found, head]
 
-    def _head(self, connection: Connection, seq: int) -> Receipt | None:
+    def _head(self, connection: Connection, seq: int, station: str) -> Receipt | None:
         """The head receipt closest to ``seq``: they grow with their place but after a restore of
         the central system, so the newest are read first, and reading ends below ``seq``."""
         wanted = select(_R.number, _R.kind, _R.body, _R.signature, _R.place).where(
@@ -60,6 +65,8 @@ class EvidenceRows:
             page = wanted if place is None else wanted.where(_R.place < place)
             rows = connection.execute(page.order_by(_R.place.desc()).limit(_PAGE)).all()
             for row in rows:
+                if not _is_for(row.body, station):
+                    continue
                 head = stated_head(row.body)
                 if head < seq:
                     return best
@@ -70,3 +77,7 @@ class EvidenceRows:
             if len(rows) < _PAGE:
                 return best
             place = rows[-1].place
+
+
+def _is_for(body: bytes, station: str) -> bool:
+    return not station or stated_station(body) in ("", station)

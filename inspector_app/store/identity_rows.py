@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import Connection, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, exists, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_new
 
 from inspector_app.services.ports import ChainIdentity, Enrolment, RetryState, SealedEvent
@@ -84,15 +84,23 @@ class IdentityRows:
     def to_carry(self) -> Sequence[SealedEvent]:
         """Entries of the present chain that were not delivered, or some photo of which is not
         verified, by place."""
+        wanted = EVENT.where(*self._unfinished()).order_by(_J.seq)
+        known = Chains(self._connection)
+        return [known.event_of(row) for row in self._connection.execute(wanted)]
+
+    def count_to_carry(self) -> int:
+        """How many those are."""
+        wanted = select(func.count()).select_from(journal).where(*self._unfinished())
+        return int(self._connection.execute(wanted).scalar_one())
+
+    def _unfinished(self) -> tuple[ColumnElement[bool], ...]:
         base = base_of(self._connection)
         delivered = max(get_fact(self._connection, "delivered", int) or 0, base)
         missing = exists().where(
             journal_photos.c.seq == _J.seq, _P.sha256 == journal_photos.c.sha256,
             _P.state != "verified",
         )  # fmt: skip
-        wanted = EVENT.where(_J.seq > base, (_J.seq > delivered) | missing).order_by(_J.seq)
-        known = Chains(self._connection)
-        return [known.event_of(row) for row in self._connection.execute(wanted)]
+        return _J.seq > base, (_J.seq > delivered) | missing
 
     def carry(self, event: SealedEvent, of: SealedEvent, blob: str) -> None:
         """Append an entry that carries an earlier one; what photos follow that one follow it."""

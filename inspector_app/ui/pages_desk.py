@@ -33,6 +33,7 @@ def register_desk(window: MainWindow, ui: Ui, tools: Tools, session: Session) ->
         ),
         PageEntry(name="dossier", factory=pages.dossier, under="history"),
         PageEntry(name="sync", factory=pages.sync, icon="sync", text="shell.nav.sync"),
+        PageEntry(name="way_back", factory=pages.way_back, under="sync"),
         PageEntry(name="print", factory=pages.papers, icon="print", text="print.nav"),
         PageEntry(
             name="settings", factory=pages.settings, icon="settings", text="shell.nav.settings",
@@ -147,3 +148,9 @@ class _Pages:
         from inspector_app.ui.views.sync import SyncPage
 
         return SyncPage(self._ui, SyncPresenter(self._tools, self._session, self._ui.tasks))
+
+    def way_back(self) -> Page:
+        from inspector_app.ui.presenters.way_back import WayBackPresenter
+        from inspector_app.ui.views.way_back import WayBackPage
+
+        return WayBackPage(self._ui, WayBackPresenter(self._tools, self._session, self._ui.tasks))

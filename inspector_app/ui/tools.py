@@ -45,6 +45,24 @@ class WaitingItem:
     reason: str = ""
 
 
+WayBackKind: TypeAlias = Literal["none", "anew", "again", "restored"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayBack:
+    """What leads back to sending: ``anew`` under a new identity, ``again`` under the present one,
+    ``restored`` when a backup came back and only the enrolment is missing.
+
+    ``events`` and ``photos`` go along. ``url`` is where the records were sent before.
+    """
+
+    kind: WayBackKind = "none"
+    code: str = ""
+    url: str = ""
+    events: int = 0
+    photos: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncStatus:
     """How sending stands. ``code`` is a SyncError code when parked or offline; ``photos_held`` why
@@ -59,6 +77,7 @@ class SyncStatus:
     code: str = ""
     params: dict[str, str | int | float] | None = None
     quarantined: int = 0
+    way_back: WayBack = WayBack()
     photos_held: PhotoHold = ""
 
 
@@ -106,6 +125,9 @@ class SyncDesk(Protocol):
 
     def enrol(self, url: str, code: str) -> None:
         """Make the station known; SyncError with a code when it is refused."""
+
+    def enrol_anew(self, url: str, code: str) -> int:
+        """Go on as a new station; how many records were carried over. SyncError as ``enrol``."""
 
 
 class Stoppable(Protocol):

@@ -77,3 +77,12 @@ def stated_head(body: bytes) -> int:
     except msgspec.DecodeError:
         return 0
     return content.head if isinstance(content, HeadReceipt) else 0
+
+
+def stated_station(body: bytes) -> str:
+    """The station a receipt was given to, its signature unseen; empty when it is no receipt."""
+    try:
+        content: AnyReceipt = _DECODER.decode(body)
+    except msgspec.DecodeError:
+        return ""
+    return content.station

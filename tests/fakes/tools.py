@@ -91,6 +91,12 @@ class FakeSyncDesk:
             raise self.refusal
         self.calls.append(("enrol", url, code))
 
+    def enrol_anew(self, url: str, code: str) -> int:
+        if self.refusal is not None:
+            raise self.refusal
+        self.calls.append(("enrol_anew", url, code))
+        return self.state.way_back.events
+
 
 @dataclass
 class Asked:

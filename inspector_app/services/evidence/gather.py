@@ -13,6 +13,7 @@ from inspector_app.domain.errors import WalkError
 from inspector_app.services.evidence.ways import LONGEST_WAY
 from inspector_app.services.key_history import ring_of, rotations
 from inspector_app.services.ports import Receipt, SealedEvent
+from inspector_app.services.records import Work
 from inspector_app.services.station import Station
 from inspector_app.wire.bundle import Bundle, ChainPart, PassedEvent, RuleText
 from inspector_app.wire.envelope import EventLine, SignedReceipt
@@ -29,7 +30,7 @@ class ChainFacts(Protocol):
     def passed(self, after: int, before: int) -> Sequence[tuple[int, str]]:
         """Places between the two, both excluded, with the SHA-256 of their payload in hex."""
 
-    def receipts(self, record_id: str, seq: int) -> Sequence[Receipt]:
+    def receipts(self, record_id: str, seq: int, station: str = "") -> Sequence[Receipt]:
         """Completion receipts that name the record, and the head receipt closest after ``seq``."""
 
     def central_key(self) -> bytes:
@@ -67,25 +68,55 @@ def gather(
         if summary is None:
             raise WalkError("inspection_unknown")
         events = tuple(work.journal.of_record(inspection_id))
-        changed = rotations(work, station.station_id)
-        ring = ring_of(work, station.station_id, station.keys.public_key())
+        owned = _by_identity(events, station.station_id)
+        chains = tuple(
+            _identity_part(station, work, name, own, inspection_id, chain)
+            for name, own in owned.items()
+        )
     records = tuple(revisions(events))
     if not records:
         raise WalkError("not_closed", lot=summary.lot_number)
     bundle = Bundle(
         record_id=inspection_id,
-        chains=(
-            chain_part(
-                station.station_id, station.mark, ring.at(events[0].seq), events,
-                chain.receipts(inspection_id, events[-1].seq), chain.passed,
-                [event for event in changed if event.seq > events[0].seq],
-            ),
-        ),
+        chains=chains,
         standards=standards_of(records, texts),
         rules=rules_of(records, texts),
         central_key=chain.central_key(),
     )  # fmt: skip
     return bundle, records
+
+
+def _by_identity(
+    events: Sequence[SealedEvent], present: str
+) -> dict[str, list[SealedEvent]]:
+    """The events by the identity they were sealed under, in the order of the first of each."""
+    owned: dict[str, list[SealedEvent]] = {}
+    for event in events:
+        owned.setdefault(event.station or present, []).append(event)
+    return owned
+
+
+def _identity_part(
+    station: Station,
+    work: Work,
+    name: str,
+    events: Sequence[SealedEvent],
+    inspection_id: str,
+    chain: ChainFacts,
+) -> ChainPart:
+    base = events[0].base
+    ring = ring_of(work, name, station.keys.public_key())
+    changed = [event for event in rotations(work, name) if event.seq > events[0].seq]
+
+    def passed(after: int, before: int) -> Sequence[tuple[int, str]]:
+        return [
+            (place - base, digest) for place, digest in chain.passed(base + after, base + before)
+        ]
+
+    receipts = chain.receipts(inspection_id, events[-1].seq, name)
+    return chain_part(
+        name, station.mark, ring.at(events[0].seq), events, receipts, passed, changed
+    )
 
 
 def with_originals(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from inspector_app.services.records import Summary
 from inspector_app.ui.presenters.wording import Word
@@ -16,11 +17,13 @@ HERE = Word(key="history.sent.here", tone="neutral", icon="saved")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered:
-    """``up_to`` is the last delivered entry of the journal; ``parked``: sending stands still."""
+    """``up_to`` is the last delivered entry of the journal; ``parked``: sending stands still.
+    ``carried`` tells by which entry an earlier identity's one travels."""
 
     up_to: int = 0
     enrolled: bool = False
     parked: bool = False
+    carried: Mapping[int, int] = field(default_factory=dict)
 
     def word(self, seq: int | None) -> Word | None:
         """The state of a sealed entry; None for what is not sealed yet."""
@@ -28,7 +31,7 @@ class Delivered:
             return None
         if not self.enrolled:
             return HERE
-        if seq <= self.up_to:
+        if self.carried.get(seq, seq) <= self.up_to:
             return SENT
         return PARKED if self.parked else WAITS
 
@@ -44,9 +47,9 @@ def read_delivered(tools: Tools) -> Delivered:
     waiting until the next look, never the other way round.
     """
     with tools.station.records.reading() as work:
-        head = work.journal.head().seq
+        head, carried = work.journal.head().place, work.identities.carriers()
     status = tools.sync.status()
     return Delivered(
         up_to=max(0, head - status.waiting_events), enrolled=status.state != "not_enrolled",
-        parked=status.state == "parked",
+        parked=status.state == "parked", carried=carried,
     )  # fmt: skip

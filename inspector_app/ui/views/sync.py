@@ -128,7 +128,10 @@ class SyncPage(Page):
     def _show_action(self, state: SyncPageState) -> None:
         looks = {"not_enrolled": ("cloud", "sync.enrol"), "parked": ("play", "sync.resume")}
         icon, key = looks.get(state.status.state, ("sync", "sync.send_now"))
-        self.bar.setVisible(state.status.state != "not_enrolled" or state.may_enrol)
+        if state.status.way_back.kind != "none":
+            icon, key = "attention", "way_back.button"
+        leads = state.status.way_back.kind != "none"
+        self.bar.setVisible(state.status.state != "not_enrolled" or state.may_enrol or leads)
         self._send.set_icon(icon)
         self._send.setText(self.ui.t(key))
         self._send.setEnabled(not state.asked)
@@ -201,7 +204,9 @@ class SyncPage(Page):
 
     def _primary(self) -> None:
         state = self._presenter.state.status.state
-        if state == "not_enrolled":
+        if self._presenter.state.status.way_back.kind != "none":
+            self.navigate.emit("way_back", {})
+        elif state == "not_enrolled":
             self.navigate.emit("settings", {"part": "central"})
         elif state == "parked":
             self._presenter.resume()
