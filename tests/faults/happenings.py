@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager, contextmanager
 from threading import Thread
 from typing import Final, TypeAlias
 
+from inspector_app.bootstrap import central_backup
 from tests.fakes.fault_proxy import KINDS, Kind, LineFault, draw_fault
 from tests.faults.odd_records import ODD
 from tests.faults.world import World
@@ -32,7 +33,7 @@ _STORE_KINDS: Final[tuple[Kind, ...]] = (
 def bad_lines(world: World, chance: random.Random) -> Iterator[None]:
     """Between each station and the central system."""
     for station in world.stations:
-        station.line.arm(draw_fault(chance, KINDS), draw_fault(chance, KINDS))
+        station.line.arm(*(draw_fault(chance, KINDS) for _ in range(3)))
     yield
 
 
@@ -195,6 +196,50 @@ def station_killed(world: World, chance: random.Random) -> Iterator[None]:
     world.faults["station killed"] += 1
 
 
+@contextmanager
+def central_restored(world: World, _chance: random.Random) -> Iterator[None]:
+    """The central system is lost after this round and comes back from a backup made before it."""
+    world.backups += 1
+    backup = world.root / f"central-backup-{world.backups}"
+    central_backup.make_backup(world.audited, backup)
+    yield
+    for replica in world.replicas:
+        replica.kill()
+    central_backup.put_back(world.audited, backup, replace=True)
+    world.faults["central restored from a backup"] += 1
+    for replica in world.replicas:
+        replica.start()
+
+
+@contextmanager
+def station_restored(world: World, chance: random.Random) -> Iterator[None]:
+    """A station is lost after this round and comes back as it was before it."""
+    victim = chance.choice(world.stations)
+    world.backups += 1
+    backup = world.root / f"station-backup-{world.backups}"
+    victim.copy_to(backup)
+    victim.seal()
+    yield
+    victim.restored_from(backup)
+    world.faults["station restored from a backup"] += 1
+    world.bring_back(victim)
+
+
+@contextmanager
+def station_cloned(world: World, chance: random.Random) -> Iterator[None]:
+    """Two devices go on under one identity for this round."""
+    victim = chance.choice(world.stations)
+    twin = world.add_clone(victim)
+    twin.seal(2)
+    world.faults["station cloned"] += 1
+    yield
+    for station in (victim, twin):
+        station.seal()
+    for station in (twin, victim, twin):
+        world.bring_back(station)
+    world.retire(twin)
+
+
 EVERYWHERE: Final[dict[str, Happening]] = {
     "bad lines": bad_lines,
     "central killed": central_killed,
@@ -205,7 +250,12 @@ EVERYWHERE: Final[dict[str, Happening]] = {
     "station photos": station_photos_spoiled,
     "odd records": odd_records,
     "station killed": station_killed,
+    "station restored": station_restored,
+    "station cloned": station_cloned,
+    "central restored": central_restored,
 }
+ALONE: Final = frozenset({"central restored", "station restored", "station cloned"})
+"""They end with work of a person that needs the servers: bad lines may go with them, no more."""
 ON_A_FOLDER: Final[dict[str, Happening]] = {"central disk full": central_disk_full}
 ON_SERVERS: Final[dict[str, Happening]] = {
     "database line": bad_database_line,

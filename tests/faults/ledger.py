@@ -49,8 +49,8 @@ class Ledger:
 
     ended: bool = False
     """The device goes on under another identity; what was not acknowledged is carried over."""
-    gone: int = 0
-    """Entries a lying disk lost before anybody had acknowledged them."""
+    restored: bool = False
+    """The device came back knowing less than it was promised; it has to notice that."""
     odd: set[int] = field(default_factory=set)
     """Events nobody can understand: no receipt ever says that their photos are complete."""
     broken: list[str] = field(default_factory=list)
@@ -80,7 +80,7 @@ class Ledger:
         """What was sealed and not acknowledged has to be queued still, in order and unchanged."""
         head, delivered = queue.head().seq, queue.delivered().seq
         found = list(self.broken)
-        if self.ended:
+        if self.ended or self.restored:
             return found
         if head != len(self.sealed):
             found.append(f"{self.station_id}: head {head}, sealed {len(self.sealed)}")

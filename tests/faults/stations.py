@@ -318,6 +318,29 @@ class FaultStation:
         shutil.copytree(folder, self.folder)
         self.opened = self._open()
 
+    def restored_from(self, folder: Path) -> None:
+        """It forgets what it sealed since; what nobody had acknowledged by then is gone with it."""
+        ledger = self.ledger
+        self.put_in_place_of_itself(folder)
+        head = self.queue.head()
+        known = {seq: bound for seq, bound, _ in ledger.sealed}
+        if head.seq and known.get(head.seq) != head.link:
+            ledger.broken.append(f"station {self.number} came back with another journal")
+        ledger.sealed = ledger.sealed[: max(head.seq, ledger.acknowledged)]
+        kept = {seq for seq, _, _ in ledger.sealed}
+        here = set(self.files_named())
+        ledger.photos = {
+            sha256: seq
+            for sha256, seq in ledger.photos.items()
+            if seq in kept and (sha256 in here or sha256 in ledger.safe)
+        }
+        ledger.restored = head.seq < ledger.acknowledged
+
+    def files_named(self) -> list[str]:
+        """Photos that entries of this journal name."""
+        with self.opened.database.read() as connection:
+            return list(connection.execute(select(journal_photos.c.sha256)).scalars())
+
     def copy_to(self, folder: Path) -> None:
         """A copy of the closed folder: the log is folded into the file."""
         self.opened.close()

@@ -53,7 +53,7 @@ def finish(world: World, name: str) -> None:
     account.write(name)
     assert account.problems == []
     assert (account.lost, account.doubled) == (0, 0)
-    assert account.events == sum(len(station.ledger.sealed) for station in world.stations) > 0
+    assert account.events >= sum(len(station.ledger.sealed) for station in world.stations) > 0
 
 
 @pytest.mark.timeout(1800)

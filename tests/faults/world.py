@@ -21,7 +21,7 @@ from tests.fakes.servers.postgres import PostgresServer
 from tests.fakes.servers.seaweed import SeaweedServer
 from tests.faults.central_process import CentralProcess, Nurse
 from tests.faults.disks import SmallDisk
-from tests.faults.ledger import Account, settle
+from tests.faults.ledger import Account, Ledger, settle
 from tests.faults.lives import Lives
 from tests.faults.stations import FaultStation
 
@@ -45,6 +45,9 @@ class World:
         self.postgres = postgres
         self.seaweed = seaweed
         self.faults: Counter[str] = Counter()
+        self.retired: list[Ledger] = []
+        self.complaints: list[str] = []
+        self.backups = 0
         self._numbered = 0
         self.stations: list[FaultStation] = []
         self.proxies: list[FaultProxy] = []
@@ -89,6 +92,7 @@ class World:
             station.line.stop()
             self.proxies.remove(station.line)
         self.stations.clear()
+        self.retired.clear()
         self.faults.clear()
         for proxy in self.proxies:
             proxy.struck.clear()
@@ -105,6 +109,29 @@ class World:
         twin.ledger = copy.deepcopy(of.ledger)
         self.stations.append(twin)
         return twin
+
+    def bring_back(self, station: FaultStation) -> None:
+        """A person looks after a device: once it is known to be forked it is enrolled anew."""
+        station.line.heal()
+        for _ in range(20):
+            reports = station.run()
+            stopped = station.queue.stopped()
+            if stopped is not None:
+                station.way_back(self.code())
+                return
+            if reports and reports[-1].outcome == "done":
+                return
+        raise AssertionError(f"station {station.number} found neither a way nor a stop")
+
+    def retire(self, station: FaultStation) -> None:
+        """Send what it holds and take the device away; what it was promised stays promised."""
+        station.drain()
+        self.complaints += station.problems()
+        self.retired += station.ledgers
+        self.stations.remove(station)
+        station.close()
+        station.disk.close()
+        station.line.stop()
 
     def code(self) -> str:
         """A one-time code."""
@@ -134,6 +161,8 @@ class World:
         """Compare all there is; faults of the lines are counted as they struck."""
         account = Account(self.name, self.seed, self._counted())
         ledgers = [ledger for station in self.stations for ledger in station.ledgers]
+        ledgers += self.retired
+        account.problems += self.complaints
         for station in self.stations:
             account.problems += station.problems()
         settle(account, self.audited, ledgers, drained=drained)
