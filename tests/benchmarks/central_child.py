@@ -9,11 +9,15 @@ import sys
 from pathlib import Path
 
 from inspector_app.bootstrap import server
+from inspector_app.central.configuration import CentralSettings, Operation
+from inspector_app.central.limits import LimitSettings
 
 
 def main() -> int:
     """Serve until nobody holds the other end of the input."""
-    central = server.start_embedded(Path(sys.argv[1]))
+    limits = LimitSettings(enrol_rate=1000, enrol_burst=1000)  # all stations enrol within seconds
+    settings = CentralSettings(limits=limits, operation=Operation(log_level="error"))
+    central = server.start_embedded(Path(sys.argv[1]), settings=settings)
     sys.stdout.write(f"{central.url}\n")
     sys.stdout.flush()
     sys.stdin.read()
