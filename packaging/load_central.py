@@ -156,6 +156,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--folder", action="store_true", help="SQLite and a folder")
     given = parser.parse_args(argv)
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    walked()  # once, before there are threads
     threading.stack_size(512 * 1024)
     with _founded(folder=given.folder) as place, serving(place.folder) as central:
         stations = [enrolled(place, central.url, n + 1) for n in range(given.stations)]
