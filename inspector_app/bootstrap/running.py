@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from inspector_app.bootstrap.cameras import StationCamera
 from inspector_app.bootstrap.folders import refusal_of
 from inspector_app.bootstrap.journal_log import route_structlog
+from inspector_app.bootstrap.line_sharing import claim_open_lots
 from inspector_app.bootstrap.paper_press import PaperPress
 from inspector_app.bootstrap.photo_life import disk_facts, originals
 from inspector_app.bootstrap.photo_reuse import photo_reuse
@@ -266,6 +267,7 @@ def _tools(running: RunningStation) -> Tools:
         live_codes=live_codes, label_hints=_label_hints(opened), compare=Comparer(),
         photo_reuse=photo_reuse(opened), standard_pictures=_standard_pictures, rehearse=rehearse,
         export_evidence=lambda name, out: _export_evidence(opened, name, out),
+        claim_open_lots=lambda: claim_open_lots(opened),
         check_evidence=lambda file: _check_evidence(opened, file),
         originals=originals(opened), disk=lambda: disk_facts(opened),
     )  # fmt: skip

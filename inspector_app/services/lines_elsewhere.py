@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from inspector_app.domain.errors import IntakeError
 from inspector_app.domain.master import InboundOrder, OrderLine, Person
@@ -87,6 +88,9 @@ class LineElsewhere:
         return bool(self.lots or self.open_lots or self.undecided or self.over)
 
 
+NOTHING_ELSEWHERE: Final = LineElsewhere()
+
+
 def of_line(station: Station, order_id: str, line_id: str) -> LineElsewhere:
     """What is known of one line at other stations."""
     with station.records.reading() as work:
@@ -94,9 +98,11 @@ def of_line(station: Station, order_id: str, line_id: str) -> LineElsewhere:
 
 
 def of_order(work: Work, now: datetime, order: InboundOrder) -> dict[str, LineElsewhere]:
-    """The lines of an order, by id; two queries for all of them."""
+    """The lines of an order that others are at work on, by id; two queries when there are none."""
     progress = {each.line_id: each for each in work.shared.progress(order.id)}
     open_lots = _open_elsewhere(work, now, order.id)
+    if not (progress or open_lots):
+        return {}
     return {
         line.id: _line(work, progress.get(line.id), open_lots, order.id, line.id)
         for line in order.lines

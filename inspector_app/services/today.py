@@ -9,6 +9,11 @@ from datetime import datetime
 from inspector_app.domain.errors import IntakeError
 from inspector_app.domain.master import InboundOrder, OrderLine, Product
 from inspector_app.services.intake import received_cartons
+from inspector_app.services.lines_elsewhere import (
+    NOTHING_ELSEWHERE,
+    LineElsewhere,
+    of_order,
+)
 from inspector_app.services.records import Summary, Work
 from inspector_app.services.station import Station
 from inspector_app.services.summaries import that_count
@@ -16,12 +21,13 @@ from inspector_app.services.summaries import that_count
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineProgress:
-    """One order line. ``closed_units`` were inspected to the end."""
+    """One order line. ``closed_units`` were inspected to the end, here."""
 
     line: OrderLine
     product: Product
     received_cartons: int
     lots: tuple[Summary, ...]
+    elsewhere: LineElsewhere = NOTHING_ELSEWHERE
 
     @property
     def closed_units(self) -> int:
@@ -29,9 +35,11 @@ class LineProgress:
 
     @property
     def finished(self) -> bool:
-        """Whether everything received of the line has been inspected."""
+        """Whether everything received of the line has been inspected, here or elsewhere."""
         open_lots = any(lot.state != "closed" for lot in self.lots)
-        return bool(self.lots) and not open_lots and self.closed_units >= self.line.units
+        closed = self.closed_units + sum(lot.size for lot in self.elsewhere.lots)
+        begun = bool(self.lots or self.elsewhere.lots) and not self.elsewhere.open_lots
+        return begun and not open_lots and closed >= self.line.units
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +84,7 @@ def order(station: Station, order_id: str) -> OrderProgress:
 def _progress(work: Work, order: InboundOrder, now: datetime) -> OrderProgress:
     deliveries = work.deliveries.of_order(order.id)
     supplier = work.master.supplier(order.supplier_id)
+    elsewhere = of_order(work, now, order)
     lines = []
     for line in order.lines:
         product = work.master.product(line.product_id)
@@ -87,6 +96,7 @@ def _progress(work: Work, order: InboundOrder, now: datetime) -> OrderProgress:
                 product=product,
                 received_cartons=received_cartons(deliveries, line.id),
                 lots=tuple(work.inspections.of_line(line.id)),
+                elsewhere=elsewhere.get(line.id, NOTHING_ELSEWHERE),
             )
         )
     names = dict(supplier.names) if supplier else {"zh": order.supplier_id}

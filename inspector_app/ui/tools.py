@@ -27,6 +27,7 @@ from inspector_app.services.photo_reuse import PhotoReuse
 from inspector_app.services.ports import Frame, FrameSource, PhotoCompare, PhotoQuality, PhotoViews
 from inspector_app.services.station import Station
 from inspector_app.settings import Settings
+from inspector_app.wire.elsewhere import OpenLot
 
 CameraKind: TypeAlias = Literal["camera", "pictures", "video", "demo"]
 CameraCondition: TypeAlias = Literal["ready", "live", "off", "lost", "busy", "denied"]
@@ -241,6 +242,8 @@ class Tools:
     ``standard_pictures`` names the reference pictures an item may have; ``rehearse`` opens a lot
     under a standard that need not be published.
     ``export_evidence`` writes a sealed inspection (its id) with its originals and says how many.
+    ``claim_open_lots`` tells the central system which lots are open here and answers who else has
+    their lines open; nothing when it does not answer within a second.
     """
 
     station: Station
@@ -273,6 +276,7 @@ class Tools:
     standard_pictures: Callable[[], Sequence[str]]
     rehearse: Callable[[Standard, Person, RehearsalGoods], Rehearsal]
     export_evidence: Callable[[str, Path], int]
+    claim_open_lots: Callable[[], Sequence[OpenLot]] = lambda: ()
     check_evidence: Callable[[Path], EvidenceAnswer]
     originals: Originals
     disk: Callable[[], DiskFacts]

@@ -17,8 +17,10 @@ from inspector_app.services.ports import TaskRunner
 from inspector_app.services.summaries import that_count
 from inspector_app.ui.presenters.batch_draft import BatchCheck, BatchDraft, check_batch
 from inspector_app.ui.presenters.finding import Finder
+from inspector_app.ui.presenters.lot_others import NO_OTHERS, Others, look_around
 from inspector_app.ui.session import Session
 from inspector_app.ui.tools import Tools
+from inspector_app.wire.elsewhere import OpenLot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,8 @@ class LotState:
     inspection: Inspection | None = None
     standard: Standard | None = None
     problem: Exception | None = None
+    others: Others = NO_OTHERS
+    outside_reason: str = ""
 
     @property
     def planned(self) -> bool:
@@ -113,6 +117,7 @@ class LotPresenter:
         self.on_refused: Callable[[Exception], None] = lambda problem: None
         self.on_other_goods: Callable[[Product | None, ScanResult], None] = lambda _p, _s: None
         self.on_other_batch: Callable[[str], None] = lambda number: None
+        self.on_open_elsewhere: Callable[[Sequence[OpenLot]], None] = lambda lots: None
 
     @property
     def state(self) -> LotState:
@@ -155,8 +160,27 @@ class LotPresenter:
                 state, quantities=first_quantities(choice), batches=(draft,), current=draft.key
             )
         self._change(state)
+        self._look_elsewhere()
         if scan is not None:
             self._merge(scan)
+
+    def _look_elsewhere(self) -> None:
+        """What other stations do with this line, and whether this lot is within the share."""
+        choice, size = self._state.choice, self._state.quantities.size
+        station, content = self.tools.station, self._state.quantities.units_per_carton
+        if choice is None:
+            return
+
+        def show(found: Others) -> None:
+            state = self._state
+            if state.choice is not None and state.choice.line.id == choice.line.id:
+                self._change(replace(state, others=found))
+
+        self._tasks.read(lambda: look_around(station, choice, size, content), show)
+
+    def give_reason(self, reason: str) -> None:
+        """Why this lot is opened though the line is another station's."""
+        self._change(replace(self._state, outside_reason=reason, problem=None))
 
     def _new_draft(self, choice: LineChoice) -> BatchDraft:
         self._keys += 1
@@ -168,6 +192,7 @@ class LotPresenter:
     def set_quantities(self, quantities: Quantities) -> None:
         """Figures typed by hand."""
         self._change(replace(self._state, quantities=quantities, problem=None))
+        self._look_elsewhere()
 
     def quantity_problem(self) -> InspectorError | None:
         """Why the figures cannot be, or None."""
@@ -336,6 +361,10 @@ class LotPresenter:
     def _opened(self, opened: tuple[Inspection, Standard]) -> None:
         inspection, standard = opened
         self._change(replace(self._state, opening=False, inspection=inspection, standard=standard))
+        self._tasks.read(
+            self.tools.claim_open_lots,
+            lambda lots: self.on_open_elsewhere(lots) if lots else None,
+        )
 
     def _not_opened(self, problem: Exception) -> None:
         self._change(replace(self._state, opening=False, problem=problem))
@@ -347,6 +376,7 @@ class LotPresenter:
             order_id=choice.order.id, line_id=choice.line.id, size=figures.size,
             cartons=figures.cartons, units_per_carton=figures.units_per_carton,
             delivery_id=choice.delivery_id, reinspection_of=self._state.repeats,
+            outside_reason=self._state.outside_reason,
         )  # fmt: skip
 
     def _checked_batches(self) -> tuple[Batch, ...]:

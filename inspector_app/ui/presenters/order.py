@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from inspector_app.domain.master import Names, Product
 from inspector_app.services import today
+from inspector_app.services.lines_elsewhere import NOTHING_ELSEWHERE, LineElsewhere
 from inspector_app.services.ports import TaskRunner
 from inspector_app.services.records import Summary
 from inspector_app.services.today import LineProgress, OrderProgress
@@ -27,6 +28,7 @@ class LineRow:
     received: int
     lots: tuple[Summary, ...]
     finished: bool
+    elsewhere: LineElsewhere = NOTHING_ELSEWHERE
 
     @property
     def open_lot(self) -> Summary | None:
@@ -130,5 +132,5 @@ def _row(progress: LineProgress) -> LineRow:
     return LineRow(
         line_id=progress.line.id, product=progress.product, units=progress.line.units,
         cartons=progress.line.cartons, received=progress.received_cartons, lots=progress.lots,
-        finished=progress.finished,
+        finished=progress.finished, elsewhere=progress.elsewhere,
     )  # fmt: skip

@@ -22,6 +22,7 @@ from inspector_app.services import closing, inspections, sampling
 from inspector_app.services.ports import TaskRunner
 from inspector_app.ui.presenters import walk_place
 from inspector_app.ui.presenters.act_queue import ActQueue, Step
+from inspector_app.ui.presenters.lot_badges import LotBadgesPresenter
 from inspector_app.ui.session import Session
 from inspector_app.ui.tools import Tools
 
@@ -78,6 +79,7 @@ class SummaryPresenter:
         self._session = session
         self._tasks = tasks
         self._queue = ActQueue(tasks, self._refused)
+        self.badges = LotBadgesPresenter(tools, session, tasks)
         self._found: _Found | None = None
         self._id = ""
         self._waiving: Gap | None = None

@@ -67,6 +67,8 @@ class OrderCard:
     received: int
     finished: bool
     search: str = ""
+    elsewhere_lots: int = 0
+    elsewhere_accepted: int = 0
 
     @property
     def share(self) -> float:
@@ -203,6 +205,8 @@ def order_card(progress: OrderProgress) -> OrderCard:
         cartons=sum(each.line.cartons for each in lines),
         received=sum(each.received_cartons for each in lines),
         finished=bool(lines) and progress.finished, search=" ".join(words).casefold(),
+        elsewhere_lots=sum(len(e.elsewhere.lots) + len(e.elsewhere.open_lots) for e in lines),
+        elsewhere_accepted=sum(each.elsewhere.accepted for each in lines),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from inspector_app.services.records import Summary
 from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.order import LineRow
 from inspector_app.ui.theme.tokens import SPACE, Tone
+from inspector_app.ui.views.elsewhere_card import elsewhere_words
 from inspector_app.ui.views.order_card import WORK_LOOKS
 from inspector_app.ui.widgets.buttons import Button
 from inspector_app.ui.widgets.chips import FlowLayout
@@ -50,6 +51,8 @@ class LineRowView(Card):
         self._facts = Text("", "muted", wrap=True)
         column.addWidget(self._name)
         column.addWidget(self._facts)
+        self._elsewhere = Text("", "body", tone="accent", wrap=True)
+        column.addWidget(self._elsewhere)
         self._lots = QWidget()
         self._lots_flow = FlowLayout(self._lots, SPACE.s)
         column.addWidget(self._lots)
@@ -88,6 +91,8 @@ class LineRowView(Card):
         going_on = row.open_lot is not None
         self.inspect.setText(ui.t("order.line.go_on" if going_on else "order.line.inspect"))
         self.inspect.set_icon("play" if going_on else "walk")
+        self._elsewhere.setText(elsewhere_words(ui, row.elsewhere))
+        self._elsewhere.setVisible(row.elsewhere.anything)
         self._show_lots(row)
 
     def _stand(self, row: LineRow) -> tuple[str, Tone, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from inspector_app.ui.page import Page
 from inspector_app.ui.presenters.lot import LotPresenter, LotState
 from inspector_app.ui.theme.tokens import SPACE
 from inspector_app.ui.views.batch_card import BatchCard
+from inspector_app.ui.views.elsewhere_card import ElsewhereCard, open_lot_words
 from inspector_app.ui.views.paper import print_document
 from inspector_app.ui.views.plan_cards import PlanCards
 from inspector_app.ui.views.product_card import EarlierCard, ProductCard, SaidCard
@@ -32,6 +34,7 @@ from inspector_app.ui.widgets.number_edit import NumberEdit
 from inspector_app.ui.widgets.status import Tag
 from inspector_app.ui.widgets.surfaces import Card, clear
 from inspector_app.ui.widgets.text import Text
+from inspector_app.wire.elsewhere import OpenLot
 
 if TYPE_CHECKING:
     from inspector_app.ui.views.label_cover import LabelCover
@@ -66,6 +69,7 @@ class LotPage(Page):
         presenter.on_refused = ui.refuse
         presenter.on_other_goods = self._other_goods
         presenter.on_other_batch = self._other_batch
+        presenter.on_open_elsewhere = self._open_elsewhere
         self.show_state(presenter.state)
 
     # -- building
@@ -104,6 +108,9 @@ class LotPage(Page):
         main.setSpacing(SPACE.l)
         self._open_lots = _OpenLots(ui)
         main.addWidget(self._open_lots)
+        self.others = ElsewhereCard(ui)
+        self.others.reasonGiven.connect(self._presenter.give_reason)
+        main.addWidget(self.others)
         self._form = QWidget()
         form = QVBoxLayout(self._form)
         form.setContentsMargins(0, 0, 0, 0)
@@ -198,11 +205,13 @@ class LotPage(Page):
         self.bar.tell(self.ui.sentence(state.problem) if state.problem else "")
         if choice is None:
             self._open_lots.setVisible(False)
+            self.others.setVisible(False)
             return
         self._product.show_product(choice.product)
         self._said.show_scans(state.scans)
         self._earlier.show_lots(state.earlier, state.repeats, still=not state.planned)
         self._open_lots.show_lots(state, self._presenter)
+        self.others.show_others(state.others, state.outside_reason, still=not state.planned)
         if state.planned:
             self._show_plan(state)
         else:
@@ -327,6 +336,10 @@ class LotPage(Page):
                 act=lambda: self._presenter.finder.find(scan), lasting=True,
             )
         )  # fmt: skip
+
+    def _open_elsewhere(self, lots: Sequence[OpenLot]) -> None:
+        told = "\n".join(open_lot_words(self.ui, lot) for lot in lots[:3])
+        self.ui.notices.attention(self.ui.t("elsewhere.also_open"), told)
 
     def _other_batch(self, number: str) -> None:
         ui = self.ui

@@ -108,7 +108,11 @@ class OrderCardView(_CardButton):
         return QSize(420, self.sizeHint().height())
 
     def _note(self) -> str:
-        return self._card.note
+        card = self._card
+        told = self._ui.t(
+            "elsewhere.order", lots=card.elsewhere_lots, accepted=f"{card.elsewhere_accepted:,}"
+        )
+        return " · ".join(filter(None, (told if card.elsewhere_lots else "", card.note)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -15,6 +15,7 @@ from inspector_app.ui.context import ScanEvent, Ui
 from inspector_app.ui.page import Page
 from inspector_app.ui.presenters.summary import SummaryPresenter, SummaryView
 from inspector_app.ui.theme.tokens import SPACE
+from inspector_app.ui.views.badge_card import BadgeCard
 from inspector_app.ui.views.balance_card import BalanceCard
 from inspector_app.ui.views.paper_viewer import PaperViewer
 from inspector_app.ui.views.pictures import Picture
@@ -137,12 +138,15 @@ class SummaryPage(Page):
         ui.say(title.setText, "summary.done.title")
         self._status = StatusTag(ui, "pending", strong=True, large=True)
         self._done_text = Text("", "muted", wrap=True)
+        self.badges = BadgeCard(ui, self._presenter.badges)
+        self.badges.standing.connect(self._stand)
         caption = Text("", "caption")
         ui.say(caption.setText, "summary.done.preview")
         self._preview = Picture(ui, 360, icon="tag")
         column.addWidget(title)
         column.addWidget(self._status)
         column.addWidget(self._done_text)
+        column.addWidget(self.badges)
         column.addWidget(caption)
         column.addWidget(self._preview)
         column.addStretch(1)
@@ -303,7 +307,14 @@ class SummaryPage(Page):
         wanted = f"{view.inspection_id}:{self.ui.texts.language}"
         if self._previewed != wanted:
             self._previewed = wanted
+            self.badges.open(view.inspection_id)
             self._draw_preview()
+
+    def _stand(self, free: bool) -> None:
+        """Goods in dispute are isolated, whatever the verdict says."""
+        verdict = self._presenter.view.verdict
+        if verdict is not None and verdict.tag == "passed" and not free:
+            self._status.set_status("isolated")
 
     def _draw_preview(self) -> None:
         language, presenter = self.ui.texts.language, self._presenter
