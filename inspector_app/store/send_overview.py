@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from inspector_app.services.ports import SealedEvent
 from inspector_app.store.journal_rows import EVENT, Chains
+from inspector_app.store.photo_ledger import cleared_of
 from inspector_app.store.tables import journal, outbox, photo_sends
 from inspector_app.wire.adoption import KIND as CARRIES
 
@@ -19,7 +20,8 @@ _P: Final = photo_sends.c
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoLine:
-    """One photo that is not verified centrally; ``reason`` says why it was refused, if it was."""
+    """One photo that is not verified centrally; ``reason`` says why it was refused, if it was, or
+    that its original was cleared here and lost centrally afterwards."""
 
     sha256: str
     state: str
@@ -47,10 +49,15 @@ class SendOverview:
             .limit(limit)
         )
         with self._read() as connection:
+            rows = connection.execute(wanted).all()
+            lost = cleared_of(connection, [row.sha256 for row in rows if row.state == "corrupt"])
             return [
-                PhotoLine(sha256=row.sha256, state=row.state, reason=row.reason)
-                for row in connection.execute(wanted)
-            ]
+                PhotoLine(
+                    sha256=row.sha256, state=row.state,
+                    reason="photo_lost_centrally" if row.sha256 in lost else row.reason,
+                )
+                for row in rows
+            ]  # fmt: skip
 
     def quarantined(self) -> Sequence[tuple[SealedEvent, str]]:
         """Events that the central system keeps but does not understand, with its reason."""

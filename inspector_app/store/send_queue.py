@@ -278,5 +278,7 @@ def _keep_receipt(connection: Connection, receipt: Receipt) -> None:
 def _verify_photos(connection: Connection, photos: Sequence[str]) -> None:
     for sha256 in photos:
         connection.execute(
-            update(photo_sends).where(_P.sha256 == sha256).values(state="verified", reason="")
+            update(photo_sends)
+            .where(_P.sha256 == sha256, _P.state != "corrupt")
+            .values(state="verified", reason="")
         )

@@ -35,7 +35,8 @@ _BREAKS_IN_A_ROW: Final = 5
 
 
 class PhotoSender:
-    """One run over the waiting photos. ``breaks`` counts broken uploads, kept between runs."""
+    """One run over the waiting photos. ``breaks`` counts broken uploads, kept between runs;
+    ``held`` tells that photos were left waiting."""
 
     def __init__(
         self,
@@ -47,6 +48,7 @@ class PhotoSender:
         gate: PhotoGate | None = None,
     ) -> None:
         self.sent = self.parts = 0
+        self.held = False
         self.breaks = breaks
         self._in_parts = breaks >= BREAKS_TO_PARTS
         self._queue = queue
@@ -64,6 +66,7 @@ class PhotoSender:
         later: set[str] = set()
         while waiting := self._waiting(later):
             if self._held():
+                self.held = True
                 return
             self._still_mine()
             later |= self._send_planned(waiting)

@@ -73,8 +73,8 @@ class Pusher:
         """Send everything there is; SyncError at the first thing that needs a wait or a person."""
         self.compare_heads()
         self._send_events()
-        self._send_photos()
-        self._fetch_receipts()
+        if self._send_photos():
+            self._fetch_receipts()
         self._settle_undecided()
         return self.tally
 
@@ -156,7 +156,9 @@ class Pusher:
             raise EvidenceError("bad_receipt", number=receipt.number)
         return content
 
-    def _send_photos(self) -> None:
+    def _send_photos(self) -> bool:
+        """False when photos were held back: receipts of before a restore of the central system
+        must not speak for photos that it may have lost and nobody has asked it about yet."""
         photos = PhotoSender(
             self._queue, self._files, self._transport, self._still_mine, self.breaks, self._gate
         )
@@ -166,6 +168,7 @@ class Pusher:
             self.tally.photos += photos.sent
             self.tally.parts += photos.parts
             self.breaks = photos.breaks
+        return not photos.held
 
     def _fetch_receipts(self) -> None:
         while True:

@@ -243,3 +243,27 @@ def test_on_a_metered_network_records_go_and_photos_wait(dock: OpenStation) -> N
     sender.photos_now()
     assert sender.attempt().sent.photos == len(digests_of(lot))
     assert sender.status().photos_held == ""
+
+
+def test_what_was_cleared_and_is_lost_centrally_is_told(
+    timed: EmbeddedCentral, dock: OpenStation, clock: FakeClock
+) -> None:
+    lot = accepted_lot(dock)
+    send(dock)
+    clock.advance(31 * DAY)
+    send(dock)
+    lost = lot.state.photos[0].sha256
+    known = dock.database.send_queue().enrolment()
+    assert known is not None
+
+    async def remove(parts: Parts) -> None:
+        await parts.blobs.remove(known.tenant, lost)
+
+    timed.call(remove)
+    dock.database.send_queue().recheck()  # as after a restore of the central system
+    send(dock)
+    told = {item.name: item.reason for item in Sender(dock, lambda: None).waiting()}
+    assert told == {lost: "photo_lost_centrally"}
+    with pytest.raises(InspectorError) as caught:
+        originals(dock).bring(lost)
+    assert caught.value.code == "photo_lost_centrally"
