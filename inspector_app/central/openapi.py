@@ -90,7 +90,7 @@ _NAMES: Final[Mapping[str, Schema]] = {
     "station": {"type": "string", "format": "uuid"},
     "feed": {"type": "string", "enum": list(FEEDS)},
 }
-_UPLOAD_FIELDS: Final = {
+_UPLOAD_FIELDS: Final[Mapping[str, Schema]] = {
     "Upload-Offset": {"type": "integer", "minimum": 0, "maximum": MAX_SEQ},
     "Upload-Complete": {"type": "string", "enum": ["?0", "?1"]},
 }

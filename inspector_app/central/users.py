@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from typing import Final, cast
+from typing import Final
 
 import structlog
 
@@ -125,7 +125,7 @@ def known_role(role: str) -> Role:
     """AccessError ``unknown_role``."""
     if role not in ROLES:
         raise AccessError("unknown_role", role=role[:20])
-    return cast("Role", role)
+    return role
 
 
 def _shown(name: str) -> str:

@@ -3,7 +3,7 @@ own secret before they reach the disk."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 
 from sqlalchemy import Connection, select, update
@@ -40,6 +40,14 @@ class PeopleSink:
         """As ``apply``."""
         self._inner.replace(feed, self._kept(feed, items), cursor)
 
+    def put(self, feed: FeedName, items: Sequence[FeedChange]) -> None:
+        """As ``apply``."""
+        self._inner.put(feed, self._kept(feed, items))
+
+    def keep_only(self, feed: FeedName, ids: Set[str], cursor: FeedCursor) -> None:
+        """As the one inside."""
+        self._inner.keep_only(feed, ids, cursor)
+
     def _kept(self, feed: FeedName, changes: Sequence[FeedChange]) -> Sequence[FeedChange]:
         if feed != "users":
             return changes
@@ -61,7 +69,11 @@ class PeopleSink:
 
 
 def wrap_present(connection: Connection, secret: PinSecret) -> int:
-    """Keep verifiers that a program before this one had stored as they came; how many."""
+    """Keep verifiers that a program before this one had stored as they came; how many.
+
+    What they were is overwritten in the table; the write-ahead log forgets it when it is reused.
+    """
+    connection.exec_driver_sql("PRAGMA secure_delete=ON")
     rows = connection.execute(select(people.c.id, people.c.body)).all()
     count = 0
     for row in rows:
@@ -69,6 +81,7 @@ def wrap_present(connection: Connection, secret: PinSecret) -> int:
         if body != row.body:
             connection.execute(update(people).where(people.c.id == row.id).values(body=body))
             count += 1
+    connection.exec_driver_sql("PRAGMA secure_delete=OFF")
     return count
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence, Set
 from pathlib import Path
 
 import pytest
@@ -97,10 +98,16 @@ class Kept:
     def cursor(self, feed: FeedName) -> FeedCursor | None:
         return FeedCursor(epoch=feed, after=0)
 
-    def apply(self, feed: FeedName, changes: list[FeedChange], cursor: FeedCursor) -> None:
+    def apply(self, feed: FeedName, changes: Sequence[FeedChange], cursor: FeedCursor) -> None:
         self.bodies += [change.body for change in changes]
 
     replace = apply
+
+    def put(self, feed: FeedName, items: Sequence[FeedChange]) -> None:
+        self.bodies += [item.body for item in items]
+
+    def keep_only(self, feed: FeedName, ids: Set[str], cursor: FeedCursor) -> None:
+        self.bodies = []
 
 
 def item(verifier: str) -> FeedChange:
@@ -131,6 +138,9 @@ def test_people_arrive_sealed_to_the_station_and_are_kept_under_its_secret(tmp_p
     sink.apply("products", [item(VERIFIER)], cursor)
     assert inner.bodies[6:] == [None, item("").body, item(VERIFIER).body]
     assert sink.cursor("users") == FeedCursor(epoch="users", after=0)
+    sink.keep_only("users", {"U-1"}, cursor)
+    sink.put("users", [item(sealed(key.public_key()))])
+    assert inner.bodies == [wanted]
     with pytest.raises(SyncError, match="bad_feed_item"):
         sink.apply("users", [item(sealed(stranger.public_key()))], cursor)
 
