@@ -32,6 +32,7 @@ from inspector_app.central.openapi import describe
 from inspector_app.central.operation.watching import Watched
 from inspector_app.central.pages import enrolment, users
 from inspector_app.central.pages import master as master_pages
+from inspector_app.central.pages import replay as replay_pages
 from inspector_app.central.pages import routes as pages
 from inspector_app.central.pages import sharing as shared_pages
 from inspector_app.central.pages.rendering import Renderer
@@ -81,6 +82,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.include_router(enrolment.router(parts))
     app.include_router(users.router(parts))
     app.include_router(shared_pages.router(parts))
+    app.include_router(replay_pages.router(parts))
     app.include_router(master_pages.router(parts))
     app.mount("/static", pages.static_files(), name="static")
     check_table(app.routes)

@@ -9,7 +9,7 @@ import structlog
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from inspector_app.central import badges
+from inspector_app.central import acts, badges
 from inspector_app.central.db import directory
 from inspector_app.central.db import stations as rows
 from inspector_app.central.db.engine import Transaction
@@ -46,6 +46,10 @@ async def revoke(parts: Parts, tenant: str, station: str, by: str) -> str:
         if found.state != "revoked":
             await rows.change(tx, tenant, station, state="revoked")
             closed = await badges.take_back(tx, tenant, station)
+            await acts.append(
+                tx, parts.key, tenant, "revoked", parts.clock.now(), by=acts.Doer(user=by),
+                params={"station": station},
+            )  # fmt: skip
             _log.warning("station revoked", station=station, by=by, badge_blocks=closed)
     return found.name
 

@@ -9,7 +9,13 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from inspector_app.cli import central_operation, central_trust, central_users, import_master
+from inspector_app.cli import (
+    central_operation,
+    central_replay,
+    central_trust,
+    central_users,
+    import_master,
+)
 from inspector_app.cli.command import Commands
 from inspector_app.cli.folder import log_command
 from inspector_app.cli.output import add_output_options
@@ -80,6 +86,7 @@ def register(commands: Commands) -> None:
     central_users.register(acts)
     central_trust.register(acts, _folder)
     central_operation.register(acts, _folder)
+    central_replay.register(acts, _folder)
     import_master.register_central(acts, _folder)
 
 

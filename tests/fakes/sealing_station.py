@@ -44,11 +44,10 @@ def seal_record(
                 height=1,
             )  # fmt: skip
             at = datetime(2026, 11, 22, tzinfo=UTC)
-            work.photos.add(PhotoRow(record_id=record_id, person_id="U-1", taken_at=at, photo=taken))
-        event = seal(
-            station, work, "created", payload or inspection(number, photos), record_id, digests
-        )  # type: ignore[arg-type]
-    return event
+            row = PhotoRow(record_id=record_id, person_id="U-1", taken_at=at, photo=taken)
+            work.photos.add(row)
+        sealed = payload or inspection(number, photos)
+        return seal(station, work, "created", sealed, record_id, tuple(digests))
 
 
 def send(opened: OpenStation) -> SyncReport:
