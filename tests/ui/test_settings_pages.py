@@ -17,7 +17,7 @@ from inspector_app.ui.tools import SyncStatus
 from inspector_app.ui.views.device_fields import PickField
 from inspector_app.ui.views.settings_page import SettingsPage
 from inspector_app.ui.widgets.buttons import Button
-from inspector_app.wire.enrolment import make_code
+from inspector_app.wire.enrolment import Ticket, make_code
 from tests.fakes.desk_lots import signed_lot
 from tests.fakes.desk_window import DeskWindow
 from tests.fakes.goods import INSPECTOR, SUPERVISOR
@@ -102,6 +102,15 @@ def test_an_enrolment_code_is_scanned_and_sent(desk: DeskWindow) -> None:
     assert desk.sync.calls == [("enrol", "https://qc.example.com", code)]
     assert desk.page.central.code.text() == ""
     assert desk.notices[-1].tone == "accepted"
+
+
+def test_a_scanned_ticket_brings_the_address(desk: DeskWindow) -> None:
+    desk.sync.state = SyncStatus(state="not_enrolled")
+    desk.open(ADMINISTRATOR, "settings", part="central")
+    code = make_code(b"0123456789", bytes(32))
+    desk.scan(Ticket("https://central.example:8417", code).text())
+    assert desk.page.central.url.text() == "https://central.example:8417"
+    assert desk.page.central.code.text() == code.text()
 
 
 def test_supervisors_see_no_enrolment_form(desk: DeskWindow) -> None:

@@ -108,10 +108,14 @@ class SettingsPresenter:
         Asks over the network, so it is no act on the writer thread: nobody else's tap waits.
         """
         address = url.strip()
-        if not address or not code.strip() or self._state.enrolling:
-            self._change(replace(self._state, wrong="central_url" if not address else "code"))
+        brought = "#" in code  # a pasted ticket brings its address
+        if not (address or brought) or not code.strip() or self._state.enrolling:
+            missing = "code" if address or brought else "central_url"
+            self._change(replace(self._state, wrong=missing))
             return
-        if "://" not in address:
+        if brought:
+            address = ""
+        elif "://" not in address:
             address = f"https://{address}"
         tools, person = self._tools, self._session.person
 

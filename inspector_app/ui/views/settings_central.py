@@ -14,7 +14,7 @@ from inspector_app.ui.views.settings_rows import GroupCard
 from inspector_app.ui.widgets.buttons import PrimaryButton
 from inspector_app.ui.widgets.fields import PlainLineEdit
 from inspector_app.ui.widgets.text import Text
-from inspector_app.wire.enrolment import parse_code
+from inspector_app.wire.enrolment import parse_ticket
 
 
 class CentralCard(GroupCard):
@@ -64,14 +64,16 @@ class CentralCard(GroupCard):
         edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def take_code(self, text: str) -> bool:
-        """A scanned enrolment code; False when it is none."""
+        """A scanned enrolment code, with or without its address; False when it is none."""
         try:
-            code = parse_code(text)
+            ticket = parse_ticket(text)
         except SyncError:
             return False
         if not self._form.isVisible():
             return False
-        self.code.setText(code.text())
+        self.code.setText(ticket.code.text())
+        if ticket.url:
+            self.url.setText(ticket.url)
         return True
 
     def clear(self) -> None:
