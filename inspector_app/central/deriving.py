@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Final
 
 import structlog
@@ -63,9 +64,13 @@ class Deriver:
                 await self._task
 
     async def _run(self) -> None:
+        anew = True  # this program may know what an earlier one could not do
         while True:
             self._work.clear()
             try:
+                if anew:
+                    await _try_all_again(self._parts)
+                    anew = False
                 await derive_everything(self._parts, self._quiet)
             except StorageError as problem:
                 _log.info("deriving waits", code=problem.code)
@@ -96,6 +101,13 @@ async def derive_everything(parts: Parts, quiet: Callable[[], Awaitable[None]]) 
             done += part
             await quiet()
     return done
+
+
+async def _try_all_again(parts: Parts) -> None:
+    async with parts.db.read(None) as tx:
+        tenants = await directory.tenants(tx)
+    for tenant in tenants:
+        await parts.db.run(tenant, partial(underived.try_all_again, tenant=tenant))
 
 
 async def settled(parts: Parts, tenant: str) -> None:

@@ -9,7 +9,7 @@ from inspector_app.central.db import feeds, inspections, journal, stations, void
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.inspections import Inspection
 from inspector_app.central.record_choice import chosen_among
-from inspector_app.domain.errors import EvidenceError
+from inspector_app.domain.errors import InspectorError
 from inspector_app.domain.inspection.state import Inspection as Folded
 from inspector_app.wire.feeds import EarlierVerdict, encode_item
 from inspector_app.wire.inspection import InspectionRecord, decode_record, replay
@@ -51,11 +51,14 @@ async def publish_verdicts(tx: Transaction, tenant: str, changed: Iterable[str],
 def _stands(
     newest: Inspection, payload: bytes | None, name: str, disposition: str
 ) -> EarlierVerdict | None:
-    """The newest revision with the decision on it; None when not readable."""
+    """The newest revision with the decision on it; None when not readable.
+
+    Acts that contradict each other make a fold fail in many ways.
+    """
     try:
         record = decode_record(payload) if payload is not None else None
         folded = replay(record) if record is not None else None
-    except (EvidenceError, ValueError):
+    except (InspectorError, ValueError, LookupError, TypeError, AssertionError, RecursionError):
         return None
     if record is None or folded is None:
         return None

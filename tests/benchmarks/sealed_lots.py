@@ -37,10 +37,13 @@ class Walked:
 
     def another(self, station: uuid.UUID, n: int) -> bytes:
         """The same lot under an id and a number of its own."""
-        new = uuid.uuid5(station, str(n))
-        changed = self.payload.replace(self.inspection, str(new).encode())
+        changed = self.payload.replace(self.inspection, self.id_of(station, n).encode())
         changed = changed.replace(b'"P-1"', b'"P-%d"' % (n % GOODS + 1))
         return changed.replace(self.number, b"L261122-%s-%05d" % (station.hex[-3:].encode(), n))
+
+    def id_of(self, station: uuid.UUID, n: int) -> str:
+        """The record id ``another`` gives."""
+        return str(uuid.uuid5(station, str(n)))
 
     def with_photo(self, station: uuid.UUID, n: int, sha256: str, size: int) -> bytes:
         """The same with one photo of its own in place of those of the walk."""
