@@ -84,7 +84,7 @@ def accepted_lot(opened: OpenStation, *, close: bool = True) -> Inspection:
         signature=SIGNED, photos=(kept[0],),
     )  # fmt: skip
     request = LotRequest(
-        order_id="O-1", line_id="O-1/1", size=96, cartons=4, units_per_carton=24,
+        order_id="O-1", line_id="O-1/1", size=24, cartons=1, units_per_carton=24,
         delivery_id=delivery.id,
     )  # fmt: skip
     lot = intake.open_lot(station, INSPECTOR, request)
@@ -131,16 +131,8 @@ def test_dock_photos_and_signature_are_sent_counted_and_shown(
         assert picture_of.content == SIGNED
 
 
-def test_a_lost_dock_photo_is_told_by_check(dock: OpenStation) -> None:
-    accepted_lot(dock)
-    dock.files.path(sha256(DENT).hexdigest()).unlink()
-    lines = {line.name: line for line in checking.check(dock.station)}
-    assert not lines["photos"].ok
-    assert sha256(DENT).hexdigest() in lines["photos"].detail
-
-
 def test_originals_go_only_long_after_their_receipt_and_come_back(
-    dock: OpenStation, clock: FakeClock, tmp_path: Path
+    timed: EmbeddedCentral, dock: OpenStation, clock: FakeClock, tmp_path: Path
 ) -> None:
     lot = accepted_lot(dock)
     digests = digests_of(lot)
@@ -170,6 +162,14 @@ def test_originals_go_only_long_after_their_receipt_and_come_back(
     clock.advance(8 * DAY)
     send(dock)
     assert here(dock, digests) == set()
+    # Without contact the refusal says where they are, and nothing half is written.
+    first = lot.state.photos[0].sha256
+    assert originals(dock).at_central([first, "0" * 64]) == {first}
+    timed.stop()
+    with pytest.raises(InspectorError) as caught:
+        export_bundle(dock, lot.id, tmp_path / "again.zip")
+    assert caught.value.code == "photo_at_central"
+    assert not (tmp_path / "again.zip").exists()
 
 
 def central_key(opened: OpenStation) -> bytes:
@@ -196,42 +196,6 @@ def test_nothing_goes_that_open_work_rests_on(dock: OpenStation, clock: FakeCloc
     assert kept == {shared, *(sha256(data).hexdigest() for data in (DOCK, DENT, SIGNED))}
 
 
-def test_an_original_lost_centrally_is_never_cleared_but_sent_again(
-    timed: EmbeddedCentral, dock: OpenStation, clock: FakeClock
-) -> None:
-    lot = accepted_lot(dock)
-    send(dock)
-    lost = lot.state.photos[0].sha256
-
-    tenant = dock.database.send_queue().enrolment()
-    assert tenant is not None
-
-    async def remove(parts: Parts) -> None:
-        await parts.blobs.remove(tenant.tenant, lost)
-
-    timed.call(remove)
-    clock.advance(40 * DAY)
-    send(dock)
-    assert here(dock, digests_of(lot)) == {lost}
-    assert send(dock).sent.photos == 1
-
-
-def test_without_contact_the_refusal_says_where_the_original_is(
-    timed: EmbeddedCentral, dock: OpenStation, clock: FakeClock, tmp_path: Path
-) -> None:
-    lot = accepted_lot(dock)
-    send(dock)
-    clock.advance(31 * DAY)
-    send(dock)
-    first = lot.state.photos[0].sha256
-    assert originals(dock).at_central([first, "0" * 64]) == {first}
-    timed.stop()
-    with pytest.raises(InspectorError) as caught:
-        export_bundle(dock, lot.id, tmp_path / "evidence.zip")
-    assert caught.value.code == "photo_at_central"
-    assert not (tmp_path / "evidence.zip").exists()
-
-
 def test_on_a_metered_network_records_go_and_photos_wait(dock: OpenStation) -> None:
     lot = accepted_lot(dock)
     sender = Sender(dock, lambda: None)
@@ -245,25 +209,31 @@ def test_on_a_metered_network_records_go_and_photos_wait(dock: OpenStation) -> N
     assert sender.status().photos_held == ""
 
 
-def test_what_was_cleared_and_is_lost_centrally_is_told(
+def test_an_original_lost_centrally_stays_and_one_lost_later_is_told(
     timed: EmbeddedCentral, dock: OpenStation, clock: FakeClock
 ) -> None:
     lot = accepted_lot(dock)
     send(dock)
-    clock.advance(31 * DAY)
-    send(dock)
-    lost = lot.state.photos[0].sha256
+    early, late = (photo.sha256 for photo in lot.state.photos[:2])
     known = dock.database.send_queue().enrolment()
     assert known is not None
 
-    async def remove(parts: Parts) -> None:
-        await parts.blobs.remove(known.tenant, lost)
+    def lose(digest: str) -> None:
+        async def remove(parts: Parts) -> None:
+            await parts.blobs.remove(known.tenant, digest)
 
-    timed.call(remove)
+        timed.call(remove)
+
+    lose(early)
+    clock.advance(31 * DAY)
+    send(dock)
+    assert here(dock, digests_of(lot)) == {early}
+    assert send(dock).sent.photos == 1  # it is sent again at once
+    lose(late)
     dock.database.send_queue().recheck()  # as after a restore of the central system
     send(dock)
     told = {item.name: item.reason for item in Sender(dock, lambda: None).waiting()}
-    assert told == {lost: "photo_lost_centrally"}
+    assert told == {late: "photo_lost_centrally"}
     with pytest.raises(InspectorError) as caught:
-        originals(dock).bring(lost)
+        originals(dock).bring(late)
     assert caught.value.code == "photo_lost_centrally"

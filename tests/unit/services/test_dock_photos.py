@@ -11,7 +11,7 @@ from inspector_app.bootstrap.station import OpenStation
 from inspector_app.domain.delivery import LineCount
 from inspector_app.domain.errors import PhotoError
 from inspector_app.domain.inspection.state import Inspection
-from inspector_app.services import closing, deliveries, dock_photos, intake, photos
+from inspector_app.services import checking, closing, deliveries, dock_photos, intake, photos
 from inspector_app.services.evidence.chain import sent_digests
 from inspector_app.services.evidence.gather import originals_of
 from inspector_app.services.intake import LotRequest
@@ -104,3 +104,12 @@ def test_too_many_pictures_would_not_fit_the_records(station: Station) -> None:
             station, INSPECTOR, "O-1", vehicle="粤A12345", counts=[count], photos=kept
         )
     assert caught.value.code == "too_many_dock_photos"
+
+
+def test_a_lost_or_changed_dock_photo_is_told_by_check(station: Station) -> None:
+    lot_of_a_delivery(station)
+    station.files.path(sha(DENT)).unlink()
+    lines = {line.name: line for line in checking.check(station)}
+    assert not lines["photos"].ok
+    assert lines["photos"].detail == f"{sha(DENT)}: missing"
+    assert "cleared" not in lines
