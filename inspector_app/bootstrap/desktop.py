@@ -201,6 +201,7 @@ class _Window:
         self.window.settingKept.connect(follow)
 
     def _opened(self, running: RunningStation) -> None:
+        from inspector_app.bootstrap.key_change import settle_key_in_background
         from inspector_app.ui.pages import register_all
 
         register_all(self.window, self.desktop.ui, running.tools, self.session)
@@ -209,6 +210,8 @@ class _Window:
         self._registered = True
         self.desktop.ui.tasks.read(_warm)
         self.desktop.ui.tasks.read(lambda: _read_severity(running))
+        if self.settings.flag("key_ring"):
+            settle_key_in_background(running.opened.folder)
         self.desktop.sounds.mute(muted=not self.settings.flag("sounds"))
         self.desktop.load_sounds()
         if self._waiting is not None:

@@ -6,7 +6,9 @@ journal changes in one commit, and the old key is kept until the central system 
 
 from __future__ import annotations
 
+import logging
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -24,6 +26,7 @@ from inspector_app.store.database import Database
 from inspector_app.store.keys import KeyFile
 from inspector_app.store.schema import flush_folder
 
+_log = logging.getLogger(__name__)
 Steps = Callable[[str], None]
 Place: TypeAlias = Literal["ring", "file"]
 
@@ -144,6 +147,19 @@ def settle_key(folder: DataFolder) -> Place:
     """
     key = KeyFile.open(folder.key, may_make=False)
     return "ring" if key.move_into_ring() else "file"
+
+
+def settle_key_in_background(folder: DataFolder) -> None:
+    """As ``settle_key`` in a thread of its own: a person may be asked to open the ring, and
+    neither window nor readers shall wait for that."""
+
+    def work() -> None:
+        try:
+            settle_key(folder)
+        except (StorageError, OSError) as problem:
+            _log.warning("key_not_moved", extra={"fields": {"reason": repr(problem)}})
+
+    threading.Thread(target=work, name="key ring", daemon=True).start()
 
 
 def require_ring(folder: DataFolder) -> None:

@@ -22,6 +22,7 @@ def register(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Each check by name, with what was found."""
+    from inspector_app.bootstrap.key_change import place_of
     from inspector_app.bootstrap.station import open_station
     from inspector_app.services.checking import CheckLine, check
 
@@ -30,16 +31,18 @@ def run(arguments: argparse.Namespace) -> int:
         problems = opened.database.problems()
         database = CheckLine(name="database", ok=not problems, detail="; ".join(problems[:10]))
         lines = (database, *check(opened.station, _central_key(opened)))
+        place, public = place_of(opened.folder)
     whole = all(line.ok for line in lines)
     readers = _readers()
     if arguments.json:
         checks = [{"name": x.name, "ok": x.ok, "detail": x.detail} for x in lines]
         result = "whole" if whole else "damaged"
-        output.emit({"result": result, "checks": checks, "optional": readers})
+        output.emit({"result": result, "checks": checks, "optional": readers, "key": place})
     else:
         for line in lines:
             word = speak("records.check.ok" if line.ok else "records.check.bad")
             output.say([f"{speak(f'records.check.{line.name}')}: {word} {line.detail}".rstrip()])
+        output.say([speak(f"station_key.{place}", key=public.hex())])
         for name, present in readers.items():
             found = speak("decode.check.present" if present else "decode.check.missing")
             output.say([f"{speak(f'decode.check.{name}')}: {found}"])

@@ -55,6 +55,7 @@ SCHEMA: tuple[Setting, ...] = (
     Setting(name="camera", default=""),
     Setting(name="central_url", default=""),
     Setting(name="sync_seconds", default=30, low=5, high=3600),
+    Setting(name="key_ring", default=True),
     Setting(name="photo_clear", default=True),
     Setting(name="photo_keep_days", default=30, low=7, high=3650),
     Setting(name="photo_rate_kbs", default=0, low=0, high=100_000),

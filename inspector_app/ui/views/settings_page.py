@@ -95,6 +95,7 @@ class SettingsPage(Page):
         self._text(ui, card, "station_name", free=True)
         self._text(ui, card, "station_mark", width=120)
         self._number(ui, card, "idle_minutes")
+        self._choice(ui, card, "key_ring", ON_OFF)
         return card
 
     def _looks(self, ui: Ui) -> Card:
