@@ -94,8 +94,10 @@ def create_app(parts: Parts) -> FastAPI:
     app.add_exception_handler(HTTPException, refusals.refuse_route)
     app.add_middleware(BodyLimits, limits=limits, seconds=seconds, refuse=refusals.answer)
     app.add_middleware(SignedAnswers, key=parts.key, clock=parts.clock)
-    watched = {"watch": parts.watch, "clock": parts.clock, "ids": parts.ids}
-    app.add_middleware(Watched, **watched, access=parts.settings.operation.access_log)
+    app.add_middleware(
+        Watched, watch=parts.watch, clock=parts.clock, ids=parts.ids,
+        access=parts.settings.operation.access_log,
+    )  # fmt: skip
     return app
 
 
