@@ -41,10 +41,12 @@ def servers(request: pytest.FixtureRequest) -> Iterator[Servers | None]:
     if request.param == "folder":
         yield None
         return
-    if programs() is None or program() is None:
-        if os.environ.get("CI"):
-            pytest.fail("PostgreSQL or SeaweedFS is missing; the set-up installs them")
-        pytest.skip("PostgreSQL or SeaweedFS is not installed")
+    if os.environ.get("CI") and (programs() is None or program() is None):
+        pytest.fail("PostgreSQL or SeaweedFS is missing; the set-up installs them")
+    if programs() is None:
+        pytest.skip("PostgreSQL is not installed")
+    if program() is None:
+        pytest.skip("SeaweedFS is not installed")
     with PostgresServer() as postgres, SeaweedServer() as seaweed:
         yield postgres, seaweed
 

@@ -180,7 +180,10 @@ class FaultStation:
             self.ledger.odd.add(event.seq)
 
     def put(self, made: Made) -> SealedEvent | None:
-        """Seal one thing; None when the station refused it: nothing was promised then."""
+        """Seal one thing; None when the station refused it: nothing was promised then. Nor while a
+        program of its own has the folder."""
+        if self.away:
+            return None
         try:
             event, photos = add_event(self.opened, made)
         except StorageError as problem:
