@@ -65,7 +65,7 @@ def _fill() -> None:
     ).all()
     for place, body in kept:
         said = json.loads(body)
-        if not _NEEDED <= set(said):
+        if not set(said) >= _NEEDED:
             continue  # it proves nothing of any entry
         at = datetime.fromisoformat(said["time"].replace("Z", "+00:00"))
         entries = connection.execute(
