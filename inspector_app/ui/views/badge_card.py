@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from inspector_app.domain.errors import WalkError
 from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.lot_badges import LotBadgesPresenter, LotBadgesView
+from inspector_app.ui.theme.tokens import TARGET
 from inspector_app.ui.widgets.buttons import Button
 from inspector_app.ui.widgets.surfaces import Card
 from inspector_app.ui.widgets.text import Text
@@ -31,6 +32,7 @@ class BadgeCard(Card):
         self._void = Text("", "strong", tone="bad", wrap=True)
         self._left = Text("", "muted", wrap=True)
         self.take = Button(ui, icon="badge", hint="4")
+        self.take.setMinimumHeight(TARGET)
         self.take.clicked.connect(self._take)
         for widget in (
             self._dispute, self._state, self._numbers, self._void, self._left, self.take,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from inspector_app.domain.order_shares import OUTSIDE_REASONS
@@ -14,7 +15,7 @@ from inspector_app.ui.theme.tokens import SPACE, Tone
 from inspector_app.ui.widgets.chips import Choice, ReasonChips
 from inspector_app.ui.widgets.status import Tag
 from inspector_app.ui.widgets.surfaces import Card, clear
-from inspector_app.ui.widgets.text import Text
+from inspector_app.ui.widgets.text import ElidedText, Text
 from inspector_app.wire.elsewhere import LotProgress, OpenLot
 
 _LOOKS: dict[str, tuple[Tone, str]] = {
@@ -104,6 +105,8 @@ class ElsewhereCard(Card):
             self._doubt.setText(doubt_words(ui, doubt))
             words = {each: ui.t(f"sharing.outside.{each}") for each in OUTSIDE_REASONS}
             self.reasons.set_choices([Choice(value=each, text=words[each]) for each in words])
+            width = max(self.width() - 2 * SPACE.l - 2 * SPACE.s, 1)
+            self.reasons.setMinimumHeight(self.reasons.heightForWidth(width))
         clear(self._rows)
         told = elsewhere_words(ui, others.line)
         if told:
@@ -146,11 +149,17 @@ class ElsewhereCard(Card):
         row.addWidget(Tag(self._ui, word, tone=tone, icon=icon), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(Text(title, "strong", wrap=True))
+        words.addWidget(ElidedText(title, "strong"))
         if detail:
-            words.addWidget(Text(detail, "muted", wrap=True))
+            words.addWidget(ElidedText(detail, "muted"))
         row.addLayout(words, 1)
         self._rows.addLayout(row)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Chips wrap; what lies below them must not pay for their second row.
+        width = self.width() - 2 * SPACE.l - 2 * SPACE.s
+        self.reasons.setMinimumHeight(self.reasons.heightForWidth(max(width, 1)))
 
 
 def doubt_words(ui: Ui, doubt: Doubt) -> str:
