@@ -60,7 +60,7 @@ def draw_fault(chance: random.Random, kinds: Sequence[Kind] = KINDS) -> LineFaul
         return LineFault(kind, chance.randint(1, 2))
     if kind == "drip":
         return LineFault(kind, chance.randint(200, 1500))
-    region = chance.choice((16, 400, 2_500, 20_000, 120_000))
+    region = chance.choice((16, 400, 2_500, 9_000, 60_000))
     seconds = chance.uniform(0.01, 0.12) if kind.startswith("stall") else 0.0
     return LineFault(kind, chance.randint(0, region), seconds)
 

@@ -18,14 +18,14 @@ HERE = Path(__file__).resolve().parent
 SEED = 20261122
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def nurse() -> Iterator[Nurse]:
     nurse = Nurse()
     yield nurse
     nurse.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def station_lives() -> Iterator[Lives]:
     lives = Lives(HERE / "station_child.py")
     yield lives
@@ -35,9 +35,9 @@ def station_lives() -> Iterator[Lives]:
 Servers = tuple[PostgresServer, SeaweedServer]
 
 
-@pytest.fixture(scope="module", params=["folder", "servers"])
+@pytest.fixture(scope="session", params=["folder", "servers"])
 def servers(request: pytest.FixtureRequest) -> Iterator[Servers | None]:
-    """PostgreSQL and an object store of this module's own: they are stopped and killed here."""
+    """PostgreSQL and an object store of these tests' own: they are stopped and killed here."""
     if request.param == "folder":
         yield None
         return
