@@ -105,7 +105,9 @@ def _identity_part(
     chain: ChainFacts,
 ) -> ChainPart:
     base = events[0].base
-    ring = ring_of(work, name, station.keys.public_key())
+    began = {each.station_id: each.public_key for each in work.identities.all()}
+    present = station.keys.public_key() if name == station.station_id else began.get(name, b"")
+    ring = ring_of(work, name, present)
     changed = [event for event in rotations(work, name) if event.seq > events[0].seq]
 
     def passed(after: int, before: int) -> Sequence[tuple[int, str]]:
