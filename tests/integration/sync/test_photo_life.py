@@ -21,6 +21,7 @@ from inspector_app.bootstrap.standards_library import shipped_documents
 from inspector_app.bootstrap.station import OpenStation
 from inspector_app.bootstrap.verifying import verify_file
 from inspector_app.central import master
+from inspector_app.central.db import stations
 from inspector_app.central.parts import Parts
 from inspector_app.domain.delivery import LineCount
 from inspector_app.domain.errors import InspectorError
@@ -178,7 +179,9 @@ def central_key(opened: OpenStation) -> bytes:
     return enrolment.server_key
 
 
-def test_nothing_goes_that_open_work_rests_on(dock: OpenStation, clock: FakeClock) -> None:
+def test_nothing_goes_that_open_work_rests_on_or_from_a_forked_station(
+    timed: EmbeddedCentral, dock: OpenStation, clock: FakeClock
+) -> None:
     lot = accepted_lot(dock)
     send(dock)
     delivery_id = lot.state.lot.delivery_id
@@ -191,6 +194,19 @@ def test_nothing_goes_that_open_work_rests_on(dock: OpenStation, clock: FakeCloc
     data = dock.files.path(shared).read_bytes()
     photos.attach(dock.station, INSPECTOR, second, data)
     clock.advance(40 * DAY)
+    known = dock.database.send_queue().enrolment()
+    assert known is not None
+
+    async def becomes(parts: Parts, state: str) -> None:
+        async with parts.db.write(known.tenant) as tx:
+            await stations.change(tx, known.tenant, known.station_id, state=state)
+
+    for state in ("forked", "revoked"):
+        timed.call(lambda parts, state=state: becomes(parts, state))
+        assert send_once(dock, "test").outcome != "done"
+        assert here(dock, digests_of(lot)) == digests_of(lot)
+    timed.call(lambda parts: becomes(parts, "active"))
+    dock.database.send_queue().resume()
     send(dock)
     kept = here(dock, digests_of(lot))
     assert kept == {shared, *(sha256(data).hexdigest() for data in (DOCK, DENT, SIGNED))}
