@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,6 +34,9 @@ _TIMEOUT: Final = httpx2.Timeout(30.0, connect=10.0)
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _PHOTO_METHODS: Final = frozenset({"PUT", "PATCH"})
 """Only photos go by these: the limit on the line is theirs."""
+for _talkative in ("httpx2", "httpcore2"):
+    # They log whole addresses and header fields; presigned addresses are keys to the photo store.
+    logging.getLogger(_talkative).setLevel(logging.WARNING)
 _NOTICEABLE: Final = timedelta(seconds=2)
 
 
