@@ -31,11 +31,11 @@ class LimitSettings:
     second it has to bring in the long run.
     """
 
-    station_rate: float = 100.0
-    station_burst: float = 1000.0
+    station_rate: float = 400.0
+    station_burst: float = 2000.0
     station_at_once: int = 16
-    address_rate: float = 1000.0
-    address_burst: float = 5000.0
+    address_rate: float = 2000.0
+    address_burst: float = 10_000.0
     sign_in_rate: float = 0.2
     sign_in_burst: float = 20.0
     enrol_rate: float = 0.5
