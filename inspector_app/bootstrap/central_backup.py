@@ -65,6 +65,8 @@ def make_backup(
     try:
         shutil.rmtree(unfinished, ignore_errors=True)
         make_private(unfinished)
+        if with_photos and copies is not None:
+            make_private(copies)
         if passphrase:
             sealed = sealed_keys.seal(Layout(data_dir).key.parent, passphrase, parts.ids.seed())
             (unfinished / archive.KEYS).write_bytes(sealed)
