@@ -102,6 +102,11 @@ class FaultProxy:
             else:
                 self._armed.append(fault)
 
+    @property
+    def armed(self) -> bool:
+        """Whether something still waits to strike."""
+        return bool(self._armed) or self._refusing > 0
+
     def heal(self) -> None:
         """From now on the line is good; what is on its way is cut."""
         self._armed.clear()

@@ -207,6 +207,8 @@ class FaultStation:
             self.hear()
             if reports[-1].outcome == "stopped":
                 self._call_person()
+            if reports[-1].outcome == "done" and not self.line.armed:
+                break
         return reports
 
     def drain(self, attempts: int = 60) -> None:

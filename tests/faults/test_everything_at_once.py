@@ -12,10 +12,13 @@ from contextlib import ExitStack
 import pytest
 
 from tests.faults.happenings import ALONE, EVERYWHERE, ON_A_FOLDER, ON_SERVERS, Happening
+from tests.faults.ledger import Account
 from tests.faults.world import World
 
 STATIONS = 4
 FAULTS, FAULTS_LONG = 60, 2_000
+LEG = 200
+"""After so many faults all is made good and compared."""
 OTHERS = 0.5
 """In so many rounds more happens than bad lines."""
 
@@ -34,6 +37,30 @@ def round_of_faults(
     assert problems == [], (world.seed, names)
 
 
+def bad_time(
+    world: World, until: int, possible: dict[str, Happening], chance: random.Random
+) -> None:
+    """Rounds until so many faults have struck."""
+    while world.struck() < until:
+        names = ["bad lines"]
+        if chance.random() < OTHERS:
+            names += chance.sample(sorted(set(possible) - {"bad lines"}), k=2)
+        if alone := ALONE.intersection(names):
+            names = ["bad lines", min(alone)]
+        round_of_faults(world, names, possible, chance)
+
+
+def settle(world: World) -> Account:
+    """All good again: everything sealed so far has arrived once and unchanged."""
+    world.heal()
+    world.all_run(lambda station: station.drain())
+    account = world.account()
+    account.write("everything at once")
+    assert account.problems == []
+    assert (account.lost, account.doubled) == (0, 0)
+    return account
+
+
 @pytest.mark.timeout(7200)
 def test_four_stations_survive_everything_at_once(world: World, long_run: bool) -> None:
     chance = random.Random(world.seed)
@@ -41,22 +68,8 @@ def test_four_stations_survive_everything_at_once(world: World, long_run: bool) 
     for _ in range(STATIONS):
         world.add_station()
     wanted = FAULTS_LONG if long_run else FAULTS
-    while world.struck() < wanted:
-        names = ["bad lines"]
-        if chance.random() < OTHERS:
-            names += chance.sample(sorted(set(possible) - {"bad lines"}), k=2)
-        if alone := ALONE.intersection(names):
-            names = ["bad lines", min(alone)]
-        round_of_faults(world, names, possible, chance)
-        if long_run:
-            print(f"{world.name}: {world.struck()} faults", flush=True)
-        if chance.random() < 0.1:
-            world.heal()
-    world.heal()
-    world.all_run(lambda station: station.drain())
-    account = world.account()
-    account.write("everything at once")
-    assert account.problems == []
-    assert (account.lost, account.doubled) == (0, 0)
+    for until in (*range(LEG, wanted, LEG), wanted):
+        bad_time(world, until, possible, chance)
+        account = settle(world)
     assert account.faults.total() >= wanted
     assert account.events > account.photos / 3 > 0
