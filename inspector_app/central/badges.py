@@ -29,8 +29,6 @@ from inspector_app.domain.badge_numbers import (
 from inspector_app.domain.disputes import dispute_id
 from inspector_app.domain.errors import EvidenceError, SyncError
 from inspector_app.services.ports import IdSource
-from inspector_app.wire.adoption import KIND as ADOPTED
-from inspector_app.wire.adoption import decode_adopted
 from inspector_app.wire.elsewhere import (
     BadgeRecord,
     BlockGiven,
@@ -130,16 +128,14 @@ async def events_arrived(desk: Desk, events: Sequence[Arrived]) -> None:
 
 def _read(event: Arrived) -> tuple[BadgeRecord, str, bool] | None:
     """The record, whose blocks it was spent of, and whether another station carried it here."""
+    if event.kind != KIND:
+        return None
     try:
-        if event.kind == KIND:
-            return decode_badge(event.payload), event.station, False
-        if event.kind == ADOPTED:
-            carried = decode_adopted(event.payload)
-            if carried.kind == KIND:
-                return decode_badge(carried.payload), carried.old_station, True
+        record = decode_badge(event.payload)
     except EvidenceError:
         return None
-    return None
+    owner = event.sealed_at[0]
+    return record, owner, owner != event.station
 
 
 async def _spent(

@@ -27,8 +27,12 @@ async def take(
     """Note that these lots, and no others, are open at a station; who else has such lots open."""
     tenant = who.tenant
     before = await lots.claims_of(tx, tenant, who.station)
+    named = [each.inspection for each in claimed]
+    foreign = await lots.held_by_others(tx, tenant, who.station, named)
     still_open = [
-        each for each in claimed if await lots.one(tx, tenant, each.inspection) is None
+        each
+        for each in claimed
+        if each.inspection not in foreign and await lots.one(tx, tenant, each.inspection) is None
     ]  # a late word about a lot whose record is here already
     new = [
         lot

@@ -14,7 +14,8 @@ from inspector_app.wire.elsewhere import Dispute
 
 
 class Arrived(Protocol):
-    """An event as it waits to be derived from."""
+    """An event as it waits to be derived from; ``sealed_at`` is its place in its own chain, of
+    another station where it was carried here."""
 
     @property
     def station(self) -> str: ...
@@ -24,6 +25,8 @@ class Arrived(Protocol):
     def kind(self) -> str: ...
     @property
     def payload(self) -> bytes: ...
+    @property
+    def sealed_at(self) -> tuple[str, int]: ...
 
 
 @dataclass

@@ -14,9 +14,6 @@ from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.inspections import Inspection
 from inspector_app.central.db.journal import Sealed
 from inspector_app.central.projection import Inspection1, project
-from inspector_app.domain.errors import EvidenceError
-from inspector_app.wire.adoption import KIND as ADOPTED
-from inspector_app.wire.adoption import decode_adopted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,15 +39,8 @@ async def revisions(tx: Transaction, tenant: str, inspection: str) -> list[Revis
 
 
 def _read(sealed: Sealed) -> tuple[str, Inspection1] | None:
-    kind, payload, link = sealed.kind, sealed.payload, sealed.link.hex()
-    if kind == ADOPTED:
-        try:
-            carried = decode_adopted(payload)
-        except EvidenceError:
-            return None
-        kind, payload, link = carried.kind, carried.payload, carried.link
-    content = project(kind, payload).content
-    return (link, content) if isinstance(content, Inspection1) else None
+    content = project(sealed.kind, sealed.payload).content
+    return (sealed.link.hex(), content) if isinstance(content, Inspection1) else None
 
 
 def rivals(found: Sequence[Revision]) -> dict[int, list[Revision]]:

@@ -122,6 +122,16 @@ async def claims_of(tx: Transaction, tenant: str, station: str) -> dict[str, Ope
     return {each.inspection: each for each in found}
 
 
+async def held_by_others(
+    tx: Transaction, tenant: str, station: str, inspections: Sequence[str]
+) -> frozenset[str]:
+    """Which of these lots another station has claimed: nobody speaks for another's lot."""
+    wanted = select(_C.inspection).where(
+        _C.tenant == tenant, _C.inspection.in_(inspections), _C.station != station
+    )
+    return frozenset((await tx.execute(wanted)).scalars())
+
+
 async def claims_on(tx: Transaction, tenant: str, lines: Sequence[str]) -> list[OpenLot]:
     """All claims on these order lines, the oldest first."""
     wanted = select(_C.body).where(_C.tenant == tenant, _C.line.in_(lines))
