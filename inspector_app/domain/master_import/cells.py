@@ -1,5 +1,5 @@
 """What a cell means. Each function takes a cell that is not blank and gives the value, or raises
-IntakeError with a code; nothing is guessed where two readings are possible.
+CellError with a code; nothing is guessed where two readings are possible.
 
 Spreadsheets spoil codes: 13 digits are shown as ``6.92E+12``, digits beyond the 15th become 0,
 ``3-8`` becomes a date. Such cells are refused rather than repaired.
@@ -13,9 +13,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Final, TypeAlias
 
-from inspector_app.domain.errors import IntakeError
 from inspector_app.domain.gs1.gtin import has_valid_check_digit, is_digits, to_gtin14
-from inspector_app.domain.master_import.table import Raw
+from inspector_app.domain.master_import.table import CellError, Raw
 from inspector_app.domain.master_import.words import fold
 
 ToUtc: TypeAlias = Callable[[datetime], datetime]
@@ -38,16 +37,16 @@ _PARTS: Final = re.compile(r"[,;|\n、/\s]+")
 def text(value: Raw, most: int) -> str:
     """A name or remark in its own characters, spaces tidied."""
     if isinstance(value, date):  # a datetime is one, too
-        raise IntakeError("import_cell_is_date")
+        raise CellError("import_cell_is_date")
     if isinstance(value, bool):
-        raise IntakeError("import_cell_is_truth")
+        raise CellError("import_cell_is_truth")
     plain = _number(value) if isinstance(value, int | float) else str(value).strip()
     if not plain.isprintable():
         plain = " ".join(_UNSEEN.sub("", plain).split())
         if not plain.isprintable():
-            raise IntakeError("import_unprintable")
+            raise CellError("import_unprintable")
     if len(plain) > most:
-        raise IntakeError("import_too_long", most=most)
+        raise CellError("import_too_long", most=most)
     return plain
 
 
@@ -55,13 +54,13 @@ def code(value: Raw, most: int) -> str:
     """A code or number: full-width characters become plain ones, nothing else changes."""
     plain = unicodedata.normalize("NFKC", text(value, most))
     if _SCIENTIFIC.fullmatch(plain):
-        raise IntakeError("import_scientific")
+        raise CellError("import_scientific")
     return plain
 
 
 def _number(value: float) -> str:
     if abs(value) >= EXACT:
-        raise IntakeError("import_number_rounded")
+        raise CellError("import_number_rounded")
     return str(int(value)) if float(value).is_integer() else f"{value:.12g}"
 
 
@@ -71,51 +70,51 @@ def codes(value: Raw, most: int) -> list[str]:
 
 
 def gtin(plain: str) -> str:
-    """A trade item number as 14 digits; IntakeError ``import_bad_gtin``."""
+    """A trade item number as 14 digits; CellError ``import_bad_gtin``."""
     found = to_gtin14(plain.replace("-", ""))
     if found is None:
-        raise IntakeError("import_bad_gtin", given=plain)
+        raise CellError("import_bad_gtin", given=plain)
     return found
 
 
 def sscc(plain: str) -> str:
-    """A pallet's number, 18 digits; IntakeError ``import_bad_sscc``."""
+    """A pallet's number, 18 digits; CellError ``import_bad_sscc``."""
     digits = plain[2:] if len(plain) == 20 and plain.startswith("00") else plain
     if len(digits) != 18 or not has_valid_check_digit(digits):
-        raise IntakeError("import_bad_sscc", given=plain)
+        raise CellError("import_bad_sscc", given=plain)
     return digits
 
 
 def whole(value: Raw, least: int, most: int) -> int:
-    """A count; IntakeError ``import_not_whole``, ``import_out_of_range``."""
+    """A count; CellError ``import_not_whole``, ``import_out_of_range``."""
     if isinstance(value, date):
-        raise IntakeError("import_cell_is_date")
+        raise CellError("import_cell_is_date")
     if isinstance(value, bool):
-        raise IntakeError("import_not_whole")
+        raise CellError("import_not_whole")
     if isinstance(value, int | float):
         if not float(value).is_integer():
-            raise IntakeError("import_not_whole")
+            raise CellError("import_not_whole")
         found = int(value)
     else:
         plain = code(value, 40)
         if re.fullmatch(r"\d+\.0+", plain):
             plain = plain.partition(".")[0]
         if not plain.isascii() or not _WHOLE.fullmatch(plain):
-            raise IntakeError("import_not_whole")
+            raise CellError("import_not_whole")
         found = int(plain.replace(",", ""))
     if not least <= found <= most:
-        raise IntakeError("import_out_of_range", least=least, most=most)
+        raise CellError("import_out_of_range", least=least, most=most)
     return found
 
 
 def day(value: Raw) -> date:
-    """A day, year first; IntakeError ``import_date_unclear``, ``import_date_number``,
+    """A day, year first; CellError ``import_date_unclear``, ``import_date_number``,
     ``import_date_range``."""
     found = value.date() if isinstance(value, datetime) else value
     if not isinstance(found, date):
         found = _day_of(code(value, 40))
     if not FIRST_DAY <= found <= LAST_DAY:
-        raise IntakeError("import_date_range")
+        raise CellError("import_date_range")
     return found
 
 
@@ -123,12 +122,12 @@ def _day_of(plain: str) -> date:
     compact = re.fullmatch(r"(\d{4})(\d{2})(\d{2})", plain) if is_digits(plain) else None
     spelt = compact or (_DAY.fullmatch(plain) if plain else None)
     if spelt is None:
-        raise IntakeError("import_date_number" if is_digits(plain) else "import_date_unclear")
+        raise CellError("import_date_number" if is_digits(plain) else "import_date_unclear")
     year, month, in_month = (int(part) for part in spelt.groups() if part is not None)
     try:
         return date(year, month, in_month)
     except ValueError as problem:
-        raise IntakeError("import_date_none") from problem
+        raise CellError("import_date_none") from problem
 
 
 def moment(value: Raw, to_utc: ToUtc) -> datetime:
@@ -145,7 +144,7 @@ def moment(value: Raw, to_utc: ToUtc) -> datetime:
         return to_utc(datetime.combine(on, END_OF_DAY))
     at = _CLOCK.fullmatch(rest.strip())
     if at is None:
-        raise IntakeError("import_date_unclear")
+        raise CellError("import_date_unclear")
     hour, minute, second = (int(part or 0) for part in at.group(1, 2, 3))
     try:
         found = datetime.combine(on, time(hour, minute, second))
@@ -154,25 +153,25 @@ def moment(value: Raw, to_utc: ToUtc) -> datetime:
             return to_utc(found)
         return datetime.fromisoformat(f"{found.isoformat()}{zone}").astimezone(UTC)
     except ValueError as problem:
-        raise IntakeError("import_date_none") from problem
+        raise CellError("import_date_none") from problem
 
 
 def choice(value: Raw, words: Mapping[str, str]) -> str:
-    """One of several values by any of its words; IntakeError ``import_choice``."""
+    """One of several values by any of its words; CellError ``import_choice``."""
     if isinstance(value, bool):
         value = "yes" if value else "no"
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     found = words.get(fold(str(value)))
     if found is None:
-        raise IntakeError("import_choice", **_allowed(words))
+        raise CellError("import_choice", allowed=_allowed(words))
     return found
 
 
-def _allowed(words: Mapping[str, str]) -> dict[str, str]:
-    """Our own words and the first Chinese one of each."""
+def _allowed(words: Mapping[str, str]) -> str:
+    """Every value by its first Chinese word and by our own."""
     own: dict[str, str] = {}
     for word, meant in words.items():
         if meant not in own or (own[meant].isascii() and not word.isascii()):
             own[meant] = word
-    return {"allowed": ", ".join(own), "allowed_zh": "、".join(own.values())}
+    return ", ".join(f"{word} ({meant})" for meant, word in own.items())

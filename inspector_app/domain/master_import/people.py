@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias, cast
 
-from inspector_app.domain.errors import IntakeError, ScanError
+from inspector_app.domain.errors import ScanError
 from inspector_app.domain.gs1.gtin import is_digits
 from inspector_app.domain.master import Person, Role
 from inspector_app.domain.master_import import cells
 from inspector_app.domain.master_import.plan import Change, Known, Plan, Rows, change_of
 from inspector_app.domain.master_import.row import Row
-from inspector_app.domain.master_import.table import Raw, Table
+from inspector_app.domain.master_import.table import CellError, Raw, Table
 from inspector_app.domain.master_import.words import ImportWords
 from inspector_app.domain.station_codes import PREFIX, badge_code
 
@@ -93,15 +93,15 @@ def _badge(value: Raw) -> str:
     try:
         return badge_code(token).value
     except ScanError as problem:
-        raise IntakeError("import_bad_badge") from problem
+        raise CellError("import_bad_badge") from problem
 
 
 def _pin(value: Raw) -> str:
     pin = cells.code(value, 40)
     if not is_digits(pin) or not LEAST_PIN <= len(pin) <= MOST_PIN:
-        raise IntakeError("import_bad_pin", least=LEAST_PIN, most=MOST_PIN)
+        raise CellError("import_bad_pin", least=LEAST_PIN, most=MOST_PIN)
     if len(set(pin)) == 1 or pin in _STAIRS or pin in _STAIRS[::-1]:
-        raise IntakeError("import_pin_too_simple")
+        raise CellError("import_pin_too_simple")
     return pin
 
 

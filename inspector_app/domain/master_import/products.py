@@ -11,7 +11,7 @@ from inspector_app.domain.master import Category, Origin, PackLevel, Product, Pr
 from inspector_app.domain.master_import import cells
 from inspector_app.domain.master_import.plan import Change, Known, Plan, Rows, Suppliers, change_of
 from inspector_app.domain.master_import.row import Row
-from inspector_app.domain.master_import.table import Raw, Table
+from inspector_app.domain.master_import.table import CellError, Raw, Table
 from inspector_app.domain.master_import.words import ImportWords, fold
 from inspector_app.domain.shelf_life.life import parse_life
 
@@ -132,11 +132,11 @@ def _life(row: Row, words: ImportWords, kept: str | None) -> str | None:
             return None
         plain = cells.code(value, 40)
         if plain.isdigit():
-            raise IntakeError("import_life_unit")
+            raise CellError("import_life_unit")
         try:
             return str(parse_life(plain))
         except DateError as problem:
-            raise IntakeError("import_bad_life") from problem
+            raise CellError("import_bad_life") from problem
 
     return row.read("shelf_life", read, kept, None)
 

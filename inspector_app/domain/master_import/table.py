@@ -21,6 +21,10 @@ MOST_SHOWN: Final = 40
 _OF_A_CELL: Final = frozenset({"workbook_formula", "import_cell_error"})
 
 
+class CellError(IntakeError):
+    """A cell that cannot be taken; whoever reads the row adds where it stands."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """One thing that keeps a row from being taken; the sentence is ``errors.<code>``.
@@ -102,17 +106,13 @@ def lay_out(
     best = max(counts)
     if best == 0:
         wanted = [each for each in words.columns[kind].values() if each.key or each.required]
-        raise IntakeError(
-            "import_no_heading", wanted="、".join(each.zh[0] for each in wanted),
-            wanted_en=", ".join(each.en[0] for each in wanted),
-        )  # fmt: skip
+        told = ", ".join(each.both for each in wanted)
+        raise IntakeError("import_no_heading", wanted=told)
     place = counts.index(best)
     at, ignored = _columns_of(words, kind, top[place][1])
     for column in words.columns[kind].values():
         if column.key and column.name not in at:
-            raise IntakeError(
-                "import_column_missing", heading=column.zh[0], heading_en=column.en[0]
-            )
+            raise IntakeError("import_column_missing", heading=column.both)
     heading = {name: shown(top[place][1][index]) for name, index in at.items()}
     return Table(
         kind=kind, at=at, heading=heading, rows=filled[place + 1 :], ignored=ignored,

@@ -26,6 +26,11 @@ class Column:
     key: bool = False
     required: bool = False
 
+    @property
+    def both(self) -> str:
+        """The usual heading in both languages."""
+        return f"{self.zh[0]} ({self.en[0]})"
+
     def heading(self, language: WordLanguage) -> str:
         """The usual heading."""
         return self.zh[0] if language == "zh" else self.en[0]

@@ -127,8 +127,9 @@ def test_choices_are_found_by_any_word() -> None:
     assert cells.choice("√", words["truth"]) == "yes"
     with pytest.raises(IntakeError) as found:
         cells.choice("化妆", words["category"])
-    assert found.value.params["allowed_zh"] == "化妆品、个人护理、食品、家居"
-    assert found.value.params["allowed"] == "cosmetics, personal_care, food, household"
+    assert found.value.params["allowed"] == (
+        "化妆品 (cosmetics), 个人护理 (personal_care), 食品 (food), 家居 (household)"
+    )
     assert refused(lambda: cells.choice(0.5, words["truth"])) == "import_choice"
 
 
