@@ -30,7 +30,7 @@ from inspector_app.central.gate import Gate, SignInNeededError, check_table
 from inspector_app.central.limits import Limits
 from inspector_app.central.openapi import describe
 from inspector_app.central.operation.watching import Watched
-from inspector_app.central.pages import enrolment, users
+from inspector_app.central.pages import deciding, enrolment, users
 from inspector_app.central.pages import master as master_pages
 from inspector_app.central.pages import replay as replay_pages
 from inspector_app.central.pages import routes as pages
@@ -83,6 +83,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.include_router(users.router(parts))
     app.include_router(shared_pages.router(parts))
     app.include_router(replay_pages.router(parts))
+    app.include_router(deciding.router(parts))
     app.include_router(master_pages.router(parts))
     app.mount("/static", pages.static_files(), name="static")
     check_table(app.routes)

@@ -77,6 +77,7 @@ RIGHTS: Final[Mapping[str, frozenset[Caller]]] = {
     "POST /master/imports/{import_id}/drop": _SUPERVISOR,
     "GET /account": _VIEWER,
     "POST /account/password": _VIEWER,
+    "POST /inspections/{inspection}/decide": _SUPERVISOR,
     "POST /stations/replay": _SUPERVISOR,
     "POST /stations/codes": _ADMINISTRATOR,
     "GET /stations/{station}/revoke": _ADMINISTRATOR,

@@ -29,6 +29,7 @@ from inspector_app.central.parts import Parts, ReportOrder
 from inspector_app.central.reports import order_report
 from inspector_app.domain.errors import AccessError, SyncError
 from inspector_app.i18n import LANGUAGES
+from inspector_app.services.dispositions import REASONS
 
 _HERE = Path(__file__).parent
 _PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
@@ -192,6 +193,7 @@ class _Desk:
             photos=photos,
             dispositions=decided,
             voidings=voided,
+            decision_reasons=REASONS,
             station=station,
             stale=severity.stale_sentences(self._renderer.speak(request), flagged),
         )

@@ -11,13 +11,15 @@ import pytest
 from inspector_app.bootstrap.master_data import MasterData
 from inspector_app.bootstrap.server import EmbeddedCentral
 from inspector_app.bootstrap.station import OpenStation
-from inspector_app.central import acts, projection, replaying
+from inspector_app.central import acts, decisions, projection, replaying
 from inspector_app.central.acts import Doer, Walked
+from inspector_app.central.decisions import Decided
 from inspector_app.central.master import tenant_of
 from inspector_app.central.parts import Parts
 from inspector_app.central.replaying import Replayed
+from inspector_app.domain.errors import WalkError
 from inspector_app.domain.master import Product
-from inspector_app.services.central_acts import acts_of
+from inspector_app.services.central_acts import acts_of, take_acts
 from inspector_app.wire.envelope import SCHEMAS
 from tests.fakes.sealed_payloads import inspection, products
 from tests.fakes.sealing_station import code, enrol, open_sealing, seal_record, send
@@ -112,3 +114,26 @@ def test_a_changed_entry_of_the_central_journal_is_found(
     assert walked(central) == Walked(entries=1, problem="row_differs", at=2)
     stored.change(central_folder, "DELETE FROM central_acts WHERE seq = 2")
     assert walked(central) == Walked(entries=1, problem="chain_broken", at=2)
+
+
+def test_a_decision_made_centrally_reaches_the_station_once(
+    station: OpenStation, central: EmbeddedCentral
+) -> None:
+    seal_record(station, 3)  # held
+    assert code(send(station)) == ""
+    record = records(central, 3)[0].inspection
+    chosen = Decided(inspection=record, disposition="return", reason="not_conforming", note="退")
+
+    async def work(parts: Parts) -> int:
+        doer = Doer(user="boss", names={"zh": "周工", "en": "Zhou"})
+        return await decisions.decide(parts, await tenant_of(parts), chosen, doer)
+
+    assert central.call(work) == 1
+    with pytest.raises(WalkError, match="already_decided"):
+        central.call(work)
+    assert code(send(station)) == ""
+    told = acts_of(station.station, record)
+    assert [(body.kind, body.names["zh"], body.params["quantity"]) for body in told] == [
+        ("disposed", "周工", 1200)
+    ]
+    assert take_acts(station.station) == 0

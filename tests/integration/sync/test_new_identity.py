@@ -174,31 +174,34 @@ class Killed(Exception):
     """The program ended there."""
 
 
-@pytest.mark.parametrize("step", ["prepared", "enrolled", "begun", "carried", "changed", "placed"])
-def test_an_end_at_any_step_loses_nothing(
-    station: OpenStation, central: EmbeddedCentral, tmp_path: Path, step: str
-) -> None:
-    seal_record(station, 1, [PHOTO])
-    old = station.station.station_id
-    given = central.enrolment_code()
+def test_an_end_at_any_step_loses_nothing(central: EmbeddedCentral, tmp_path: Path) -> None:
+    steps = ("prepared", "enrolled", "begun", "carried", "changed", "placed")
+    for number, step in enumerate(steps):
+        _end_at(central, tmp_path / step, step, 10 * (number + 1))
 
+
+def _end_at(central: EmbeddedCentral, folder: Path, step: str, number: int) -> None:
     def kill(name: str) -> None:
         if name == step:
             raise Killed(name)
 
-    with pytest.raises(Killed):
-        enrol_anew(station, central.url, given, kill)
-    station.close()
-    with open_sealing(tmp_path / "one") as again:
+    given = central.enrolment_code()
+    with open_sealing(folder) as station:
+        enrol(station, central)
+        seal_record(station, number, [PHOTO + step.encode()])
+        old = station.station.station_id
+        with pytest.raises(Killed):
+            enrol_anew(station, central.url, given, kill)
+    with open_sealing(folder) as again:
         switched = step in ("changed", "placed")
         assert (again.station.station_id != old) == switched
-        seal_record(again, 2)
+        seal_record(again, number + 1)
         if not switched:
             enrol_anew(again, central.url, given)
         assert code(send(again)) == ""
         assert waiting(again) == 0
         assert again.database.send_overview().photo_counts() == {"verified": 1}
-    assert [len(records(central, number)) for number in (1, 2)] == [1, 1]
+    assert [len(records(central, each)) for each in (number, number + 1)] == [1, 1]
 
 
 def test_a_second_change_carries_what_the_first_had_not_delivered(

@@ -13,7 +13,7 @@ from inspector_app.bootstrap.server import EmbeddedCentral
 from inspector_app.bootstrap.station_backup import back_up, restore
 from inspector_app.cli.main import main
 from inspector_app.domain.errors import StorageError
-from inspector_app.services.checking import check
+from inspector_app.services.checking import CheckLine, check
 from inspector_app.settings import DataFolder
 from inspector_app.ui.window_lock import window_lock
 from tests.fakes.sealing_station import code, enrol, open_sealing, seal_record, send
@@ -41,14 +41,14 @@ def test_a_restore_drill(central: EmbeddedCentral, tmp_path: Path) -> None:
         assert (done.place, done.photos, done.carried) == (3, 3, 1)
         assert again.station.station_id not in ("", old)
         assert again.database.send_queue().enrolment() is None
-        assert [line.ok for line in check(again.station)] == [True, True]
+        assert check(again.station)[1] == CheckLine(name="photos", ok=True, detail="3")
         late = seal_record(again, 5, [PHOTO + b"5"])
         assert (late.seq, late.base) == (2, 3)
         enrol(again, central)
         assert code(send(again)) == ""
         took = time.monotonic() - began
         assert again.database.send_overview().photo_counts() == {"verified": 4}
-        assert [line.ok for line in check(again.station)] == [True, True]
+        assert check(again.station)[1] == CheckLine(name="photos", ok=True, detail="4")
     print(f"station restore drill: {took:.2f} s, records 5, lost 0, doubled 0")
     kept = [records(central, number) for number in range(1, 6)]
     assert [len(each) for each in kept] == [1, 1, 1, 1, 1]
@@ -114,9 +114,10 @@ def test_nobody_restores_onto_a_running_station(
     folder = DataFolder(tmp_path / "busy")
     folder.root.mkdir()
     with window_lock(folder.window_lock):
-        assert main(
-            ["restore", str(saved / "station.backup"), "--data", str(folder.root), "--json"]
-        ) == 1
+        assert (
+            main(["restore", str(saved / "station.backup"), "--data", str(folder.root), "--json"])
+            == 1
+        )
     assert "station_running" in capsys.readouterr().out
     assert not folder.database.exists()
 
