@@ -50,7 +50,7 @@ async def revoke(parts: Parts, tenant: str, station: str, by: str) -> str:
                 tx, parts.key, tenant, "revoked", parts.clock.now(), by=acts.Doer(user=by),
                 params={"station": station},
             )  # fmt: skip
-            _log.warning("station revoked", station=station, by=by, badge_blocks=closed)
+            _log.info("station revoked", station=station, by=by, badge_blocks=closed)
     return found.name
 
 

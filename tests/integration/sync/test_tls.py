@@ -133,6 +133,14 @@ def replaced(hosts: list[str], now: datetime) -> Cut:
 NOW = datetime.now(UTC)
 
 
+@pytest.fixture(scope="module")
+def enrolled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, MemoryStation]:
+    folder = tmp_path_factory.mktemp("tls")
+    server.initialise(folder / "central", name="仓库")
+    with running(folder / "central") as central:
+        return folder / "central", port_of(central.url), join(central, folder)
+
+
 @pytest.mark.parametrize(
     ("cut", "code"),
     [
@@ -144,13 +152,9 @@ NOW = datetime.now(UTC)
     ids=["another name", "another address", "not yet valid", "expired"],
 )
 def test_a_certificate_that_does_not_fit_is_a_state_of_its_own(
-    tmp_path: Path, cut: Cut, code: str
+    enrolled: tuple[Path, int, MemoryStation], cut: Cut, code: str
 ) -> None:
-    folder = tmp_path / "central"
-    server.initialise(folder, name="仓库")
-    with running(folder) as central:
-        station = join(central, tmp_path)
-        port = port_of(central.url)
+    folder, port, station = enrolled
     cut(folder)
     with running(folder, port):
         report = engine_of(station).run_once(force=True)
