@@ -48,7 +48,7 @@ class ClaimsCard(Card):
         """The claims of a version; what is not claimed is not shown."""
         t = self._ui.t
         self.set_title(t("compare.version_title", version=reference.version))
-        told = source_words(t, reference)
+        told = source_words(self._ui.texts.translator, reference)
         day = reference.at.astimezone().date().isoformat()
         self._source.setText(t("compare.source_line", source=told, day=day))
         claims = reference.claims
