@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from inspector_app.central import roles
+from inspector_app.domain.master_import.words import KINDS
 from inspector_app.wire.envelope import (
     MAX_PHOTO,
     NDJSON,
@@ -89,6 +90,7 @@ _NAMES: Final[Mapping[str, Schema]] = {
     "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
     "station": {"type": "string", "format": "uuid"},
     "feed": {"type": "string", "enum": list(FEEDS)},
+    "kind": {"type": "string", "enum": list(KINDS)},
 }
 _UPLOAD_FIELDS: Final[Mapping[str, Schema]] = {
     "Upload-Offset": {"type": "integer", "minimum": 0, "maximum": MAX_SEQ},
