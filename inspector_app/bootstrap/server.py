@@ -42,6 +42,7 @@ from inspector_app.central.db.engine import Database
 from inspector_app.central.keys import ServerKey
 from inspector_app.central.parts import Parts, ReportOrder, WriteReport
 from inspector_app.central.proxies import BehindProxies
+from inspector_app.central.tidying import tidy
 from inspector_app.domain.errors import StorageError, SyncError
 from inspector_app.services.ports import Clock, IdSource
 from inspector_app.wire.enrolment import EnrolmentCode
@@ -227,6 +228,11 @@ def maintain(data_dir: Path) -> tuple[list[str], int]:
 
     async def work() -> tuple[list[str], int]:
         made = await schema.maintain(where.for_owner(), now) if where.api.is_postgres else []
+        database = Database(where.api)
+        try:
+            await tidy(database, SystemIds(), now)
+        finally:
+            await database.close()
         return made, await _blobs(layout, where.bucket).sweep(now - _UNFINISHED_FOR)
 
     return asyncio.run(work())

@@ -16,10 +16,11 @@ from inspector_app.bootstrap.master_data import MasterData
 from inspector_app.central import badges, claims, complaints, progress, ruling
 from inspector_app.central.badges import BLOCK_SIZE
 from inspector_app.central.complaints import Entered
-from inspector_app.central.db import lots, stations
+from inspector_app.central.db import feeds, lots, stations
 from inspector_app.central.master import tenant_of
 from inspector_app.central.parts import Parts
 from inspector_app.central.ruling import Decision
+from inspector_app.central.tidying import tidy
 from inspector_app.domain.badge_numbers import BadgeRange
 from inspector_app.domain.errors import SyncError
 from inspector_app.services.ports import SealedEvent
@@ -33,6 +34,7 @@ from inspector_app.wire.elsewhere import (
     SupplierHistory,
     encode_badge,
 )
+from inspector_app.wire.feeds import EarlierVerdict, encode_item
 from inspector_app.wire.inspection import PersonPart
 from tests.fakes.sealed_payloads import inspection, products
 from tests.fakes.send_queue import MemoryStation
@@ -295,6 +297,28 @@ def test_people_decide_and_complain_on_pages(place: Place) -> None:
         assert client.get("/lines").status_code == 200
         kinds = [act.body().kind for act in place.items("acts").values()]
         assert {"dispute_decided", "complaint_entered", "complaint_settled"} <= set(kinds)
+
+
+def test_verdicts_of_long_ago_are_told_no_more(place: Place) -> None:
+    dock = place.station(12)
+    record = msgspec.json.decode(inspection(700))["record"]
+    verdict = EarlierVerdict(
+        inspection=record["id"], station=dock.station_id, station_name="", lot_number="L",
+        product_id="P", supplier_id="S", overall="reject", closed_at=NOW - timedelta(days=200),
+    )  # fmt: skip
+    young = msgspec.structs.replace(verdict, inspection="young", closed_at=NOW)
+
+    async def tell(parts: Parts, tx: Any, tenant: str) -> int:
+        items = {"old": encode_item(verdict), "young": encode_item(young)}
+        return await feeds.publish(tx, tenant, "earlier_verdicts", items, parts.ids.new())
+
+    async def clean(parts: Parts) -> int:
+        return await tidy(parts.db, parts.ids, NOW)
+
+    assert place.ask(tell) == 2
+    assert place.central.call(clean) == 1
+    assert "young" in place.items("earlier_verdicts")
+    assert "old" not in place.items("earlier_verdicts")
 
 
 def test_a_complaint_about_nothing_is_refused(place: Place) -> None:
