@@ -16,7 +16,7 @@ from inspector_app.services.records import PhotoRow, Work
 from inspector_app.services.station import Station
 from inspector_app.wire.inspection import DockPhotoPart
 
-MAX_DOCK_PHOTOS: Final = 60
+MAX_DOCK_PHOTOS: Final = 40
 """Pictures of one delivery: each lot's record names them all and must stay sendable."""
 DOCK: Final = "dock"
 SIGNATURE: Final = "signature"

@@ -29,6 +29,7 @@ from inspector_app.domain.inspection.state import Inspection
 from inspector_app.domain.master import Supplier
 from inspector_app.services import checking, closing, deliveries, inspections, intake, photos
 from inspector_app.services.intake import LotRequest
+from inspector_app.settings import load, save
 from inspector_app.sync.engine import SyncReport
 from tests.fakes.clock import FakeClock
 from tests.fakes.goods import BATCH, INSPECTOR, PRODUCT
@@ -220,7 +221,8 @@ def test_on_a_metered_network_records_go_and_photos_wait(dock: OpenStation) -> N
     assert (report.outcome, report.sent.events, report.sent.photos) == ("done", 1, 0)
     status = sender.status()
     assert (status.photos_held, status.waiting_photos) == ("metered", len(digests_of(lot)))
-    sender.photos_now()
+    save(dock.folder.root, load(dock.folder.root).having(photo_rate_kbs=900))
+    sender.photos_now()  # paced: the body goes out in pieces, and arrives whole
     assert sender.attempt().sent.photos == len(digests_of(lot))
     assert sender.status().photos_held == ""
 
