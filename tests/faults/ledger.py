@@ -65,7 +65,7 @@ class Ledger:
     def may_stay_unproved(self, sha256: str) -> bool:
         """Whether no completion receipt can be expected for a photo."""
         seq = self.photos[sha256]
-        spoiled = {self.photos[each] for each in self.spoiled}
+        spoiled = {self.photos[each] for each in self.spoiled if each in self.photos}
         return seq in self.odd or seq in spoiled
 
     def hear(self, queue: SendQueue, overview: SendOverview) -> None:

@@ -12,6 +12,7 @@ import os
 import random
 import shutil
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -223,14 +224,19 @@ class FaultStation:
 
     def left(self) -> dict[str, int]:
         """What still waits to be sent or to be proved."""
-        queue, ledger = self.queue, self.ledger
+        queue = self.queue
         waiting = [
-            line.sha256
+            f"{line.state} {line.reason}"
             for line in self.overview.photos(1_000_000)
-            if line.state == "pending" or not ledger.may_stay_unproved(line.sha256)
+            if line.state == "pending" or not self._may_stay_unproved(line.sha256)
         ]
-        found = {"events": queue.head().seq - queue.delivered().seq, "photos": len(waiting)}
-        return {name: count for name, count in found.items() if count}
+        events = queue.head().seq - queue.delivered().seq
+        return {**({"events": events} if events else {}), **Counter(waiting)}
+
+    def _may_stay_unproved(self, sha256: str) -> bool:
+        """Also what travels like a photo and is none: large bytes of carried events."""
+        named = [ledger for ledger in self.ledgers if sha256 in ledger.photos]
+        return not named or any(ledger.may_stay_unproved(sha256) for ledger in named)
 
     def problems(self) -> list[str]:
         """What of the sealed is no longer as it was."""
@@ -357,7 +363,8 @@ class FaultStation:
         enrol_anew(self.opened, self.line.url, code)
         self.ledger.ended = True
         self.past.append(self.ledger)
-        self.ledger = Ledger(self.opened.station.station_id)
+        spoiled = set(self.ledger.spoiled)
+        self.ledger = Ledger(self.opened.station.station_id, spoiled=spoiled)
         self._read_journal()
 
     @property
