@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from sqlalchemy import select
 
 from inspector_app import __version__
 from inspector_app.bootstrap import station_archive as archive
@@ -35,8 +34,6 @@ from inspector_app.store.database import Database
 from inspector_app.store.keys import KeyFile
 from inspector_app.store.photo_files import PhotoFiles
 from inspector_app.store.schema import flush_folder
-from inspector_app.store.tables import photo_sends
-from inspector_app.store.tables import photos as photo_rows
 
 SETTINGS: Final = "settings.json"
 KEEP: Final = "replaced"
@@ -133,9 +130,9 @@ def _named(copy: Path) -> list[str]:
     """Digests of all originals the copied database names, and of bytes that are sent like them."""
     database = Database.open(copy)
     try:
-        with database.read() as connection:
-            named = set(connection.execute(select(photo_rows.c.sha256)).scalars())
-            named |= set(connection.execute(select(photo_sends.c.sha256)).scalars())
+        named = set(database.send_overview().digests())
+        with database.unit_of_work().reading() as work:
+            named |= set(work.photos.digests())
     finally:
         database.close()
     return sorted(named)

@@ -40,6 +40,11 @@ class SendOverview:
         with self._read() as connection:
             return {state: count for state, count in connection.execute(counted)}
 
+    def digests(self) -> Sequence[str]:
+        """Everything that is or was to be sent, by digest."""
+        with self._read() as connection:
+            return list(connection.execute(select(_P.sha256).order_by(_P.sha256)).scalars())
+
     def photos(self, limit: int) -> Sequence[PhotoLine]:
         """Photos that are not verified, corrupt ones first."""
         wanted = (
