@@ -142,7 +142,7 @@ def test_more_at_once_than_allowed_are_told_to_wait(
         assert answer_of(again).startswith(b"HTTP/1.1 200")
 
 
-LIMIT = 20.0
+LIMIT = 12.0
 """Requests a second of one station, in the measured test."""
 
 
@@ -151,7 +151,7 @@ def separate(central_folder: Path) -> Iterator[str]:
     """A server in a process of its own, with a low limit in its settings file."""
     settings = central_folder / "central.toml"
     before = settings.read_text(encoding="utf-8") if settings.exists() else ""
-    limits = f"\n[limits]\nstation_rate = {LIMIT}\nstation_burst = {LIMIT}\n"
+    limits = f"\n[limits]\nstation_rate = {LIMIT}\nstation_burst = 3\n"
     settings.write_text(before + limits, encoding="utf-8")
     words = ["central", "serve", "--data", str(central_folder), "--port", "0", "--json"]
     with subprocess.Popen(
@@ -180,7 +180,7 @@ def p99_of_others(others: list[MemoryStation], seconds: float) -> float:
             assert answer.status_code == 200
             if time.monotonic() > end:
                 break
-            time.sleep(0.012)
+            time.sleep(0.025)  # of four stations in turn: ten a second each
     return statistics.quantiles(taken, n=100)[98]
 
 
@@ -222,10 +222,10 @@ def test_one_station_at_ten_times_its_limit_costs_the_others_little(
     p99_of_others(others, 0.5)
     pairs = []
     for _ in range(8):
-        quiet = p99_of_others(others, 0.8)
+        quiet = p99_of_others(others, 1.0)
         flood = Flood(flooding)
         flood.start()
-        busy = p99_of_others(others, 0.8)
+        busy = p99_of_others(others, 1.0)
         flood.stopped.set()
         flood.join(10)
         assert set(flood.answers) <= {200, 429}
