@@ -71,8 +71,8 @@ class LotOpened:
     opening, which judge the lot to its end; empty in records of before they were kept.
     ``documents`` are the papers asked for, as the rules of ``documents_version`` said that day;
     ``pallets`` the SSCC announced for the line. ``reinspection_of`` is the inspection this one
-    repeats, ``reinspection_number`` its lot number. ``outside_reason`` says why it was opened though
-    the line, or this much of it, is another station's.
+    repeats, ``reinspection_number`` its lot number. ``outside_reason`` says why it was opened
+    though the line, or this much of it, is another station's.
     """
 
     kind: ClassVar[str] = "lot_opened"
