@@ -52,9 +52,7 @@ def enrol_anew(
         queue.release_lease(owner)
 
 
-def _enrol_anew(
-    opened: OpenStation, url: str, code: str, steps: Steps, *, plain: bool
-) -> Anew:
+def _enrol_anew(opened: OpenStation, url: str, code: str, steps: Steps, *, plain: bool) -> Anew:
     address = _address(opened, url, code)
     station_id, keys = prepare(opened)
     steps("prepared")

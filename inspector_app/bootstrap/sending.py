@@ -45,7 +45,9 @@ def sync_engine(opened: OpenStation, owner: str, gate: PhotoGate | None = None) 
         jitter=lambda: int.from_bytes(ids.seed()[:4], "big") / 2**32,
         owner=owner,
         afterwards=(
-            line_sharing(opened).turn, pictures.turn, clearing(opened, queue).turn,
+            line_sharing(opened).turn,
+            pictures.turn,
+            clearing(opened, queue).turn,
             PinKeeping(opened).turn,
         ),
         gate=gate,

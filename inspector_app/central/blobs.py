@@ -76,7 +76,8 @@ class BlobStore(Protocol):
         parts are gone too: the photo has to be sent anew."""
 
     async def prove_writable(self, place: str) -> None:
-        """Write and drop a few bytes; StorageError ``central_disk_full``, ``photos_unavailable``."""
+        """Write and drop a few bytes; StorageError ``central_disk_full`` or
+        ``photos_unavailable``."""
 
     async def sweep(self, before: datetime) -> int:
         """Drop parts and unfinished uploads older than that; how many."""

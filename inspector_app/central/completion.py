@@ -72,9 +72,7 @@ async def inspections_arrived(
         await give_receipts(tx, key, tenant, station, complete)
 
 
-async def tell_again(
-    tx: Transaction, key: ServerKey, sent: Inspection, now: datetime
-) -> None:
+async def tell_again(tx: Transaction, key: ServerKey, sent: Inspection, now: datetime) -> None:
     """Another station sent this revision before: whoever sends it, too, hears when it is
     complete."""
     place = Adoption(

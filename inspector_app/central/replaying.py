@@ -78,9 +78,7 @@ async def fetch_bytes(parts: Parts, tenant: str, line: EventLine) -> None:
     if await parts.blobs.size(tenant, blob.sha256) != blob.size:
         return
     payload = b"".join([piece async for piece in parts.blobs.read(tenant, blob.sha256)])
-    await parts.db.run(
-        tenant, lambda tx: carried.keep_bytes(tx, tenant, blob.sha256, payload)
-    )
+    await parts.db.run(tenant, lambda tx: carried.keep_bytes(tx, tenant, blob.sha256, payload))
 
 
 async def _judge(
@@ -99,9 +97,7 @@ async def _judge(
     state: EventVerdict = "quarantined" if one.why else "accepted"
     if state == "quarantined" and one.why == found.why:
         return False
-    await rows.settle(
-        tx, tenant, station_id, seq, schema=one.schema, state=state, why=one.why
-    )
+    await rows.settle(tx, tenant, station_id, seq, schema=one.schema, state=state, why=one.why)
     await inspections.settle_doubt(tx, tenant, station_id, seq, one.why)
     await underived.put_again(tx, tenant, station_id, follows, to_ms(now))
     await acts.append(

@@ -23,9 +23,7 @@ def rotations(work: Work, station_id: str) -> Sequence[SealedEvent]:
 def ring_of(work: Work, station_id: str, present: bytes) -> KeyRing:
     """Which key signed at which place of this identity's chain; ``present`` where it never
     changed."""
-    changed = [
-        (event.seq, decode_rotation(event.payload)) for event in rotations(work, station_id)
-    ]
+    changed = [(event.seq, decode_rotation(event.payload)) for event in rotations(work, station_id)]
     first = changed[0][1].old_key if changed else present
     return KeyRing(first, [(seq, rotation.new_key) for seq, rotation in changed])
 

@@ -80,7 +80,10 @@ def catch_up(station: Station, work: Work, most: int = 0) -> bool:
         entries = work.severities.unread(after, KINDS, PART)
         for entry in entries:
             news = read_sealed(
-                station.sampling, entry.station or station.station_id, entry.kind, entry.seq,
+                station.sampling,
+                entry.station or station.station_id,
+                entry.kind,
+                entry.seq,
                 entry.payload,
             )
             if news is None:

@@ -44,9 +44,7 @@ class ActRows:
 
     def taken(self, act: CentralAct) -> None:
         """Its changes were made."""
-        self._connection.execute(
-            update(central_acts).where(_A.seq == act.seq).values(taken=1)
-        )
+        self._connection.execute(update(central_acts).where(_A.seq == act.seq).values(taken=1))
 
     def of_record(self, record_id: str) -> Sequence[CentralAct]:
         """Acts about one inspection, oldest first."""

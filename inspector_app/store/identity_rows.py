@@ -57,9 +57,7 @@ class IdentityRows:
         self._connection.execute(insert(chains), row)
         name = insert_new(notes).values(name=STATION_ID, value=identity.station_id)
         self._connection.execute(
-            name.on_conflict_do_update(
-                index_elements=["name"], set_={"value": identity.station_id}
-            )
+            name.on_conflict_do_update(index_elements=["name"], set_={"value": identity.station_id})
         )
         if identity.why != "first":
             self._send_anew(identity, enrolment)
@@ -111,9 +109,7 @@ class IdentityRows:
         rows = JournalRows(self._connection)
         rows.append(event, record_id, ())
         for sha256 in photos:
-            self._connection.execute(
-                insert(journal_photos), {"seq": event.place, "sha256": sha256}
-            )
+            self._connection.execute(insert(journal_photos), {"seq": event.place, "sha256": sha256})
         if blob and blob not in photos:
             self._send_blob(event, of, blob)
         self._connection.execute(insert(carried), {"seq": event.place, "of_seq": of.place})

@@ -33,9 +33,7 @@ class Chains:
     """Whose chain each place of the journal belongs to."""
 
     def __init__(self, connection: Connection) -> None:
-        wanted = select(chains.c.base, chains.c.station).order_by(
-            chains.c.base, chains.c.began_at
-        )
+        wanted = select(chains.c.base, chains.c.station).order_by(chains.c.base, chains.c.began_at)
         self._begun = [(row.base, row.station) for row in connection.execute(wanted)]
 
     @property

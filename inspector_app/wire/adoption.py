@@ -71,9 +71,7 @@ class AdoptedEvent(Struct, frozen=True, kw_only=True, rename={"payload": "bytes"
 _DECODER: Final = msgspec.json.Decoder(AdoptedEvent)
 
 
-def wrap(
-    old_station: str, line: EventLine, *, station_id: str = "", why: str = ""
-) -> AdoptedEvent:
+def wrap(old_station: str, line: EventLine, *, station_id: str = "", why: str = "") -> AdoptedEvent:
     """The event for carrying on; large bytes are named by their digest."""
     large = len(line.payload) > LARGEST_CARRIED
     return AdoptedEvent(

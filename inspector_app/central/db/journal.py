@@ -142,16 +142,13 @@ async def payloads(
     for row in (await tx.execute(wanted)).all():
         payload = unpacker.decompress(row.payload, max_output_size=MAX_PAYLOAD)
         if row.kind == KIND:
-            payload = (await carried_by(tx, tenant, _bare(row, payload))).payload
+            bare = Sealed(
+                station=row.station, seq=row.seq, kind=row.kind, payload=payload, link=b"",
+                previous=b"", signature=b"",
+            )  # fmt: skip
+            payload = (await carried_by(tx, tenant, bare)).payload
         found[row.station, row.seq] = payload
     return found
-
-
-def _bare(row: Row[Any], payload: bytes) -> Sealed:
-    return Sealed(
-        station=row.station, seq=row.seq, kind=row.kind, payload=payload, link=b"", previous=b"",
-        signature=b"",
-    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

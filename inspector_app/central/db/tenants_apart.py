@@ -19,8 +19,16 @@ _SHARED: Final = "directory"
 _MINE: Final = "tenant = current_setting('inspector.tenant', true)"
 _KEPT: Final = frozenset(
     {
-        "adopted_payloads", "adoptions", "badge_spends", "central_acts", "dispositions", "events",
-        "inspection_photos", "inspections", "receipts", "station_keys",
+        "adopted_payloads",
+        "adoptions",
+        "badge_spends",
+        "central_acts",
+        "dispositions",
+        "events",
+        "inspection_photos",
+        "inspections",
+        "receipts",
+        "station_keys",
     }
 )
 """What a station was promised to be kept: the server may add to it, not take away."""

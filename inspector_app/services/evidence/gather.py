@@ -86,9 +86,7 @@ def gather(
     return bundle, records
 
 
-def _by_identity(
-    events: Sequence[SealedEvent], present: str
-) -> dict[str, list[SealedEvent]]:
+def _by_identity(events: Sequence[SealedEvent], present: str) -> dict[str, list[SealedEvent]]:
     """The events by the identity they were sealed under, in the order of the first of each."""
     owned: dict[str, list[SealedEvent]] = {}
     for event in events:
@@ -116,9 +114,7 @@ def _identity_part(
         ]
 
     receipts = chain.receipts(inspection_id, events[-1].seq, name)
-    return chain_part(
-        name, station.mark, ring.at(events[0].seq), events, receipts, passed, changed
-    )
+    return chain_part(name, station.mark, ring.at(events[0].seq), events, receipts, passed, changed)
 
 
 def with_originals(

@@ -103,9 +103,7 @@ class WayBackPage(Page):
         self._word.set_tone(tone)
         reason = state.reason
         told = self.ui.sentence(reason) if reason is not None and kind == "again" else ""
-        self._line.setText(
-            t("way_back.done_text") if done else told or t(self._story_key(state))
-        )
+        self._line.setText(t("way_back.done_text") if done else told or t(self._story_key(state)))
         counts = {"events": state.carried if done else way.events, "photos": way.photos}
         self._goes.setText(t("way_back.goes", **counts))
         self._goes.setVisible(kind != "none")

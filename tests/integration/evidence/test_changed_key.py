@@ -52,7 +52,9 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     try:
         central.load_master(
             MasterData(
-                products=(PRODUCT, SECOND), orders=(ORDER,), people=people(),
+                products=(PRODUCT, SECOND),
+                orders=(ORDER,),
+                people=people(),
                 standards=shipped_documents(),
             )
         )
