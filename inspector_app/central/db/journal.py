@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import zstandard
-from sqlalchemy import Row, func, insert, select, tuple_, update
+from sqlalchemy import func, insert, select, tuple_, update
 
 from inspector_app.central.db import carried
 from inspector_app.central.db.engine import Transaction
