@@ -60,7 +60,8 @@ class BehindProxies:
         fields = Headers(scope=scope)
         said = fields.get("x-forwarded-proto", "").strip().lower()
         scheme = said if said in _SCHEMES else scope["scheme"]
-        client = self._caller(fields.get("x-forwarded-for", ""), peer)
+        # A proxy may add a line of its own below the caller's instead of going on in that line.
+        client = self._caller(",".join(fields.getlist("x-forwarded-for")), peer)
         await self._app({**scope, "scheme": scheme, "client": (client, 0)}, receive, send)
 
     def _caller(self, forwarded: str, peer: str) -> str:

@@ -210,9 +210,8 @@ class _Desk:
         page_url = str(request.url_for("detail_page", inspection=inspection))
         order = await order_report(self._parts, shown, wanted, page_url)
         pdf = await run_in_threadpool(self._pdf, order)
-        name = f"{shown.lot_number or shown.inspection}.pdf".encode("ascii", "replace").decode()
         headers = {
-            "Content-Disposition": f'inline; filename="{name.replace(chr(34), "")}"',
+            "Content-Disposition": f'inline; filename="{file_name(shown)}"',
             "Cache-Control": "private, no-store",
         }
         return Response(pdf, media_type="application/pdf", headers=headers)
@@ -304,6 +303,15 @@ def _position(before: str) -> Position | None:
     if not (moment.isdecimal() and len(moment) < 16 and inspection):
         return None
     return Position(int(moment), inspection)
+
+
+def file_name(row: Inspection) -> str:
+    """What a browser calls the report: a station's text, so only signs that end no header."""
+    plain = "".join(
+        sign if sign.isascii() and (sign.isalnum() or sign in " ._+-()") else "_"
+        for sign in row.lot_number or row.inspection
+    )
+    return f"{plain[:100]}.pdf"
 
 
 def _chosen(kept: list[Inspection], digest: str) -> Inspection:

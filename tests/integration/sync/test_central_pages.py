@@ -210,6 +210,18 @@ def test_names_are_shown_as_text_whatever_they_hold(
     assert "default-src 'none'" in listed.headers["content-security-policy"]
 
 
+def test_a_lot_number_cannot_write_fields_of_an_answer(
+    reader: httpx2.Client, station: MemoryStation
+) -> None:
+    station.seal(inspection(1, lot={"number": 'J1"\r\nSet-Cookie: a=b', "size": 2}))
+    engine_of(station).run_once()
+    row = re.findall(r'href="(/inspections/[^"?]+)', reader.get("/inspections").text)[-1]
+    report = reader.get(f"{row}/report.pdf")
+    assert report.status_code == 200
+    assert report.headers["content-disposition"] == 'inline; filename="J1___Set-Cookie_ a_b.pdf"'
+    assert "set-cookie" not in report.headers
+
+
 def test_a_photo_that_is_no_picture_is_not_shown(
     reader: httpx2.Client, station: MemoryStation
 ) -> None:

@@ -12,8 +12,9 @@ from inspector_app.domain.errors import SyncError
 PROXIES = ["127.0.0.1", "10.0.0.0/24"]
 
 
-def asked(peer: str, **fields: str) -> tuple[int, Any]:
-    """The status, and what the application saw as caller and scheme."""
+def asked(peer: str, *lines: str, **fields: str) -> tuple[int, Any]:
+    """The status, and what the application saw as caller and scheme. ``lines`` are separate
+    fields ``X-Forwarded-For``."""
     seen: list[tuple[str, str]] = []
     sent: list[Message] = []
 
@@ -28,6 +29,7 @@ def asked(peer: str, **fields: str) -> tuple[int, Any]:
         sent.append(message)
 
     headers = [(name.replace("_", "-").encode(), text.encode()) for name, text in fields.items()]
+    headers += [(b"x-forwarded-for", text.encode()) for text in lines]
     scope = {
         "type": "http", "method": "GET", "path": "/", "scheme": "http", "client": (peer, 1),
         "headers": headers, "query_string": b"",
@@ -49,6 +51,10 @@ def test_what_a_caller_invented_is_not_believed() -> None:
         "10.0.0.2",
         "http",
     )
+
+
+def test_a_line_the_proxy_adds_counts_more_than_the_one_the_caller_sent() -> None:
+    assert asked("10.0.0.2", "198.51.100.1", "203.0.113.9")[1] == ("203.0.113.9", "http")
 
 
 @pytest.mark.parametrize("peer", ["203.0.113.9", "10.0.1.1", "", "unix"])
