@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from msgspec import structs
 
-from inspector_app.central import acts
+from inspector_app.central import acts, severity
 from inspector_app.central.acts import Doer
 from inspector_app.central.db import disputes, feeds, stations
 from inspector_app.central.db.engine import Transaction
@@ -107,6 +107,8 @@ async def _follow(desk: Desk, parts: Parts, decided: Dispute) -> None:
         lot = await refresh_lot(desk.tx, desk.tenant, record)
         if lot is not None:
             touched.note(lot)
+    if decided.kind == "rival_revisions":
+        await severity.chosen_again(desk.tx, parts, desk.tenant, records)
     epoch = parts.ids.new()
     await publish_verdicts(desk.tx, desk.tenant, records, epoch.replace("-", ""))
     await tell(desk, touched, epoch)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from inspector_app.central.db import feeds, severity
+from inspector_app.central.db import feeds, journal, severity, voidings
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.moments import to_ms
 from inspector_app.central.db.severity import Entry, Goods, KeptEvent
 from inspector_app.central.master import tenant_of
 from inspector_app.central.parts import Parts
+from inspector_app.central.record_choice import current
 from inspector_app.domain.master import Names
-from inspector_app.domain.sampling.severity_history import (
-    History,
-    derive,
-)
+from inspector_app.domain.sampling.severity_history import History, derive
 from inspector_app.services.severity_events import SeverityNews, after_news, read_sealed
 from inspector_app.wire.feeds import encode_item
 from inspector_app.wire.severity import STEPS_IN_FEED, SamplingState, state_id
@@ -65,12 +65,15 @@ async def _take(tx: Transaction, parts: Parts, tenant: str, entries: Iterable[En
         )
         is not None
     ]
-    known = await severity.kept_among(tx, tenant, {news.record_id for _, news in read})
+    records = sorted({news.record_id for _, news in read})
+    known = await severity.kept_among(tx, tenant, records)
+    void = await voidings.among(tx, tenant, records)
     touched: _Touched = {}
     changed: dict[str, KeptEvent] = {}
-    for entry, news in read:
+    for entry, told in read:
+        news = replace(told, event=None) if told.record_id in void else told
         before = known.get(news.record_id)
-        if before is not None and not _newer(entry, before):
+        if before is not None and not await _newer(tx, tenant, entry, news, before):
             continue
         row = _row(tenant, entry, news, before)
         if row is None:
@@ -96,9 +99,40 @@ def _row(
     )  # fmt: skip
 
 
-def _newer(entry: Entry, before: KeptEvent) -> bool:
-    """Entries come again and again; only a later one of the same station changes a record."""
-    return entry.station == before.station and entry.seq > before.source
+async def _newer(
+    tx: Transaction, tenant: str, entry: Entry, news: SeverityNews, before: KeptEvent
+) -> bool:
+    """Whether an entry changes a record; entries come again and again.
+
+    Of the station the record is known from: a later one. Of another, such as that station's own
+    new identity: a voiding, or the revision that stands.
+    """
+    if entry.station == before.station:
+        return entry.seq > before.source
+    if news.event is None and entry.kind == "voided":
+        return before.event is not None
+    standing = await current(tx, tenant, news.record_id)
+    digest = hashlib.sha256(entry.payload).hexdigest()
+    return standing is not None and standing.row.payload_sha256 == digest
+
+
+async def chosen_again(tx: Transaction, parts: Parts, tenant: str, records: Iterable[str]) -> None:
+    """A person chose among rival revisions: severity follows from the one that stands now."""
+    entries = []
+    for record in records:
+        standing = await current(tx, tenant, record)
+        if standing is None:
+            continue
+        row = standing.row
+        sealed = await journal.sealed(tx, tenant, row.station, row.seq)
+        if sealed is not None:
+            entries.append(
+                Entry(
+                    station=sealed.station, seq=sealed.seq, kind=sealed.kind,
+                    payload=sealed.payload,
+                )
+            )  # fmt: skip
+    await events_arrived(tx, parts, tenant, entries)
 
 
 async def _derive(
@@ -132,10 +166,15 @@ async def _derive(
 
 
 def _seen(rows: Iterable[KeptEvent]) -> dict[str, int]:
-    """The last journal entry of each station that counts here."""
+    """The last journal entry of each station that counts here, those included that another
+    station, or the same under a new identity, corrected since."""
     seen: dict[str, int] = {}
     for row in rows:
-        seen[row.station] = max(row.source, seen.get(row.station, 0))
+        places = [(row.station, row.source)]
+        if row.event is not None:
+            places.append((row.event.station_id, row.event.seq))
+        for station, seq in places:
+            seen[station] = max(seq, seen.get(station, 0))
     return seen
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import msgspec
 import pytest
 from sqlalchemy import delete
 
+from inspector_app.bootstrap.identities import enrol_anew
 from inspector_app.bootstrap.master_data import MasterData
 from inspector_app.bootstrap.sending import enrol_station, send_once
 from inspector_app.bootstrap.server import EmbeddedCentral
@@ -25,7 +27,7 @@ from inspector_app.domain.inspection.acts import PlanDrawn
 from inspector_app.domain.inspection.state import Inspection
 from inspector_app.domain.master import Supplier
 from inspector_app.domain.sampling.severity_history import SeverityBasis
-from inspector_app.services import closing, inspections, severity
+from inspector_app.services import amendments, closing, inspections, severity
 from inspector_app.services.severity_rulings import rule
 from inspector_app.wire.severity import SamplingState
 from tests.fakes.clock import FakeClock
@@ -186,3 +188,43 @@ def test_an_open_lot_planned_before_the_news_is_not_called_stale(
     assert stale(central, closed) == ""
     major = [step for step in published(central).steps if step.cls == "major"]
     assert (major[-1].why_not, major[-1].due_at_plan) == ("other_severity", "normal")
+
+
+def strictest(central: EmbeddedCentral) -> str:
+    return {each.cls: each.severity for each in published(central).standings}["major"]
+
+
+def test_a_record_voided_or_corrected_under_a_new_identity_counts_so(
+    central: EmbeddedCentral, docks: tuple[OpenStation, OpenStation]
+) -> None:
+    first = docks[0]
+    old = first.station.station_id
+    lots = [sealed_lot(first.station, bad=REJECTED) for _ in range(3)]
+    send(first)
+    before = published(central)
+    assert strictest(central) == "tightened"
+    enrol_anew(first, central.url, central.enrolment_code())
+    batch = lots[2].state.batches[0]
+    amendments.amend(
+        first.station, SUPERVISOR, lots[2],
+        (amendments.correct_batch(first.station, replace(batch, number="L2609X")),),
+        reason="misread", pin=PIN,
+    )  # fmt: skip
+    send(first)
+    corrected = published(central)
+    assert corrected.standings == before.standings
+    assert (corrected.seen[old], len(corrected.seen)) == (3, 2)  # nothing is counted twice there
+    for lot in lots[:2]:
+        amendments.void(first.station, SUPERVISOR, lot, reason="wrong_goods", pin=PIN)
+    send(first)
+    assert strictest(central) == "normal"
+    told = published(central)
+
+    async def forget(parts: Parts) -> None:
+        async with parts.db.write(await tenant_of(parts)) as tx:
+            await tx.execute(delete(severity_events))
+            await tx.execute(delete(sampling_goods))
+        await central_severity.read_everything(parts)
+
+    central.call(forget)
+    assert published(central).standings == told.standings
