@@ -6,6 +6,7 @@ it was copied or restored from a backup, is kept on record, void, and put up for
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -13,7 +14,7 @@ from typing import Final
 
 import structlog
 
-from inspector_app.central.db import badges, disputes, lots, stations
+from inspector_app.central.db import badges, carried, disputes, lots, stations
 from inspector_app.central.db.badges import Block, Spend
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.moments import to_ms
@@ -142,6 +143,8 @@ async def _spent(
     desk: Desk, event: Arrived, record: BadgeRecord, owner: str, *, adopted: bool
 ) -> None:
     tx, tenant, now = desk.tx, desk.tenant, to_ms(desk.now)
+    if not adopted and await _told_before(tx, tenant, event):
+        return
     names = sorted({each.block for each in record.ranges})
     known = await badges.blocks(tx, tenant, names)
     earlier = [
@@ -149,7 +152,7 @@ async def _spent(
         for each in await badges.spends_in(tx, tenant, names)
         if (each.station, each.seq) != (event.station, event.seq)
     ]
-    forked = adopted and await _forked(tx, tenant, owner)
+    forked = adopted and await _forked(tx, tenant, event)
     rows: list[Spend] = []
     for one in record.ranges:
         why = "station_forked" if forked else _why_void(one, owner, known.get(one.block), earlier)
@@ -167,9 +170,21 @@ async def _spent(
         await _raise(desk, record, void)
 
 
-async def _forked(tx: Transaction, tenant: str, owner: str) -> bool:
+async def _told_before(tx: Transaction, tenant: str, event: Arrived) -> bool:
+    """Whether a copy of the station carried these very bytes here before itself sent them."""
+    digest = hashlib.sha256(event.payload).hexdigest()
+    counted = await carried.counted_at(tx, tenant, digest)
+    return counted is not None and counted != (event.station, event.seq)
+
+
+async def _forked(tx: Transaction, tenant: str, event: Arrived) -> bool:
+    """Whether the station that sealed a carried event was copied or restored from a backup: its
+    journal has something else at that place, so that what it knew of its blocks was old."""
+    owner, seq = event.sealed_at
+    if await carried.is_in_journal(tx, tenant, owner, seq, event.link):
+        return False
     station = await stations.find(tx, tenant, owner)
-    return station is None or station.state == "forked"
+    return station is None or station.state == "forked" or station.head >= seq
 
 
 def _why_void(one: BadgeRange, owner: str, block: Block | None, earlier: Sequence[Spend]) -> str:

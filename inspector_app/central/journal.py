@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from msgspec import structs
 
-from inspector_app.central import adoption, completion
+from inspector_app.central import adoption, badges, completion
 from inspector_app.central.db import (
     feeds,
     inspections,
@@ -47,7 +47,7 @@ from inspector_app.central.references import publish_reference
 from inspector_app.central.standards import Standard1, publish_standard
 from inspector_app.domain.errors import EvidenceError, InspectorError, SyncError
 from inspector_app.wire import rotation
-from inspector_app.wire.envelope import EventLine, EventResult, EventsAnswer
+from inspector_app.wire.envelope import EventLine, EventResult, EventsAnswer, StationState
 from inspector_app.wire.link import MAX_PAYLOAD, link
 from inspector_app.wire.receipts import HeadReceipt
 
@@ -91,7 +91,7 @@ async def accept(
     judged = await judge(tx, key, station, fresh, now)
     results.update({line.seq: _result(line, found) for line, found in judged})
     await _store(tx, key, station, judged, now)
-    state = "forked" if refusal is not None and refusal.code == "chain_fork" else station.state
+    state = await _state_after(tx, station, refusal)
     await stations.change(
         tx,
         station.tenant,
@@ -104,6 +104,16 @@ async def accept(
     signer = await stations.key_at(tx, station, chain.head)
     told = [results[seq] for seq in sorted(results)]
     return Outcome(_answer(key, station, chain, signer, told, now), refusal)
+
+
+async def _state_after(
+    tx: Transaction, station: Station, refusal: InspectorError | None
+) -> StationState:
+    """A station whose chain has two ends sends no more and spends no more badge numbers."""
+    if refusal is None or refusal.code != "chain_fork":
+        return station.state
+    await badges.take_back(tx, station.tenant, station.station)
+    return "forked"
 
 
 def check_may_send(station: Station) -> None:
@@ -181,7 +191,8 @@ async def judge(
 ) -> list[tuple[EventLine, Projection]]:
     """What is understood of these events of one station, and why not if not."""
     tenant = station.tenant
-    found = [(line, project(line.kind, line.payload)) for line in lines]
+    read = [(line, project(line.kind, line.payload)) for line in lines]
+    found = await adoption.without_carried(tx, station, read)
     found = await adoption.open_carried(tx, key, station, found, now)
     named = {one.content.product.id for _, one in found if isinstance(one.content, Inspection1)}
     known = await feeds.known_ids(tx, tenant, "products", sorted(named))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 import zstandard
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 
 from inspector_app.central.db.dialect import insert_missing, insert_new
 from inspector_app.central.db.engine import Transaction
@@ -40,12 +40,33 @@ async def counts_here(tx: Transaction, adoption: Adoption) -> bool:
     row = {**key, "station": adoption.station, "seq": adoption.seq}
     if await insert_new(tx, adopted_payloads, [row]) == 1:
         return True
+    counted = await counted_at(tx, adoption.tenant, adoption.payload_sha256)
+    return counted == (adoption.station, adoption.seq)
+
+
+async def counted_at(tx: Transaction, tenant: str, payload_sha256: str) -> tuple[str, int] | None:
+    """The carrying event under which these bytes count; None where nobody carried them."""
     p = adopted_payloads.c
-    wanted = select(p.station, p.seq).where(
-        p.tenant == adoption.tenant, p.payload_sha256 == adoption.payload_sha256
+    wanted = select(p.station, p.seq).where(p.tenant == tenant, p.payload_sha256 == payload_sha256)
+    found = (await tx.execute(wanted)).one_or_none()
+    return None if found is None else (found.station, found.seq)
+
+
+async def counted_before(
+    tx: Transaction, tenant: str, station: str, seqs: Sequence[int]
+) -> Set[int]:
+    """Which of a station's own events count already at a place that carried them."""
+    p = adopted_payloads.c
+    wanted = (
+        select(_A.old_seq)
+        .join(
+            adopted_payloads,
+            and_(p.tenant == _A.tenant, p.station == _A.station, p.seq == _A.seq),
+        )
+        .where(_A.tenant == tenant, _A.old_station == station, _A.old_seq.in_(seqs))
+        .where(_A.station != station)
     )
-    found = (await tx.execute(wanted)).one()
-    return (found.station, found.seq) == (adoption.station, adoption.seq)
+    return frozenset((await tx.execute(wanted)).scalars())
 
 
 async def is_in_journal(tx: Transaction, tenant: str, station: str, seq: int, link: bytes) -> bool:

@@ -13,9 +13,11 @@ import pytest
 
 from inspector_app.bootstrap import server
 from inspector_app.bootstrap.master_data import MasterData
-from inspector_app.central import badges, claims, complaints, progress, ruling
+from inspector_app.central import badges, claims, complaints, journal, progress, ruling
+from inspector_app.central import stations as central_stations
 from inspector_app.central.badges import BLOCK_SIZE
 from inspector_app.central.complaints import Entered
+from inspector_app.central.db import badges as block_rows
 from inspector_app.central.db import feeds, lots, stations
 from inspector_app.central.master import tenant_of
 from inspector_app.central.parts import Parts
@@ -40,6 +42,7 @@ from tests.fakes.sealed_payloads import inspection, products
 from tests.fakes.send_queue import MemoryStation
 from tests.integration.sync.conftest import Servers, engine_of, found_central
 from tests.integration.sync.shared_warehouse import BOSS, Warehouse
+from tests.integration.sync.test_hostile_requests import as_line
 
 PASSWORD = "correct horse battery"
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
@@ -205,6 +208,38 @@ def test_a_central_system_that_forgot_its_blocks_gives_no_number_again(place: Pl
     assert place.ask(close) == 2
     states = {each.state for each in give(place, other.station_id, held).blocks}
     assert states == {"open", "closed"}  # a new one beside those taken back
+
+
+def test_the_blocks_of_a_revoked_and_of_a_forked_station_are_closed(place: Place) -> None:
+    gone, forked = place.station(20), place.station(21)
+    for dock in (gone, forked):
+        give(place, dock.station_id)
+
+    async def revoke(parts: Parts) -> None:
+        await central_stations.revoke(parts, await tenant_of(parts), gone.station_id, "boss")
+
+    place.central.call(revoke)
+    forked.seal(inspection(620))
+    push(forked)
+    line = as_line(forked.seal(inspection(624)))
+    rival = msgspec.structs.replace(line, prev="1" * 64)
+
+    async def send(parts: Parts, tx: Any, tenant: str) -> str:
+        who = await stations.find(tx, tenant, forked.station_id)
+        assert who is not None
+        refusal = (await journal.accept(tx, parts.key, who, [rival], NOW)).refusal
+        return refusal.code if refusal else ""
+
+    assert place.ask(send) == "chain_fork"
+
+    async def states(parts: Parts, tx: Any, tenant: str) -> list[str]:
+        return [
+            block.state
+            for dock in (gone, forked)
+            for block in await block_rows.blocks_of(tx, tenant, dock.station_id)
+        ]
+
+    assert place.ask(states) == ["closed", "closed"]
 
 
 def claimed(number: int) -> LotClaim:
