@@ -23,6 +23,7 @@ from inspector_app.central.listing import as_arrived
 from inspector_app.central.projection import Inspection1, Projection, project
 from inspector_app.wire.adoption import SCHEMA, AdoptedEvent, is_proved
 from inspector_app.wire.envelope import EventLine
+from inspector_app.wire.rotation import KeyRotation
 
 BYTES_MISSING = "adopted_bytes_missing"
 Judged = tuple[EventLine, Projection]
@@ -37,6 +38,25 @@ async def open_carried(
         if isinstance(one.content, AdoptedEvent)
         else (line, one)
         for line, one in judged
+    ]
+
+
+async def without_carried(
+    tx: Transaction, station: Station, judged: Sequence[Judged]
+) -> list[Judged]:
+    """The same, where nothing follows from an event that another station carried here before its
+    own station came with it. Of records themselves the list of records looks after that."""
+    asked = [
+        line.seq
+        for line, one in judged
+        if one.content is not None
+        and not isinstance(one.content, Inspection1 | AdoptedEvent | KeyRotation)
+    ]
+    if not asked:
+        return list(judged)
+    known = await carried.counted_before(tx, station.tenant, station.station, asked)
+    return [
+        (line, replace(one, content=None) if line.seq in known else one) for line, one in judged
     ]
 
 
@@ -75,7 +95,8 @@ async def _open(
 
 async def _doubt(tx: Transaction, tenant: str, content: AdoptedEvent) -> str:
     """Why the old station's word cannot be taken for it; empty when it can."""
-    old = await stations.find(tx, tenant, content.old_station)
+    # Held, so that the old station cannot deliver the same event at this very moment.
+    old = await stations.find(tx, tenant, content.old_station, lock=True)
     if old is None:
         return "adopted_unknown_station"
     known = await stations.public_keys(tx, old)

@@ -67,6 +67,7 @@ async def settle(parts: Parts, tenant: str, complaint: str, conclusion: str, by:
         raise SyncError("dispute_note_needed")
 
     async def work(tx: Transaction) -> Complaint:
+        await feeds.hold(tx, tenant, FEED, parts.ids.new())  # settled once, whoever else tries
         body = await feeds.body(tx, tenant, FEED, complaint)
         found = None if body is None else _COMPLAINT.decode(body)
         if found is None or found.closed_at is not None:

@@ -10,6 +10,7 @@ from typing import Final, cast
 
 from inspector_app.central import acts
 from inspector_app.central.acts import Doer
+from inspector_app.central.db import acts as rows
 from inspector_app.central.db import inspections, journal, underived, voidings
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.inspections import Disposition as Row
@@ -58,6 +59,7 @@ async def decide(parts: Parts, tenant: str, chosen: Decided, by: Doer) -> int:
 
 
 async def _decide(tx: Transaction, parts: Parts, tenant: str, chosen: Decided, by: Doer) -> int:
+    await rows.lock_head(tx, tenant)  # two who decide at once may not both spend what is left
     kept = await inspections.revisions(tx, tenant, chosen.inspection)
     if not kept:
         raise SyncError("not_found")

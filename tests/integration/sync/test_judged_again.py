@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -128,9 +129,13 @@ def test_a_decision_made_centrally_reaches_the_station_once(
         doer = Doer(user="boss", names={"zh": "周工", "en": "Zhou"})
         return await decisions.decide(parts, await tenant_of(parts), chosen, doer)
 
-    assert central.call(work) == 1
-    with pytest.raises(WalkError, match="already_decided"):
-        central.call(work)
+    async def at_once(parts: Parts) -> list[int | BaseException]:
+        return await asyncio.gather(*(work(parts) for _ in range(4)), return_exceptions=True)
+
+    made = central.call(at_once)
+    assert [one for one in made if isinstance(one, int)] == [1]
+    refused = {one.code for one in made if isinstance(one, WalkError)}
+    assert (len(made), refused) == (4, {"already_decided"})
     assert code(send(station)) == ""
     told = acts_of(station.station, record)
     assert [(body.kind, body.names["zh"], body.params["quantity"]) for body in told] == [

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from inspector_app.bootstrap import central_backup, server
 from inspector_app.bootstrap.identities import enrol_anew
 from inspector_app.bootstrap.server import EmbeddedCentral
 from inspector_app.bootstrap.station import OpenStation
@@ -16,11 +19,12 @@ from inspector_app.central import acts
 from inspector_app.central.acts import Walked
 from inspector_app.central.db import inspections, journal
 from inspector_app.central.db import stations as rows
-from inspector_app.central.db.inspections import Inspection
+from inspector_app.central.db.inspections import Disposition, Inspection
 from inspector_app.central.master import tenant_of
 from inspector_app.central.parts import Parts
 from inspector_app.domain.errors import SyncError
-from tests.fakes.sealed_payloads import inspection
+from inspector_app.services.closing import seal
+from tests.fakes.sealed_payloads import disposition, inspection
 from tests.fakes.sealing_station import code, enrol, open_sealing, seal_record, send
 
 PHOTO = b"\xff\xd8 a photo"
@@ -48,9 +52,28 @@ def records(central: EmbeddedCentral, number: int) -> list[Inspection]:
     async def work(parts: Parts) -> list[Inspection]:
         tenant = await tenant_of(parts)
         async with parts.db.read(tenant) as tx:
-            return await inspections.revisions(tx, tenant, f"0192f3a0-0000-7000-8000-{number:012d}")
+            return await inspections.revisions(tx, tenant, records_id(number))
 
     return central.call(work)
+
+
+def seal_decision(opened: OpenStation, number: int) -> None:
+    station = opened.station
+    with station.records.writing() as work:
+        seal(station, work, "disposed", disposition(number), str(uuid.UUID(int=number)), ())
+
+
+def decided(central: EmbeddedCentral, number: int) -> list[Disposition]:
+    async def work(parts: Parts) -> list[Disposition]:
+        tenant = await tenant_of(parts)
+        async with parts.db.read(tenant) as tx:
+            return await inspections.dispositions_of(tx, tenant, records_id(number))
+
+    return central.call(work)
+
+
+def records_id(number: int) -> str:
+    return f"0192f3a0-0000-7000-8000-{number:012d}"
 
 
 def sealed_bytes(central: EmbeddedCentral, row: Inspection) -> journal.Sealed:
@@ -116,6 +139,20 @@ def test_two_copies_of_one_unsent_record_count_once(
     assert code(send(station)) == ""
     assert len(records(central, 1)) == 1
     assert station.database.send_overview().photo_counts() == {"verified": 1}
+
+
+def test_a_decision_carried_before_its_own_station_came_counts_once(
+    station: OpenStation, central: EmbeddedCentral, tmp_path: Path
+) -> None:
+    seal_record(station, 1)
+    assert code(send(station)) == ""
+    seal_decision(station, 1)
+    with clone(station, tmp_path / "two") as copy:
+        enrol_anew(copy, central.url, central.enrolment_code())
+        assert code(send(copy)) == ""
+        assert len(decided(central, 1)) == 1
+        assert code(send(station)) == ""
+        assert [row.station for row in decided(central, 1)] == [copy.station.station_id]
 
 
 def test_other_bytes_under_one_record_are_both_kept_and_flagged(
@@ -232,3 +269,44 @@ def test_the_records_of_one_central_system_are_not_carried_to_another(
     finally:
         other.stop()
     assert code(send(station)) == ""
+
+
+def test_what_earlier_identities_sent_after_a_backup_comes_again_after_its_restore(
+    station: OpenStation, central: EmbeddedCentral, central_folder: Path, tmp_path: Path
+) -> None:
+    for number in (1, 2):
+        seal_record(station, number, [PHOTO + b"%d" % number])
+        assert code(send(station)) == ""
+        if number == 1:
+            central_backup.make_backup(central_folder, tmp_path / "backup")
+    enrol_anew(station, central.url, central.enrolment_code())
+    seal_record(station, 3, [PHOTO + b"3"])
+    assert code(send(station)) == ""
+    assert station.database.send_overview().photo_counts() == {"verified": 3}
+    central.stop()
+    central_backup.put_back(central_folder, tmp_path / "backup", replace=True)
+    restored = server.start_embedded(central_folder)
+    try:
+        assert [len(records(restored, number)) for number in (1, 2, 3)] == [1, 0, 0]
+        move_to(station, restored.url)
+        assert code(send(station)) == "unknown_station"
+        enrol(station, restored)
+        for _ in range(3):
+            assert code(send(station)) == ""
+        assert [len(records(restored, number)) for number in (1, 2, 3)] == [1, 1, 1]
+        assert {records(restored, number)[0].state for number in (1, 2, 3)} == {"complete"}
+        assert waiting(station) == 0
+        assert station.database.send_overview().photo_counts() == {"verified": 3}
+        before = station.database.send_queue().head().seq
+        assert code(send(station)) == ""
+        assert station.database.send_queue().head().seq == before
+    finally:
+        restored.stop()
+
+
+def move_to(opened: OpenStation, url: str) -> None:
+    """The server came back on another port."""
+    queue = opened.database.send_queue()
+    known = queue.enrolment()
+    assert known is not None
+    queue.save_enrolment(replace(known, url=url))
