@@ -88,7 +88,7 @@ async def _add_station(
     new = Station(
         tenant=given.tenant,
         station=station,
-        name=request.name.strip() or given.label or station[:8],
+        name=given.label.strip() or request.name.strip() or station[:8],  # who made the code knows
         public_key=request.public_key,
         state="active",
         head=0,

@@ -93,7 +93,9 @@ def register(commands: Commands) -> None:
 def run_init(arguments: argparse.Namespace) -> int:
     """Set up a folder and show the first password once."""
     from inspector_app.bootstrap import server
+    from inspector_app.bootstrap.journal_log import route_structlog
 
+    route_structlog()  # stdout is for the answer alone; the folder has no log yet
     given = sys.stdin.readline().rstrip("\r\n") if arguments.password_stdin else None
     password = server.initialise(
         arguments.folder,

@@ -6,6 +6,8 @@ import io
 import json
 import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,16 @@ def test_a_folder_is_set_up_once_and_gives_codes(
 
     assert main(["--lang", "en", "central", "enrol", "--data", folder]) == 0
     assert "Enrolment code" in capsys.readouterr().out
+
+
+def test_a_new_folder_is_told_in_one_document_and_nothing_else(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "inspector_app", "central", "init", str(tmp_path / "c")]
+    ended = subprocess.run(
+        [*command, "--password-stdin", "--json"], input="a good long one\n", check=True,
+        capture_output=True, text=True, encoding="utf-8",
+    )  # fmt: skip
+    assert json.loads(ended.stdout) == {"folder": str(tmp_path / "c"), "admin": "admin"}
+    assert ended.stderr == ""
 
 
 def test_a_password_is_read_from_stdin_and_never_printed(
