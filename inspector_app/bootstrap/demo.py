@@ -101,7 +101,7 @@ def _station_folder(out: Path) -> DataFolder:
 
 
 def _work(opened: OpenStation, central: EmbeddedCentral, out: Path, tell: Tell) -> DemoResult:
-    enrol_station(opened, central.url, central.enrolment_code("demo"))
+    enrol_station(opened, central.url, central.enrolment_code(""))
     engine = sync_engine(opened, "demo")
     first = _sync(engine)
     opened.standards.refresh()

@@ -114,7 +114,7 @@ class RunningStation:
             from inspector_app.bootstrap.demo_data import load_demo
 
             central.load_master(master_of(load_demo(clock.now(), pins.hash)))
-            enrol_station(self.opened, central.url, central.enrolment_code("demo"))
+            enrol_station(self.opened, central.url, central.enrolment_code(""))
         elif enrolment.server_key != central.server_key:
             _log.info("demo_left enrolled_at=%s", enrolment.url)
             central.stop()
