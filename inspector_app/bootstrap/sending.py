@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from inspector_app.bootstrap import key_change
+from inspector_app.bootstrap.earlier_chains import EarlierChains
 from inspector_app.bootstrap.identities import enrol_anew, way_back
 from inspector_app.bootstrap.line_sharing import line_sharing
 from inspector_app.bootstrap.photo_life import clearing, photo_gate
@@ -45,6 +46,7 @@ def sync_engine(opened: OpenStation, owner: str, gate: PhotoGate | None = None) 
         jitter=lambda: int.from_bytes(ids.seed()[:4], "big") / 2**32,
         owner=owner,
         afterwards=(
+            EarlierChains(opened).turn,
             line_sharing(opened).turn,
             pictures.turn,
             clearing(opened, queue).turn,

@@ -7,7 +7,7 @@ what was not acknowledged in full is carried over unchanged, each entry inside o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Protocol
@@ -91,6 +91,22 @@ def begin_anew(
         raise
     station.wake()
     return Anew(station_id=station_id, carried=len(carrying))
+
+
+def carry_lost(station: Sealing, heads: Mapping[str, int]) -> int:
+    """Carry over what earlier identities sealed beyond these heads; how many entries.
+
+    For a central system that came back from a backup: what it had acknowledged to an earlier
+    identity since then is sent again, in the present chain.
+    """
+    with station.records.writing() as work:
+        lost = work.identities.beyond(heads)
+        for event in lost:
+            _carry(station, work, event, "restored")
+        work.identities.earlier_settled()
+    if lost:
+        station.wake()
+    return len(lost)
 
 
 def _check_new(station_id: str, known: Sequence[ChainIdentity]) -> None:

@@ -320,6 +320,17 @@ class Identities(Protocol):
     def carriers(self) -> Mapping[int, int]:
         """By place of a carried entry: the place of the newest that carries it."""
 
+    def earlier_in_doubt(self) -> bool:
+        """Whether the central system came back from a backup and may lack what earlier identities
+        sealed."""
+
+    def earlier_settled(self) -> None:
+        """What it lacked is carried over."""
+
+    def beyond(self, heads: Mapping[str, int]) -> Sequence[SealedEvent]:
+        """Entries of earlier identities after these heads that the present chain does not carry
+        yet, by place; of an identity that is not named, all."""
+
 
 class Decisions(Protocol):
     """Dispositions."""

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from inspector_app.services.ports import Receipt
-from inspector_app.store.tables import completions, journal, journal_photos, receipts, to_micros
+from inspector_app.store.sending_facts import base_of
+from inspector_app.store.tables import (
+    carried,
+    completions,
+    journal,
+    journal_photos,
+    receipts,
+    to_micros,
+)
 from inspector_app.wire.receipts import CompletionReceipt
 
 
@@ -38,6 +46,24 @@ def note_completion(connection: Connection, receipt: Receipt, content: Completio
                 .values(seq=seq, **values)
                 .on_conflict_do_update(index_elements=["seq"], set_=values)
             )
+
+
+def proved_before(connection: Connection, photo: str) -> bool:
+    """Whether only entries of earlier identities name the photo, each with its receipt.
+
+    Receipts go to the identity that sent the record; the present one is never told them again, and
+    the central system has just said that the photo is there.
+    """
+    named, c = journal_photos.c, completions.c
+    wanted = (
+        select(func.count(), func.count(c.seq))
+        .select_from(journal_photos.outerjoin(completions, c.seq == named.seq))
+        .where(named.sha256 == photo, named.seq.not_in(select(carried.c.seq)))
+    )
+    carrying = select(func.max(named.seq)).where(named.sha256 == photo)
+    entries, proved = connection.execute(wanted).one()
+    last = connection.execute(carrying).scalar() or 0
+    return bool(entries) and entries == proved and last <= base_of(connection)
 
 
 def proof_of(connection: Connection, photo: str) -> Receipt | None:

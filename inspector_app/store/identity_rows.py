@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, exists, func, insert, select, update
@@ -10,7 +11,13 @@ from sqlalchemy.dialects.sqlite import insert as insert_new
 
 from inspector_app.services.ports import ChainIdentity, Enrolment, RetryState, SealedEvent
 from inspector_app.store.journal_rows import EVENT, Chains, JournalRows
-from inspector_app.store.sending_facts import base_of, forget_fact, get_fact, put_fact
+from inspector_app.store.sending_facts import (
+    EARLIER_IN_DOUBT,
+    base_of,
+    forget_fact,
+    get_fact,
+    put_fact,
+)
 from inspector_app.store.tables import (
     carried,
     chains,
@@ -125,6 +132,31 @@ class IdentityRows:
     def earlier_enrolment(self) -> Enrolment | None:
         """How the station was known before it was restored from a backup."""
         return get_fact(self._connection, "earlier_enrolment", Enrolment)
+
+    def earlier_in_doubt(self) -> bool:
+        """Whether the central system came back from a backup and may lack what earlier identities
+        sealed."""
+        doubted = get_fact(self._connection, EARLIER_IN_DOUBT, bool)
+        return bool(doubted) and base_of(self._connection) > 0
+
+    def earlier_settled(self) -> None:
+        """What it lacked is carried over."""
+        forget_fact(self._connection, EARLIER_IN_DOUBT)
+
+    def beyond(self, heads: Mapping[str, int]) -> Sequence[SealedEvent]:
+        """Entries of earlier identities after these heads that the present chain does not carry
+        yet, by place; of an identity that is not named, all."""
+        base = base_of(self._connection)
+        present = select(carried.c.of_seq).where(carried.c.seq > base)
+        known = Chains(self._connection)
+        found: list[SealedEvent] = []
+        identities = self.all()
+        for one, after in pairwise(identities):
+            first = one.base + heads.get(one.station_id, 0)
+            wanted = EVENT.where(_J.seq > first, _J.seq <= after.base, _J.seq.not_in(present))
+            rows = self._connection.execute(wanted.order_by(_J.seq))
+            found += [known.event_of(row) for row in rows]
+        return found
 
     def carriers(self) -> Mapping[int, int]:
         """By place of a carried entry: the place of the newest that carries it."""

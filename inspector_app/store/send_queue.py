@@ -25,9 +25,15 @@ from inspector_app.services.ports import (
     SealedEvent,
     StopReason,
 )
-from inspector_app.store.completions import note_completion
+from inspector_app.store.completions import note_completion, proved_before
 from inspector_app.store.journal_rows import EVENT, Chains, head_of
-from inspector_app.store.sending_facts import base_of, forget_fact, get_fact, put_fact
+from inspector_app.store.sending_facts import (
+    EARLIER_IN_DOUBT,
+    base_of,
+    forget_fact,
+    get_fact,
+    put_fact,
+)
 from inspector_app.store.tables import (
     carried,
     journal,
@@ -164,6 +170,7 @@ class StationSendQueue:
                 .values(state="pending", reason="", refusals=0)
             )
             put_fact(connection, "receipts_cursor", 0)
+            put_fact(connection, EARLIER_IN_DOUBT, True)
 
     def recheck(self) -> None:
         """Ask about every photo again, and for receipts from the first one on."""
@@ -174,6 +181,7 @@ class StationSendQueue:
                 .values(state="pending", reason="", refusals=0)
             )
             put_fact(connection, "receipts_cursor", 0)
+            put_fact(connection, EARLIER_IN_DOUBT, True)
 
     def pending_photos(self, limit: int) -> Sequence[PendingPhoto]:
         """Photos in state ``pending`` whose event was delivered, oldest event first."""
@@ -192,6 +200,8 @@ class StationSendQueue:
         if state == "pending" and reason:
             values["refusals"] = _P.refusals + 1
         with self._write() as connection:
+            if state == "sent" and proved_before(connection, sha256):
+                values["state"] = "verified"
             connection.execute(update(photo_sends).where(_P.sha256 == sha256).values(**values))
 
     def receipts_cursor(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, delete, func, select
@@ -11,6 +11,8 @@ from sqlalchemy.dialects.sqlite import insert
 from inspector_app.store.tables import chains, sending
 
 _T = TypeVar("_T")
+EARLIER_IN_DOUBT: Final = "earlier_in_doubt"
+"""The central system forgot something: perhaps also what an earlier identity had sent."""
 
 
 def get_fact(connection: Connection, name: str, type_: type[_T]) -> _T | None:

@@ -133,6 +133,8 @@ class StationView(Struct, frozen=True, kw_only=True):
     server_time: datetime
     protocol: ProtocolRange
     schemas: tuple[str, ...]
+    earlier: dict[str, Count] = {}
+    """Heads of the stations that were asked for: earlier identities of the one that asks."""
 
 
 class BlobRef(Struct, frozen=True, kw_only=True):

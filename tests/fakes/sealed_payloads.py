@@ -17,13 +17,18 @@ NAMES = {
 }
 
 
+def record_id(number: int) -> str:
+    """The id of inspection ``number``."""
+    return f"0192f3a0-0000-7000-8000-{number:012d}"
+
+
 def inspection(number: int, photos: Sequence[bytes] = (), **changes: Any) -> bytes:
     """The payload of inspection ``number``; ``changes`` replace whole parts."""
     product = PRODUCTS[number % len(PRODUCTS)]
     payload: dict[str, Any] = {
         "schema": "inspection/1",
         "record": {
-            "id": f"0192f3a0-0000-7000-8000-{number:012d}",
+            "id": record_id(number),
             "revision": 1,
             "kind": "created",
             "sealed_at": "2026-11-22T04:00:00.000000Z",
@@ -55,7 +60,7 @@ def disposition(number: int, **changes: Any) -> bytes:
     """A supervisor's decision on inspection ``number``."""
     payload: dict[str, Any] = {
         "schema": "disposition/1",
-        "record_id": f"0192f3a0-0000-7000-8000-{number:012d}",
+        "record_id": record_id(number),
         "target_seq": number,
         "lot_number": f"J261122-{number:03d}",
         "disposition": "concession",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +17,7 @@ from inspector_app.services.records import PhotoRow
 from inspector_app.settings import DataFolder
 from inspector_app.sync.engine import SyncReport
 from tests.fakes.clock import PlainPins
-from tests.fakes.sealed_payloads import inspection
+from tests.fakes.sealed_payloads import inspection, record_id
 
 
 def open_sealing(folder: Path, clock: Clock | None = None) -> OpenStation:
@@ -35,7 +34,7 @@ def seal_record(
     opened: OpenStation, number: int, photos: Sequence[bytes] = (), payload: bytes = b""
 ) -> SealedEvent:
     """One more record with its photos, sealed and in the outbox."""
-    station, record_id = opened.station, str(uuid.UUID(int=number))
+    station, record = opened.station, record_id(number)
     digests = [station.files.put(data, "jpg") for data in photos]
     with station.records.writing() as work:
         for data, digest in zip(photos, digests, strict=True):
@@ -44,10 +43,10 @@ def seal_record(
                 height=1,
             )  # fmt: skip
             at = datetime(2026, 11, 22, tzinfo=UTC)
-            row = PhotoRow(record_id=record_id, person_id="U-1", taken_at=at, photo=taken)
+            row = PhotoRow(record_id=record, person_id="U-1", taken_at=at, photo=taken)
             work.photos.add(row)
         sealed = payload or inspection(number, photos)
-        return seal(station, work, "created", sealed, record_id, tuple(digests))
+        return seal(station, work, "created", sealed, record, tuple(digests))
 
 
 def send(opened: OpenStation) -> SyncReport:

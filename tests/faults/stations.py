@@ -40,7 +40,7 @@ from inspector_app.sync.engine import SyncReport
 from tests.fakes.clock import PlainPins
 from tests.fakes.fault_proxy import FaultProxy
 from tests.fakes.goods import SUPERVISOR
-from tests.fakes.sealed_payloads import disposition, inspection
+from tests.fakes.sealed_payloads import disposition, inspection, record_id
 from tests.faults.disks import SmallDisk
 from tests.faults.ledger import Ledger
 from tests.faults.lives import Lives
@@ -87,10 +87,10 @@ def make_event(station: int, number: int, chance: random.Random) -> Made:
     record = station * 1_000_000 + number
     if number > 1 and chance.random() < 0.2:
         about = station * 1_000_000 + chance.randint(1, number - 1)
-        return Made(disposition(about), "disposed", f"{about}")
+        return Made(disposition(about), "disposed", record_id(about))
     sizes = [chance.choice((300, 3_000, 30_000, 90_000)) for _ in range(chance.randint(0, 2))]
     photos = tuple(chance.randbytes(size) for size in sizes)
-    return Made(inspection(record, photos), "created", f"{record}", photos)
+    return Made(inspection(record, photos), "created", record_id(record), photos)
 
 
 def add_event(opened: OpenStation, made: Made) -> tuple[SealedEvent, list[str]]:
@@ -170,7 +170,7 @@ class FaultStation:
         self.made += 1
         record = self.number * 1_000_000 + self.made
         photo = self.chance.randbytes(self.chance.randint(2_000, 60_000))
-        return self.put(Made(inspection(record, [photo]), "created", f"{record}", (photo,)))
+        return self.put(Made(inspection(record, [photo]), "created", record_id(record), (photo,)))
 
     def put_odd(self, odd: OddRecord) -> None:
         """Seal something that will be kept without being understood."""

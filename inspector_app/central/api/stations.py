@@ -12,7 +12,7 @@ from starlette.responses import Response
 from inspector_app.central import journal
 from inspector_app.central.api.answering import answer, described
 from inspector_app.central.auth import authenticate, read_body
-from inspector_app.central.db import photos
+from inspector_app.central.db import photos, stations
 from inspector_app.central.db.stations import Station
 from inspector_app.central.parts import Parts
 from inspector_app.central.problems import problem_response
@@ -36,10 +36,19 @@ def router(parts: Parts, queued: Callable[[], None]) -> APIRouter:
     routes = APIRouter(prefix="/v1/stations", tags=["stations"])
 
     @routes.get("/{station}", openapi_extra=described(StationView))
-    async def view(request: Request, station: str) -> Response:
-        """Head, head link and state: the small question asked before anything is sent."""
+    async def view(
+        request: Request, station: str, earlier: Annotated[str, Query(max_length=2000)] = ""
+    ) -> Response:
+        """Head, head link and state: the small question asked before anything is sent.
+
+        ``earlier`` names stations, with commas between, whose heads are wanted, too: a station
+        asks so for its earlier identities.
+        """
         found = await authenticate(parts, request, station)
-        return answer(_view(parts, found))
+        named = [one for one in earlier.split(",") if one]
+        async with parts.db.read(found.tenant) as tx:
+            heads = await stations.heads(tx, found.tenant, named) if named else {}
+        return answer(_view(parts, found, heads))
 
     @routes.post("/{station}/events", openapi_extra=described(EventsAnswer))
     async def events(request: Request, station: str) -> Response:
@@ -76,7 +85,7 @@ def router(parts: Parts, queued: Callable[[], None]) -> APIRouter:
     return routes
 
 
-def _view(parts: Parts, found: Station) -> StationView:
+def _view(parts: Parts, found: Station, earlier: dict[str, int]) -> StationView:
     return StationView(
         tenant=found.tenant,
         station=found.station,
@@ -87,6 +96,7 @@ def _view(parts: Parts, found: Station) -> StationView:
         server_time=parts.clock.now(),
         protocol=PROTOCOL,
         schemas=SCHEMAS,
+        earlier=earlier,
     )
 
 

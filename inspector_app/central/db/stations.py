@@ -122,6 +122,14 @@ async def rotated(tx: Transaction, station: Station, rotations: Sequence[Rotatio
     return replace(station, public_key=key, key_since=since)
 
 
+async def heads(tx: Transaction, tenant: str, named: Sequence[str]) -> dict[str, int]:
+    """How far the journals of these stations are here; those nobody knows are left out."""
+    wanted = select(stations.c.station, stations.c.head).where(
+        stations.c.tenant == tenant, stations.c.station.in_(named)
+    )
+    return {row.station: row.head for row in await tx.execute(wanted)}
+
+
 async def everyone(tx: Transaction, tenant: str) -> list[Station]:
     """All stations by name."""
     wanted = select(stations).where(stations.c.tenant == tenant).order_by(stations.c.name)
