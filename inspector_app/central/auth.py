@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Final
 
@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from inspector_app.central.db import people, stations
+from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.people import User
 from inspector_app.central.db.stations import Station
 from inspector_app.central.parts import Parts
@@ -95,18 +96,17 @@ async def sign_in(parts: Parts, tenant: str, user: str, password: str) -> str:
     ``seconds``: from the fifth wrong try each costs twice the wait of the one before.
     """
     now = parts.clock.now()
-    async with parts.db.read(tenant) as tx:
-        found = await people.find(tx, tenant, user)
-    if found is not None and found.locked_until > now:
-        raise AccessError("slow_down", seconds=int((found.locked_until - now).total_seconds()) + 1)
+    found = await parts.db.run(tenant, lambda tx: _count_try(tx, tenant, user, now))
     stored = found.password if found and found.active else await run_in_threadpool(_nobody)
     if not await run_in_threadpool(matches, stored, password) or found is None:
-        await _count_failure(parts, found)
         raise AccessError("wrong_password")
     token = parts.ids.seed().hex()
+    expires = now + parts.settings.session
     async with parts.db.write(tenant) as tx:
+        present = await people.find(tx, tenant, user, lock=True)
+        if present is None or present.password != stored:  # changed since it was looked at
+            raise AccessError("wrong_password")
         await people.count_failure(tx, tenant, user, 0, now)
-        expires = now + parts.settings.session
         await people.open_session(tx, tenant, token_hash(token), user, expires)
     return token
 
@@ -161,11 +161,15 @@ def matches(stored: str, password: str) -> bool:
         return False
 
 
-async def _count_failure(parts: Parts, found: User | None) -> None:
+async def _count_try(tx: Transaction, tenant: str, user: str, now: datetime) -> User | None:
+    """Who tries to sign in. The try counts as a wrong one until the password proved right, so
+    that many at once are as many; AccessError ``slow_down``."""
+    found = await people.find(tx, tenant, user, lock=True)
     if found is None:
-        return
+        return None
+    if found.locked_until > now:
+        raise AccessError("slow_down", seconds=int((found.locked_until - now).total_seconds()) + 1)
     failures = found.failures + 1
     wait = 2 ** min(failures - _FREE_TRIES, 10) if failures > _FREE_TRIES else 0
-    until = parts.clock.now() + timedelta(seconds=wait)
-    async with parts.db.write(found.tenant) as tx:
-        await people.count_failure(tx, found.tenant, found.user, failures, until)
+    await people.count_failure(tx, tenant, user, failures, now + timedelta(seconds=wait))
+    return found

@@ -60,6 +60,10 @@ class Buckets:
         self._put(caller, left - 1 if allowed else left)
         return 0.0 if allowed else (1 - left) / self._rate
 
+    def give_back(self, caller: str) -> None:
+        """What was taken last did not count."""
+        self._put(caller, min(self._burst, self._now(caller) + 1))
+
     def wait(self, caller: str) -> float:
         """As ``take`` would answer, with nothing counted."""
         return max(0.0, (1 - self._now(caller)) / self._rate)
@@ -95,15 +99,18 @@ class Limits:
         """SyncError ``too_many_requests``: codes are not to be guessed."""
         _refuse(self._enrolments.take(address))
 
-    def check_sign_in(self, address: str) -> None:
-        """AccessError ``slow_down`` after many wrong passwords from one address."""
-        wait = self._sign_ins.wait(address)
+    def count_sign_in(self, address: str) -> None:
+        """AccessError ``slow_down`` after many wrong passwords from one address.
+
+        Counted before the password is looked at: guesses sent all at once are as many.
+        """
+        wait = self._sign_ins.take(address)
         if wait > 0:
             raise AccessError("slow_down", seconds=math.ceil(wait))
 
-    def count_wrong_password(self, address: str) -> None:
-        """A right one costs nothing."""
-        self._sign_ins.take(address)
+    def forgive_sign_in(self, address: str) -> None:
+        """A right password costs nothing."""
+        self._sign_ins.give_back(address)
 
     def check_station_early(self, request: Request) -> None:
         """Refuse a station that is known to be over its limit before its signature is checked."""

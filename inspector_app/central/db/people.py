@@ -29,10 +29,10 @@ class User:
     locked_until: datetime
 
 
-async def find(tx: Transaction, tenant: str, user: str) -> User | None:
-    """One user, active or not."""
+async def find(tx: Transaction, tenant: str, user: str, *, lock: bool = False) -> User | None:
+    """One user, active or not; ``lock`` keeps others from changing it until the commit."""
     wanted = select(users).where(users.c.tenant == tenant, users.c.user == user)
-    row = (await tx.execute(wanted)).one_or_none()
+    row = (await tx.execute(wanted.with_for_update() if lock else wanted)).one_or_none()
     if row is None:
         return None
     return User(**{**row._mapping, "locked_until": from_ms(row.locked_until)})

@@ -84,14 +84,13 @@ class _Desk:
         password: Annotated[str, Form(max_length=200)] = "",
     ) -> Response:
         try:
-            self._limits.check_sign_in(address_of(request))
+            self._limits.count_sign_in(address_of(request))
             token = await auth.sign_in(self._parts, await tenant_of(self._parts), name, password)
         except AccessError as problem:
-            if problem.code == "wrong_password":
-                self._limits.count_wrong_password(address_of(request))
             return self._renderer.page(
                 request, "sign_in.html", None, status=403, problem=problem, name=name, changed=False
             )
+        self._limits.forgive_sign_in(address_of(request))
         response = RedirectResponse("/inspections", status_code=303)
         settings = self._parts.settings
         response.set_cookie(

@@ -13,7 +13,7 @@ from sqlalchemy import delete
 
 from inspector_app.bootstrap import server
 from inspector_app.bootstrap.server import EmbeddedCentral
-from inspector_app.central import master, users
+from inspector_app.central import auth, master, users
 from inspector_app.central.configuration import CentralSettings
 from inspector_app.central.db import people, tables
 from inspector_app.central.db.people import User
@@ -215,6 +215,16 @@ def test_two_who_demote_each_other_at_once_leave_an_administrator(
     answers = central.call(both)
     refusals = [one for one in answers if isinstance(one, AccessError)]
     assert [one.code for one in refusals] == ["last_administrator"]
+
+
+def test_guesses_sent_all_at_once_are_counted_each(central: EmbeddedCentral) -> None:
+    async def burst(parts: Parts) -> list[str | BaseException]:
+        tenant = await master.tenant_of(parts)
+        tries = [auth.sign_in(parts, tenant, "admin", f"wrong-{number}") for number in range(9)]
+        return await asyncio.gather(*tries, return_exceptions=True)
+
+    codes = [one.code for one in central.call(burst) if isinstance(one, AccessError)]
+    assert sorted(codes) == ["slow_down"] * 4 + ["wrong_password"] * 5
 
 
 def test_guessing_from_one_address_is_slowed_whatever_the_name(central: EmbeddedCentral) -> None:
