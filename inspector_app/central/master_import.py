@@ -20,14 +20,14 @@ from starlette.concurrency import run_in_threadpool
 
 from inspector_app.central import acts
 from inspector_app.central.acts import Doer
-from inspector_app.central.db import feeds, imports
+from inspector_app.central.db import feeds, imports, stations
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.imports import Import
 from inspector_app.central.db.moments import to_ms
 from inspector_app.central.parts import Parts
 from inspector_app.domain.errors import IntakeError
 from inspector_app.domain.master import Person
-from inspector_app.domain.master_import.plan import Known, Plan
+from inspector_app.domain.master_import.plan import Feed, Known, Plan
 from inspector_app.domain.master_import.table import Table
 from inspector_app.domain.master_import.words import ImportKind
 from inspector_app.i18n import Translator
@@ -46,13 +46,14 @@ WAITS: Final = timedelta(days=1)
 SHOWN: Final = 200
 ACT: Final = "master_imported"
 _TRIES: Final = 4
-_READ: Final[Mapping[ImportKind, tuple[ImportKind, ...]]] = {
+_READ: Final[Mapping[ImportKind, tuple[Feed, ...]]] = {
     "products": ("products", "suppliers"),
     "suppliers": ("suppliers",),
-    "orders": ("orders", "products", "suppliers"),
+    "orders": ("orders", "products", "suppliers", "line_shares"),
     "users": ("users",),
 }
 """What a plan of each kind depends on."""
+_KNOWN_AS: Final = {"users": "people", "line_shares": "shares"}
 _UNPACKED: Final = 1 << 30
 
 Stamp = dict[str, str]
@@ -89,20 +90,25 @@ class Done:
 
 async def plan(parts: Parts, tenant: str, table: Table) -> tuple[Plan, Stamp]:
     """What the table would change, and of what state of the feeds that is true."""
-    bodies: dict[ImportKind, list[bytes]] = {}
+    bodies: dict[Feed, list[bytes]] = {}
     stamp: Stamp = {}
     async with parts.db.read(tenant) as tx:
         for feed in _READ[table.kind]:
             stamp[feed] = await _stamp(tx, tenant, feed)
             items = await feeds.present_items(tx, tenant, feed)
             bodies[feed] = [item.body for item in items if item.body is not None]
+        names = {
+            each.station: each.name
+            for each in await stations.everyone(tx, tenant)
+            if each.state == "active"
+        }
 
     def work() -> Plan:
         decoded: dict[str, Iterable[Any]] = {
-            "people" if feed == "users" else feed: [decode_item(feed, body) for body in found]
+            _KNOWN_AS.get(feed, feed): [decode_item(feed, body) for body in found]
             for feed, found in bodies.items()
         }
-        return make_plan(parts.imports, table, Known(**decoded))
+        return make_plan(parts.imports, table, Known(**decoded, stations=names))
 
     return await run_in_threadpool(work), stamp
 

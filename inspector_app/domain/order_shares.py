@@ -7,6 +7,7 @@ given is anybody's.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -21,6 +22,7 @@ OUTSIDE_REASONS = ("helping_out", "agreed_by_phone", "other_delivery", "goods_he
 """Reason chips for a lot outside the share."""
 
 MAX_UNITS = 10_000_000
+_LONGEST_ITEM = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,12 @@ class LineShares:
     def of(self, station: str) -> LineShare | None:
         """The share of one station."""
         return next((share for share in self.shares if share.station == station), None)
+
+
+def line_item(order_id: str, line_id: str) -> str:
+    """The id of an order line's item in a feed; a digest where the two names are very long."""
+    plain = f"{order_id}|{line_id}"
+    return plain if len(plain) <= _LONGEST_ITEM else hashlib.sha256(plain.encode()).hexdigest()
 
 
 def check_shares(shares: LineShares, line_units: int) -> LineShares:

@@ -4,13 +4,13 @@ disputes; and what they ask for it: claims on lots, blocks of badge numbers.
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date, datetime
 from typing import Annotated, Final, Literal
 
 import msgspec
 from msgspec import Meta, Struct
 
+from inspector_app.domain import order_shares
 from inspector_app.domain.badge_numbers import MAX_BLOCK, BadgeRange, BlockState
 from inspector_app.domain.disputes import DisputeKind, Ruling
 from inspector_app.domain.errors import EvidenceError
@@ -25,7 +25,6 @@ MOST_LOTS: Final = 60
 """Lots told of one order line; the sums are of all of them."""
 MAX_CLAIMS: Final = 100
 MAX_HELD: Final = 100
-_LONGEST_ITEM: Final = 120
 
 
 class LotProgress(Struct, frozen=True, kw_only=True):
@@ -252,6 +251,5 @@ def decode_badge(payload: bytes) -> BadgeRecord:
 
 
 def line_item(order_id: str, line_id: str) -> str:
-    """The id of an order line's item in a feed; a digest where the two names are very long."""
-    plain = f"{order_id}|{line_id}"
-    return plain if len(plain) <= _LONGEST_ITEM else hashlib.sha256(plain.encode()).hexdigest()
+    """The id of an order line's item in a feed."""
+    return order_shares.line_item(order_id, line_id)

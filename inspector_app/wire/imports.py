@@ -16,7 +16,8 @@ class ImportRows(Struct, frozen=True, kw_only=True):
 
 
 class ImportCounts(Struct, frozen=True, kw_only=True):
-    """How many items are new … unchanged, how many rows are bad, which suppliers come along."""
+    """How many items are new … unchanged, how many rows are bad, how many suppliers come
+    along and how many order lines get other stations."""
 
     new: int
     changed: int
@@ -25,6 +26,7 @@ class ImportCounts(Struct, frozen=True, kw_only=True):
     unchanged: int
     bad_rows: int
     new_suppliers: int
+    shared_lines: int
 
 
 class ImportProblem(Struct, frozen=True, kw_only=True):

@@ -9,12 +9,13 @@ from typing import Any, Final, Literal, cast
 
 from inspector_app.domain.errors import IntakeError
 from inspector_app.domain.master import InboundOrder, OrderLine, Product
-from inspector_app.domain.master_import import cells
+from inspector_app.domain.master_import import cells, line_shares
 from inspector_app.domain.master_import.cells import ToUtc
 from inspector_app.domain.master_import.plan import Change, Known, Plan, Rows, Suppliers, change_of
 from inspector_app.domain.master_import.row import TEXT, Row
 from inspector_app.domain.master_import.table import Raw, Table
 from inspector_app.domain.master_import.words import ImportWords
+from inspector_app.domain.order_shares import LineShares
 
 MOST_UNITS: Final = 100_000_000
 MOST_CARTONS: Final = 1_000_000
@@ -32,6 +33,7 @@ class _Order:
     head: dict[str, tuple[int, Any]] = field(default_factory=dict)
     lines: dict[str, tuple[Row, OrderLine | None]] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
+    shares: dict[str, tuple[Row, LineShares]] = field(default_factory=dict)
 
 
 def plan_orders(table: Table, words: ImportWords, known: Known, to_utc: ToUtc) -> Plan:
@@ -60,6 +62,7 @@ def plan_orders(table: Table, words: ImportWords, known: Known, to_utc: ToUtc) -
         changes += [] if change is None else [change]
         if change is not None and new is not None:
             suppliers.use(new.supplier_id, order.rows[0].number)
+        changes += _shared(order, known)
     return rows.plan(
         "orders", len(table.rows), [*suppliers.changes(), *changes], unchanged, table.ignored
     )
@@ -115,9 +118,22 @@ def _line(row: Row, order: _Order, known: Known) -> None:
         return
     if row.choice("state", "state", "active", "active") != "active":
         order.lines[line_id] = row, None
+        order.shares[line_id] = row, LineShares(order_id=order.id, line_id=line_id)
         return
     before = old or OrderLine(id=line_id, product_id=product.id, units=0, cartons=0)
-    order.lines[line_id] = row, _described(row, before, product, lot)
+    line = _described(row, before, product, lot)
+    order.lines[line_id] = row, line
+    shares = line_shares.read(row, order.id, line, known)
+    if shares is not None:
+        order.shares[line_id] = row, shares
+
+
+def _shared(order: _Order, known: Known) -> list[Change]:
+    found = [
+        line_shares.change(order.number, row, shares, known)
+        for row, shares in order.shares.values()
+    ]
+    return [change for change in found if change is not None]
 
 
 def _same_line(order: _Order, product: Product, number: int, lot: str) -> OrderLine | None:

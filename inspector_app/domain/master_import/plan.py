@@ -12,9 +12,13 @@ from inspector_app.domain.master import InboundOrder, Person, Product, Supplier
 from inspector_app.domain.master_import.row import Row
 from inspector_app.domain.master_import.table import Fault
 from inspector_app.domain.master_import.words import ImportKind, fold
+from inspector_app.domain.order_shares import LineShares, line_item
 
+Feed: TypeAlias = ImportKind | Literal["line_shares"]
+"""Where a change goes: orders bring along whose their lines are."""
 What: TypeAlias = Literal["new", "changed", "deactivated", "removed"]
-Value: TypeAlias = Product | Supplier | InboundOrder | Person
+Item: TypeAlias = Product | Supplier | InboundOrder | Person
+Value: TypeAlias = Item | LineShares
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +26,7 @@ class Change:
     """One item as it will be; ``value`` None removes it. ``label`` is what people call it,
     ``fields`` what differs."""
 
-    feed: ImportKind
+    feed: Feed
     id: str
     label: str
     what: What
@@ -47,12 +51,15 @@ class Plan:
     @property
     def counts(self) -> dict[str, int]:
         """How many items are new, changed, deactivated, removed and unchanged, how many rows are
-        bad, and how many suppliers come along."""
+        bad, how many suppliers come along, and how many lines get other stations."""
         found = Counter(change.what for change in self.changes if change.feed == self.kind)
         return {
             "new": found["new"], "changed": found["changed"], "deactivated": found["deactivated"],
             "removed": found["removed"], "unchanged": self.unchanged, "bad_rows": self.bad_rows,
-            "new_suppliers": sum(change.feed != self.kind for change in self.changes),
+            "new_suppliers": sum(
+                change.feed == "suppliers" != self.kind for change in self.changes
+            ),
+            "shared_lines": sum(change.feed == "line_shares" for change in self.changes),
         }  # fmt: skip
 
 
@@ -66,11 +73,16 @@ class Known:
         suppliers: Iterable[Supplier] = (),
         orders: Iterable[InboundOrder] = (),
         people: Iterable[Person] = (),
+        shares: Iterable[LineShares] = (),
+        stations: Mapping[str, str] | None = None,
     ) -> None:
+        """``stations`` are names by id; None where there is no central system to know them."""
         self.products = {each.id: each for each in products}
         self.suppliers = {each.id: each for each in suppliers}
         self.orders = {each.id: each for each in orders}
         self.people = {each.id: each for each in people}
+        self.shares = {line_item(each.order_id, each.line_id): each for each in shares}
+        self.stations = stations
 
     @cached_property
     def by_sku(self) -> dict[str, Product]:
@@ -114,7 +126,7 @@ def differing(old: Any, new: Any) -> tuple[str, ...]:
 
 
 def change_of(
-    feed: ImportKind, label: str, row: int, old: Value | None, new: Value | None
+    feed: ImportKind, label: str, row: int, old: Item | None, new: Item | None
 ) -> Change | None:
     """From ``old`` to ``new``; None when nothing changes."""
     if new is None:

@@ -181,6 +181,34 @@ def test_rows_may_come_as_json(central: EmbeddedCentral, program: httpx2.Client)
     assert (found.due_at.hour, found.lines[0].sscc) == (6, ("369234560000000019",))
 
 
+def test_order_lines_are_given_to_stations(
+    central: EmbeddedCentral,
+    program: httpx2.Client,
+    page: httpx2.Client,
+    make_station: StationMaker,
+) -> None:
+    send(program, "products", HEADING + SOAP)
+    station: MemoryStation = make_station()
+    make_station(2)
+    table = "单号,行号,预约时间,SKU,数量,检验工位\nN7,1,2026-11-22,X1,480,{}\n"
+    bad = send(program, "orders", table.format("月台 9"), dry_run="true").json()
+    assert [(each["column"], each["code"]) for each in bad["problems"]] == [
+        ("F", "import_station_unknown")
+    ]
+    wanted = table.format("月台 1：300；月台 2：180")
+    shown = upload(page, "orders", wanted.encode())
+    assert "改了检验工位的行" in shown.text
+    assert items(central, "line_shares") == {}
+    assert send(program, "orders", wanted).json()["counts"]["shared_lines"] == 1
+    (shares,) = items(central, "line_shares").values()
+    assert [(each.name, each.units) for each in shares.shares] == [("月台 1", 300), ("月台 2", 180)]
+    assert engine_of(station).run_once().outcome == "done"
+    assert list(station.sink.items["line_shares"]) == [f"{shares.order_id}|{shares.line_id}"]
+    assert send(program, "orders", wanted).json()["counts"]["shared_lines"] == 0
+    send(program, "orders", table.format(""))
+    assert items(central, "line_shares") == {}
+
+
 def test_what_is_no_table_is_a_problem_document(program: httpx2.Client) -> None:
     assert send(program, "pallets", "a").json()["code"] == "import_kind_unknown"
     assert send(program, "products", "a,b\n1,2").json()["code"] == "import_no_heading"
