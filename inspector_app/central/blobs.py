@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import os
 import re
+import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -59,9 +60,9 @@ class BlobStore(Protocol):
         """Where the station may PUT the photo itself for a quarter of an hour; None where only we
         can take it."""
 
-    async def take_uploaded(self, tenant: str, sha256: str, station: str) -> int | None:
+    async def take_uploaded(self, tenant: str, sha256: str, station: str, place: str) -> int | None:
         """Prove what the station has put at its ``upload_url`` and give it its name; the size, or
-        None when nothing is there. Raises as ``receive``."""
+        None when nothing is there. ``place`` as in ``receive``, which it raises as, too."""
 
     async def arrived(self, tenant: str, sha256: str, station: str) -> int:
         """How many bytes of a photo sent in parts are here."""
@@ -135,7 +136,7 @@ class _StoredBlobs(ABC):
     async def upload_url(self, tenant: str, sha256: str, station: str) -> str | None:
         return None
 
-    async def take_uploaded(self, tenant: str, sha256: str, station: str) -> int | None:
+    async def take_uploaded(self, tenant: str, sha256: str, station: str, place: str) -> int | None:
         return None
 
     async def arrived(self, tenant: str, sha256: str, station: str) -> int:
@@ -358,10 +359,14 @@ class BucketBlobs(_StoredBlobs):
         path = self._copies / _key(tenant, sha256).replace("/", "-")
         if await asyncio.to_thread(path.is_file):
             return path
-        unfinished = path.with_suffix(".part")
         await asyncio.to_thread(_make_room, self._copies)
+        # A file of its own for each who asks: two at once must not write into one.
+        handle, name = await asyncio.to_thread(
+            tempfile.mkstemp, ".part", f"{path.name}.", self._copies
+        )
+        unfinished = Path(name)
         try:
-            with unfinished.open("wb") as file:
+            with open(handle, "wb") as file:
                 async for part in self.read(tenant, sha256):
                     await asyncio.to_thread(file.write, part)
             await asyncio.to_thread(unfinished.replace, path)
@@ -376,22 +381,26 @@ class BucketBlobs(_StoredBlobs):
         url: str = await obstore.sign_async(self._outside, "PUT", key, _URL_LIFE)
         return url
 
-    async def take_uploaded(self, tenant: str, sha256: str, station: str) -> int | None:
-        incoming = _incoming_key(tenant, sha256, station)
+    async def take_uploaded(self, tenant: str, sha256: str, station: str, place: str) -> int | None:
+        incoming, staging = _incoming_key(tenant, sha256, station), f"staging/{place}"
         try:
             size = int((await obstore.head_async(self._store, incoming))["size"])
             if size > MAX_PHOTO:
                 raise SyncError("photo_too_large", limit=MAX_PHOTO)
-            digest, size = await self._hash(incoming)
+            # The station may write there as long as its address lives: what is proved and what
+            # is named are one copy out of its reach.
+            await obstore.copy_async(self._store, incoming, staging, overwrite=True)
+            digest, size = await self._hash(staging)
             if digest != sha256:
                 raise EvidenceError("digest_mismatch")
-            await self._publish(incoming, _key(tenant, sha256))
+            await self._publish(staging, _key(tenant, sha256))
         except FileNotFoundError:
             return None
         except BaseError as problem:
             raise _storage_error(problem) from problem
         finally:
             await self._discard_quietly(incoming)
+            await self._discard_quietly(staging)
         return size
 
     async def _make_durable(self, key: str) -> None:

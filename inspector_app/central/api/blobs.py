@@ -137,7 +137,7 @@ async def stored_size(parts: Parts, found: Station, sha256: str) -> int | None:
 async def _verify(parts: Parts, found: Station, sha256: str) -> BlobStored:
     taken = await received(
         sha256,
-        parts.blobs.take_uploaded(found.tenant, sha256, found.station),
+        parts.blobs.take_uploaded(found.tenant, sha256, found.station, parts.ids.new()),
     )
     if taken is not None:
         await photo_arrived(parts, found.tenant, sha256, taken)
