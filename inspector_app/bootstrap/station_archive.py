@@ -18,12 +18,16 @@ from typing import IO, Annotated, Final, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from inspector_app.bootstrap.folders import make_private_file
 from inspector_app.domain.errors import StorageError
 
 MANIFEST: Final = "inspector-backup.json"
 DATABASE: Final = "station.sqlite3"
 PHOTOS: Final = "photos/"
+SETTINGS: Final = "settings.json"
 _CHUNK: Final = 1024 * 1024
+_LONGEST: Final = 256 * 1024 * 1024
+"""Bytes of a manifest that names two million originals."""
 _Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
 
@@ -71,6 +75,8 @@ def read_manifest(path: Path) -> StationManifest:
     """StorageError ``backup_not_ours`` for anything but a whole backup of a station."""
     try:
         with zipfile.ZipFile(path) as archive:
+            if archive.getinfo(MANIFEST).file_size > _LONGEST:  # packed small, it fills the memory
+                raise StorageError("backup_not_ours", file=str(path))
             return msgspec.json.decode(archive.read(MANIFEST), type=StationManifest)
     except FileNotFoundError as problem:
         raise StorageError("backup_missing", file=str(path)) from problem
@@ -82,8 +88,11 @@ def check_archive(path: Path, manifest: StationManifest) -> None:
     """Hash everything the file holds; StorageError ``backup_damaged`` names the first fault."""
     wanted = [(DATABASE, manifest.database_sha256, manifest.database_size)]
     wanted += [(member(photo), photo.sha256, photo.size) for photo in manifest.photos]
+    name = manifest.settings
     try:
         with zipfile.ZipFile(path) as archive:
+            if name:
+                archive.getinfo(SETTINGS)
             for name, sha256, size in wanted:
                 with archive.open(name) as file:
                     if digest_of(file) != (sha256, size):
@@ -93,7 +102,8 @@ def check_archive(path: Path, manifest: StationManifest) -> None:
 
 
 def extract(path: Path, name: str, target: Path) -> None:
-    """One member as a file of its own."""
+    """One member as a file of its own, for its owner only."""
+    make_private_file(target)
     with zipfile.ZipFile(path) as archive, archive.open(name) as source, target.open("wb") as out:
         shutil.copyfileobj(source, out, _CHUNK)
 

@@ -21,9 +21,9 @@ import msgspec
 from inspector_app import __version__
 from inspector_app.bootstrap import station_archive as archive
 from inspector_app.bootstrap.clock import SystemClock, SystemIds
-from inspector_app.bootstrap.folders import make_private, refusal_of
+from inspector_app.bootstrap.folders import make_private, make_private_file, refusal_of
 from inspector_app.bootstrap.identity_files import finish_change, next_key
-from inspector_app.bootstrap.station_archive import ArchivedPhoto, StationManifest
+from inspector_app.bootstrap.station_archive import SETTINGS, ArchivedPhoto, StationManifest
 from inspector_app.domain.errors import StorageError
 from inspector_app.services.adoption import begin_anew
 from inspector_app.services.identity import Identity
@@ -35,7 +35,6 @@ from inspector_app.store.keys import KeyFile
 from inspector_app.store.photo_files import PhotoFiles
 from inspector_app.store.schema import flush_folder
 
-SETTINGS: Final = "settings.json"
 KEEP: Final = "replaced"
 
 
@@ -98,6 +97,8 @@ def _write(folder: DataFolder, copy: Path, partial: Path, now: datetime) -> Stat
     missing: list[str] = []
     named = _named(copy)
     station_id, place, link = _facts(copy)  # nothing opens the copy from here on
+    partial.unlink(missing_ok=True)
+    make_private_file(partial)  # records, people and photos: nobody else's from the first byte
     with zipfile.ZipFile(partial, "w", zipfile.ZIP_STORED) as target:
         target.write(copy, archive.DATABASE)
         for digest in named:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from typing import Any, Final
 
@@ -18,7 +19,7 @@ from inspector_app.central.master_import import SHOWN, Done
 from inspector_app.central.pages.rendering import Renderer
 from inspector_app.central.parts import Parts
 from inspector_app.central.problems import STATUS
-from inspector_app.domain.errors import AccessError, InspectorError, SyncError
+from inspector_app.domain.errors import AccessError, InspectorError, IntakeError, SyncError
 from inspector_app.domain.master_import.words import KINDS, ImportKind
 from inspector_app.i18n import LANGUAGES
 from inspector_app.services.master_import import MOST_BYTES, kind_of
@@ -101,7 +102,10 @@ class _Master:
     async def drop(self, request: Request, import_id: str) -> Response:
         """Forget it."""
         user: User = request.state.user
-        await master_import.drop(self._parts, user.tenant, import_id)
+        with contextlib.suppress(IntakeError):  # gone already
+            row, _ = await master_import.waiting(self._parts, user.tenant, import_id)
+            _kind(user, row.kind)
+            await master_import.drop(self._parts, user.tenant, import_id)
         return RedirectResponse("/master", status_code=303)
 
     async def _page(

@@ -283,8 +283,15 @@ def test_people_get_pins_shown_once_and_kept_as_hashes(
     assert pins.verify(items(central, "users")["U-3"].pin_verifier, more[0]["pin"])
 
 
-def test_only_an_administrator_changes_who_may_sign_in(central: EmbeddedCentral) -> None:
+def test_only_an_administrator_changes_who_may_sign_in(
+    central: EmbeddedCentral, page: httpx2.Client
+) -> None:
+    shown = upload(page, "users", "工号,姓名,角色\n3,王,主管\n".encode())
+    kept = re.findall(r'action="(/master/imports/[^"]+)/publish"', shown.text)[0]
     with visitor(central, "boss") as boss:
+        answers = [boss.get(kept), boss.post(kept + "/publish"), boss.post(kept + "/drop")]
+        assert [answer.status_code for answer in answers] == [403, 403, 403]
+        assert page.get(kept).status_code == 200
         assert 'value="users"' not in boss.get("/master").text
         refused = upload(boss, "users", "工号,姓名,角色\n3,王,主管\n".encode())
         assert (refused.status_code, "角色" in refused.text) == (403, True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import time
 import zipfile
 from pathlib import Path
@@ -74,6 +76,24 @@ def test_a_backup_holds_no_key(saved: Path) -> None:
     assert not [name for name in names if "key" in name]
     key = (saved / "station" / "station.key").read_bytes().splitlines()[1]
     assert key not in held
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights are the folder's on Windows")
+def test_a_backup_and_what_comes_of_it_are_their_owners_alone(saved: Path, tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir(mode=0o755)
+    restore(saved / "station.backup", DataFolder(shared))
+    for path in (saved / "station.backup", DataFolder(shared).database):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
+
+
+def test_a_manifest_that_would_fill_the_memory_is_refused(
+    saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(station_archive, "_LONGEST", 100)
+    with pytest.raises(StorageError) as caught:
+        restore(saved / "station.backup", DataFolder(tmp_path / "new"))
+    assert caught.value.code == "backup_not_ours"
 
 
 def test_what_is_there_is_moved_aside_and_not_deleted(saved: Path, tmp_path: Path) -> None:
