@@ -231,7 +231,7 @@ def _against(
         if walked is not None and walked != found.link:
             said.append(bad("receipts", "head_differs", number=number, seq=found.head))
         return said
-    return said + _against_record(found, reads, number)
+    return said + _against_record(found, chain, reads, number)
 
 
 def _place_of(found: AnyReceipt, chain: ChainPart, reads: tuple[Read, ...]) -> int:
@@ -243,18 +243,22 @@ def _place_of(found: AnyReceipt, chain: ChainPart, reads: tuple[Read, ...]) -> i
 
 
 def _against_record(
-    found: CompletionReceipt, reads: tuple[Read, ...], number: int
+    found: CompletionReceipt, chain: ChainPart, reads: tuple[Read, ...], number: int
 ) -> list[CheckLine]:
-    for read in reads:
-        own = read.record.record
-        if (own.id, own.revision) != (found.inspection, found.revision):
-            continue
-        if _payload_digest(read.event) != found.payload_sha256:
-            return [bad("receipts", "content_differs", number=number, seq=read.event.seq)]
-        if set(sent_digests(read.record)) != set(found.photos):
-            return [bad("receipts", "photos_differ", number=number, seq=read.event.seq)]
-        return []
-    return [bad("receipts", "receipt_of_another_record", number=number)]
+    named = (found.inspection, found.revision)
+    meant = [
+        read for read in reads if (read.record.record.id, read.record.record.revision) == named
+    ]
+    # Rival corrections share a number: each has its receipt in its own station's chain.
+    own = [read for read in meant if read.chain is chain] or meant
+    if not own:
+        return [bad("receipts", "receipt_of_another_record", number=number)]
+    read = own[0]
+    if _payload_digest(read.event) != found.payload_sha256:
+        return [bad("receipts", "content_differs", number=number, seq=read.event.seq)]
+    if set(sent_digests(read.record)) != set(found.photos):
+        return [bad("receipts", "photos_differ", number=number, seq=read.event.seq)]
+    return []
 
 
 def _covers(found: AnyReceipt, chain: ChainPart) -> set[int]:
