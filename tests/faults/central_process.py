@@ -10,9 +10,13 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+
+from tests.faults.disks import limit_files
 
 HERE: Final = Path(__file__).resolve().parent
 _START_SECONDS: Final = 30
@@ -95,6 +99,15 @@ class CentralProcess:
         if self.alive():
             self.killed += 1
         end(self.pid)
+
+    @contextmanager
+    def no_file_grows(self) -> Iterator[None]:
+        """Whatever it writes is refused meanwhile."""
+        limit_files(self.pid, 1)
+        try:
+            yield
+        finally:
+            limit_files(self.pid, None)
 
     def stop(self) -> None:
         """As an operator does; killed when it does not end."""

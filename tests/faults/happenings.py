@@ -105,10 +105,14 @@ def central_disk_full(world: World, _chance: random.Random) -> Iterator[None]:
     """No room for another page, neither for rows nor for photos."""
     for station in world.stations:
         station.seal_photo()
-    world.disk.fill()
-    yield
+    if world.disk.mounted:
+        world.disk.fill()
+        yield
+        world.disk.free()
+    else:  # a disk of its own may not be mounted here: no file of the program may grow
+        with world.central.no_file_grows():
+            yield
     world.faults["central disk full"] += 1
-    world.disk.free()
 
 
 @contextmanager

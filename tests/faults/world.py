@@ -57,6 +57,8 @@ class World:
         self.database_line: FaultProxy | None = None
         self.photo_line: FaultProxy | None = None
         self._found()
+        with Layout(self.folder).settings.open("a", encoding="utf-8") as file:
+            file.write("\n[limits]\nenrol_rate = 100.0\nenrol_burst = 1000.0\n")
         self.replicas = [
             CentralProcess(nurse, self.folder, port, root / "central.log")
             for port in free_ports(replicas)

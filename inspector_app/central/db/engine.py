@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import QueuePool
 
 from inspector_app.central.db.address import Address
-from inspector_app.domain.errors import StorageError
+from inspector_app.domain.errors import StorageError, SyncError
 
 Transaction: TypeAlias = AsyncConnection
 Result = TypeVar("Result")
@@ -38,7 +38,8 @@ class Database:
 
     Both end with the ``async with`` block. Without a tenant only the directory can be read.
 
-    StorageError ``database_unavailable``, ``database_contended`` or ``central_disk_full``.
+    StorageError ``database_unavailable``, ``database_contended`` or ``central_disk_full``;
+    SyncError ``bad_encoding`` for a character no text of the database holds.
     """
 
     def __init__(self, address: Address, *, connections: int = 10) -> None:
@@ -157,6 +158,8 @@ async def _translated() -> AsyncIterator[None]:
     try:
         yield
     except DBAPIError as problem:
+        if getattr(problem.orig, "sqlstate", None) in _NO_TEXT:
+            raise SyncError("bad_encoding", detail="character") from problem
         code = _refusal(problem)
         if code is None:
             raise
@@ -176,6 +179,8 @@ def _refusal(problem: DBAPIError) -> str | None:
 
 
 _AWAY: Final = ("080", "08P", "57P")
+_NO_TEXT: Final = ("22021", "22P05")
+"""Characters PostgreSQL's texts cannot hold, such as U+0000 in an address."""
 
 
 def snapshot_to(source: Path, target: Path) -> None:
