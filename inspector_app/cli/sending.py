@@ -8,6 +8,7 @@ from typing import Any
 from inspector_app.cli import output
 from inspector_app.cli.command import Commands
 from inspector_app.cli.folder import existing_folder, log_command
+from inspector_app.domain.errors import SyncError
 
 
 def register(commands: Commands) -> None:
@@ -78,6 +79,8 @@ def run_queue(arguments: argparse.Namespace) -> int:
             )
         ]
     )
+    if status.code:
+        output.say([speak.error(SyncError(status.code, **(status.params or {})))])
     output.say(
         f"{item.what} {item.name} {item.detail} {item.state} {item.reason}".rstrip()
         for item in waiting

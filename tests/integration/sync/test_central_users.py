@@ -93,6 +93,8 @@ def test_an_administrator_adds_a_user_who_then_sees_what_the_role_allows(
     with visitor(central) as viewer:
         sign_in(viewer, "王敏", PASSWORD)
         assert 'href="/users"' not in viewer.get("/inspections").text
+        assert 'class="menu"' not in viewer.get("/inspections").text
+        assert 'href="/stations"' in viewer.get("/inspections").text
         assert viewer.get("/users").status_code == 403
         assert add(viewer, "x").status_code == 403
 

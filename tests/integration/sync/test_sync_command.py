@@ -13,6 +13,8 @@ from inspector_app.bootstrap.sending import Sender, enrol_station, send_once
 from inspector_app.bootstrap.server import EmbeddedCentral
 from inspector_app.bootstrap.standards_library import shipped_documents
 from inspector_app.bootstrap.station import OpenStation, open_station
+from inspector_app.central import master, stations
+from inspector_app.central.parts import Parts
 from inspector_app.cli.main import main
 from inspector_app.domain.errors import SyncError
 from inspector_app.services.calendar_doubt import OFFSET
@@ -90,3 +92,23 @@ def test_how_often_to_fetch_is_a_setting(tmp_path: Path) -> None:
     save(folder.root, defaults().having(sync_seconds=7))
     with open_station(folder) as opened:
         assert Sender(opened, lambda: None)._worker._interval == timedelta(seconds=7)
+
+
+def test_a_station_bears_its_codes_name_and_the_queue_says_why_it_stopped(
+    central: EmbeddedCentral, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = DataFolder(tmp_path / "data")
+    with open_station(folder) as opened:
+        enrol_station(opened, central.url, central.enrolment_code("三号月台"))
+        station = str(opened.station.station_id)
+
+    async def revoke(parts: Parts) -> str:
+        return await stations.revoke(parts, await master.tenant_of(parts), station, "boss")
+
+    assert central.call(revoke) == "三号月台"
+    assert main(["sync", "--data", str(folder.root)]) == 1
+    capsys.readouterr()
+    assert main(["queue", "--data", str(folder.root)]) == 0
+    said = capsys.readouterr().out
+    assert "本工位已被吊销" in said
+    assert "恢复上传" in said
