@@ -18,6 +18,7 @@ from inspector_app.central.parts import Parts
 from inspector_app.domain.errors import AccessError, SyncError
 from inspector_app.wire.enrolment import EnrolmentCode, make_code, parse_code, proof_message
 from inspector_app.wire.envelope import PROTOCOL, EnrolAnswer, EnrolRequest
+from inspector_app.wire.sealed_box import is_sound
 
 _log = structlog.get_logger(__name__)
 
@@ -113,6 +114,8 @@ def _station_id(request: EnrolRequest) -> uuid.UUID:
 
 def _check_proof(request: EnrolRequest, code: EnrolmentCode, station_id: uuid.UUID) -> None:
     message = proof_message(code, station_id.bytes, request.public_key)
+    if not is_sound(request.public_key):
+        raise AccessError("enrolment_refused")
     try:
         Ed25519PublicKey.from_public_bytes(request.public_key).verify(request.proof, message)
     except (InvalidSignature, ValueError) as problem:

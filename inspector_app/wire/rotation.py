@@ -18,6 +18,7 @@ from msgspec import Meta, Struct
 
 from inspector_app.domain.errors import EvidenceError
 from inspector_app.wire.inspection import PersonPart
+from inspector_app.wire.sealed_box import is_sound
 
 SCHEMA: Final = "key/1"
 KIND: Final = "key_rotated"
@@ -68,6 +69,8 @@ def check_rotation(rotation: KeyRotation, station_id: str, old_key: bytes) -> by
     try:
         message = rotation_message(station_id, old_key, rotation.new_key)
         if (rotation.old_key, rotation.station_id) != (old_key, station_id):
+            raise EvidenceError("bad_rotation")
+        if not is_sound(rotation.new_key):
             raise EvidenceError("bad_rotation")
         Ed25519PublicKey.from_public_bytes(rotation.new_key).verify(rotation.proof, message)
     except (InvalidSignature, ValueError) as problem:

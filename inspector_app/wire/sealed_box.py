@@ -22,6 +22,8 @@ _CONTEXT: Final = b"inspector/sealed-box/1\0"
 _PRIME: Final = 2**255 - 19
 _KEY: Final = 32
 _NONCE: Final = 12
+_ANY: Final = bytes(range(32))
+"""No secret: every private key gives zero with a point of small order."""
 
 
 class Sealer:
@@ -51,6 +53,19 @@ def open_box(seed: bytes, public_key: bytes, box: bytes) -> bytes:
         return _cipher(shared, ephemeral, _montgomery(public_key)).decrypt(nonce, sealed, None)
     except (InvalidTag, ValueError) as problem:
         raise EvidenceError("sealed_for_another") from problem
+
+
+def is_sound(public_key: bytes) -> bool:
+    """Whether something can be sealed to an Ed25519 key at all.
+
+    Not to one of the few points of small order: for those anybody can sign, too (RFC 7748, 6.1).
+    """
+    try:
+        theirs = X25519PublicKey.from_public_bytes(_montgomery(public_key))
+        X25519PrivateKey.from_private_bytes(_ANY).exchange(theirs)
+    except ValueError:
+        return False
+    return True
 
 
 def _montgomery(public_key: bytes) -> bytes:

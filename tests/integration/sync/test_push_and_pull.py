@@ -12,7 +12,7 @@ from inspector_app.sync.answers import RefusedError
 from inspector_app.sync.enrol import enrol
 from inspector_app.wire.receipts import CompletionReceipt, HeadReceipt
 from tests.fakes.sealed_payloads import disposition, inspection, products
-from tests.fakes.send_queue import MemoryStation
+from tests.fakes.send_queue import FakeKeys, MemoryStation
 from tests.integration.sync import stored
 from tests.integration.sync.conftest import StationMaker, engine_of
 
@@ -154,6 +154,16 @@ def test_without_enrolment_nothing_is_tried(tmp_path: Path) -> None:
     assert report.outcome == "not_enrolled"
 
 
+class AnybodysKey(FakeKeys):
+    """The point of order one: this signature is good for every message."""
+
+    def public_key(self) -> bytes:
+        return b"\x01" + bytes(31)
+
+    def sign(self, message: bytes) -> bytes:
+        return self.public_key() + bytes(32)
+
+
 class TestEnrolment:
     def join(self, central: EmbeddedCentral, station: MemoryStation, code: str) -> str:
         try:
@@ -184,6 +194,13 @@ class TestEnrolment:
 
         code = make_code(bytes(32), central.authority).text()
         assert self.join(central, MemoryStation(tmp_path), code) == "enrolment_refused"
+
+    def test_a_key_anybody_can_sign_for_is_refused(
+        self, central: EmbeddedCentral, tmp_path: Path
+    ) -> None:
+        station = MemoryStation(tmp_path)
+        station.keys = AnybodysKey(bytes(32))
+        assert self.join(central, station, central.enrolment_code()) == "enrolment_refused"
 
     def test_a_code_of_another_central_system_is_not_given_away(
         self, central: EmbeddedCentral, tmp_path: Path
