@@ -46,12 +46,31 @@ def ingest_events(size: Size) -> Figure:
     COPY of the same payloads with the same commits."""
     each = 60 if size == "smoke" else 1500
     with founded(on_server=True) as place:
-        ours, payloads, sizes = _taken(place, each)
         assert place.postgres is not None
+        empty = _bytes_of(place.postgres.owner_address(place.database))
+        ours, payloads, sizes = _taken(place, each)
+        grown = _bytes_of(place.postgres.owner_address(place.database)) - empty
         address = place.postgres.owner_address(place.postgres.database())
         floor = _copied(address, payloads)
     rate, base = len(payloads) / ours, len(payloads) / floor
-    return Figure(rate / base, {"events_per_s": round(rate), "copy_per_s": round(base), **sizes})
+    detail = {
+        "events_per_s": round(rate), "copy_per_s": round(base),
+        "database_bytes_per_event": grown // len(payloads), **sizes,
+    }  # fmt: skip
+    return Figure(rate / base, detail)
+
+
+def _bytes_of(address: str) -> int:
+    """What the whole database takes on the disk."""
+
+    async def ask() -> int:
+        connection = await asyncpg.connect(address)
+        try:
+            return int(await connection.fetchval("SELECT pg_database_size(current_database())"))
+        finally:
+            await connection.close()
+
+    return asyncio.run(ask())
 
 
 @benchmark("ingest.events_folder", unit="ratio")
