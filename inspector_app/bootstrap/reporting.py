@@ -26,7 +26,9 @@ from inspector_app.imaging.views import shrink
 from inspector_app.reports.build import Surroundings, build
 from inspector_app.reports.file_seal import Attached
 from inspector_app.reports.fonts import ReportFonts, load_fonts
+from inspector_app.reports.model import BadgeNumbersPart
 from inspector_app.reports.pdf import render
+from inspector_app.services.badges import of_lot
 from inspector_app.services.evidence.check import seal_message
 from inspector_app.services.history import Dossier, by_number, dossier, newest_seal
 from inspector_app.services.ports import SealedEvent
@@ -96,6 +98,7 @@ def station_report(
         central_url=inspection_page(central_url, record.record.id),
         station_names=_names(opened.settings.text("station_name")),
         dispositions=dispositions(found),
+        badges=_badges(opened, found.summary.id),
         voids=tuple(
             msgspec.json.decode(event.payload, type=VoidRecord)
             for event in found.events
@@ -113,6 +116,14 @@ def station_report(
             seal=lambda digest: station.keys.sign(seal_message(digest)), sealed_by="station",
         ),
     )  # fmt: skip
+
+
+def _badges(opened: OpenStation, inspection_id: str) -> tuple[BadgeNumbersPart, ...]:
+    lot = of_lot(opened.station, inspection_id)
+    return tuple(
+        BadgeNumbersPart(words=each.words(), count=each.count, void=each.words() in lot.void)
+        for each in lot.spent
+    )
 
 
 def write_report(order: ReportOrder, out: Path) -> None:
@@ -137,6 +148,10 @@ def write_report(order: ReportOrder, out: Path) -> None:
         station_names=_names(order.station_name),
         dispositions=tuple(
             msgspec.json.decode(payload, type=DispositionRecord) for payload in order.dispositions
+        ),
+        badges=tuple(
+            BadgeNumbersPart(words=words, count=count, void=void)
+            for words, count, void in order.badges
         ),
         voids=tuple(msgspec.json.decode(payload, type=VoidRecord) for payload in order.voidings),
     )

@@ -19,6 +19,9 @@ from inspector_app.services.master_import import ImportTools
 from inspector_app.services.ports import Clock, IdSource
 from inspector_app.wire.bundle import ChainPart
 
+BadgeNumbers: TypeAlias = tuple[str, int, bool]
+"""A range of badge numbers in words, how many they are, whether they are void."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportOrder:
@@ -41,6 +44,7 @@ class ReportOrder:
     photos: Mapping[str, Path]
     language: Language
     voidings: tuple[bytes, ...] = ()
+    badges: tuple[BadgeNumbers, ...] = ()
     chains: tuple[ChainPart, ...] = ()
     rules: tuple[bytes, ...] = ()
     central_key: bytes = b""

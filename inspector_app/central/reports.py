@@ -5,11 +5,12 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
-from inspector_app.central.db import feeds, inspections, journal, stations, voidings
+from inspector_app.central.db import badges, feeds, inspections, journal, stations, voidings
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.inspections import Inspection
 from inspector_app.central.evidence_bundle import chains_of
-from inspector_app.central.parts import Parts, ReportOrder
+from inspector_app.central.parts import BadgeNumbers, Parts, ReportOrder
+from inspector_app.domain.badge_numbers import BadgeRange
 from inspector_app.domain.errors import ReportError, SyncError
 from inspector_app.i18n import Language
 from inspector_app.wire.unreadable import UNREADABLE
@@ -40,6 +41,7 @@ async def order_report(
         ]
         voided = await voidings.of_inspection(tx, shown.tenant, shown.inspection)
         voids = [await journal.sealed(tx, shown.tenant, one.station, one.seq) for one in voided]
+        spent = await badges.spends_of(tx, shown.tenant, shown.inspection)
         photos = await inspections.photos_of(tx, shown)
         station = await stations.find(tx, shown.tenant, shown.station)
         chains = await chains_of(tx, parts.key, shown, parts.clock.now())
@@ -59,6 +61,7 @@ async def order_report(
         page_url=page_url,
         standard=standard,
         dispositions=tuple(one.payload for one in dispositions if one is not None),
+        badges=tuple(badge_numbers(one) for one in spent),
         voidings=tuple(one.payload for one in voids if one is not None),
         photos=originals,
         language=language,
@@ -67,6 +70,12 @@ async def order_report(
         central_key=parts.key.public(),
         sign=parts.key.sign,
     )
+
+
+def badge_numbers(spend: badges.Spend) -> BadgeNumbers:
+    """One range that was spent on a lot."""
+    numbers = BadgeRange(block=spend.block, first=spend.first, last=spend.last)
+    return numbers.words(), numbers.count, spend.state == "void"
 
 
 async def _sealed(tx: Transaction, shown: Inspection) -> journal.Sealed:

@@ -51,6 +51,7 @@ class Surroundings:
     central_url: str = ""
     station_names: Names = field(default_factory=lambda: NO_NAMES)
     dispositions: Sequence[DispositionRecord] = ()
+    badges: Sequence[model.BadgeNumbersPart] = ()
     voids: Sequence[VoidRecord] = ()
 
 
@@ -119,6 +120,7 @@ class _Builder:
             tallies=tuple(self._tallies()),
             photos=tuple(self._photos()),
             dispositions=tuple(self._disposition(each) for each in self.around.dispositions),
+            badges=tuple(self.around.badges),
             signatures=(
                 model.SignaturePart(
                     role=record.signer.role,

@@ -364,6 +364,16 @@ class VerdictPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BadgeNumbersPart:
+    """A range of badge numbers of the lot as it is printed; ``void`` where the central system
+    found that they were not this lot's."""
+
+    words: str
+    count: int
+    void: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DispositionPart:
     """A supervisor's decision: ``accept``, ``concession``, ``sort``, ``rework``, ``return``,
     ``scrap`` or ``urgent_release``."""
@@ -488,6 +498,7 @@ class ReportModel:
     photos: tuple[PhotoPart, ...] = ()
     quantities: QuantityPart | None = None
     dispositions: tuple[DispositionPart, ...] = ()
+    badges: tuple[BadgeNumbersPart, ...] = ()
     signatures: tuple[SignaturePart, ...] = ()
     rules: tuple[RulePart, ...] = ()
     amendments: tuple[AmendmentPart, ...] = ()

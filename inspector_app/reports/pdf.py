@@ -10,6 +10,7 @@ from reportlab.platypus import Flowable
 from inspector_app.i18n import Translator
 from inspector_app.reports import (
     sections_appendix,
+    sections_badges,
     sections_checks,
     sections_oc,
     sections_past,
@@ -72,6 +73,7 @@ def build_story(look: Look, model: ReportModel) -> list[Flowable]:
         *sections_past.papers(look, model),
         *sections_past.earlier(look, model),
         *sections_appendix.dispositions(look, model),
+        *sections_badges.badges(look, model),
         *sections_checks.stages(look, model),
         *sections_checks.photos(look, model),
         *sections_appendix.amendments(look, model),

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.staticfiles import StaticFiles
 
 from inspector_app.central import auth
-from inspector_app.central.db import inspections, journal, stations, voidings
+from inspector_app.central.db import badges, inspections, journal, stations, voidings
 from inspector_app.central.db import severity as severity_rows
 from inspector_app.central.db.inspections import Filter, Inspection, Position
 from inspector_app.central.db.people import User
@@ -26,7 +26,7 @@ from inspector_app.central.master import tenant_of
 from inspector_app.central.pages import severity
 from inspector_app.central.pages.rendering import LANGUAGE_COOKIE, Renderer
 from inspector_app.central.parts import Parts, ReportOrder
-from inspector_app.central.reports import order_report
+from inspector_app.central.reports import badge_numbers, order_report
 from inspector_app.domain.errors import AccessError, SyncError
 from inspector_app.i18n import LANGUAGES
 from inspector_app.services.dispositions import REASONS
@@ -182,6 +182,7 @@ class _Desk:
             sealer = await stations.find(tx, user.tenant, sealed.station) if sealed else None
             signer = await stations.key_at(tx, sealer, sealed.seq) if sealed and sealer else b""
             flagged = await severity_rows.stale_of(tx, user.tenant, inspection)
+            spent = await badges.spends_of(tx, user.tenant, inspection)
         return self._renderer.page(
             request,
             "inspection.html",
@@ -191,6 +192,7 @@ class _Desk:
             revisions=kept,
             photos=photos,
             dispositions=decided,
+            badges=[badge_numbers(each) for each in spent],
             voidings=voided,
             decision_reasons=REASONS,
             station=station,

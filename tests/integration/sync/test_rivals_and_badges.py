@@ -187,6 +187,12 @@ def test_numbers_of_another_and_numbers_twice_are_void(place: Place) -> None:
     assert known.next == 121  # never given again, not even what was void
     twice = next(d for d in found if d.amount == 31)
     assert "-00090-" in twice.parties[0].words
+    with httpx2.Client(base_url=place.central.url, trust_env=False, timeout=60) as client:
+        client.post("/sign-in", data={"name": "admin", "password": PASSWORD})
+        client.headers["accept-language"] = "zh-CN"
+        shown = client.get(f"/inspections/{record_id(404)}").text
+    assert f"{block.block}-00001-" in shown
+    assert "100 个" in shown
 
 
 def test_a_central_system_that_forgot_its_blocks_gives_no_number_again(place: Place) -> None:

@@ -14,7 +14,7 @@ from inspector_app.domain.errors import ReportError
 from inspector_app.i18n import Catalogue
 from inspector_app.reports import pdf
 from inspector_app.reports.fonts import ReportFonts
-from inspector_app.reports.model import ReportModel
+from inspector_app.reports.model import BadgeNumbersPart, ReportModel
 from tests.fakes.printed import codes_in, pictures_of, text_of
 from tests.fakes.report_data import AT, picture, rich_model, text
 
@@ -61,6 +61,20 @@ def test_every_page_knows_how_many_there_are(render: Printer, model: ReportModel
     for number, page in enumerate(pages, 1):
         assert f"第 {number} 页 /" in page
         assert f"共 {total} 页" in page
+
+
+def test_badge_numbers_are_printed_with_what_is_void(render: Printer, model: ReportModel) -> None:
+    assert "无忧标号码" not in text_of(render(model))
+    given = replace(
+        model,
+        badges=(
+            BadgeNumbersPart(words="7K3QD9TV-00001-6 … 7K3QD9TV-00960-1", count=960),
+            BadgeNumbersPart(words="8K3QD9TV-00001-2", count=1, void=True),
+        ),
+    )
+    printed = text_of(render(given))
+    for wanted in ("无忧标号码", "7K3QD9TV-00960-1", "960 个", "有效", "8K3QD9TV", "作废"):
+        assert wanted in printed
 
 
 def test_all_fonts_are_embedded(render: Printer, model: ReportModel) -> None:
