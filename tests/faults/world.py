@@ -116,14 +116,15 @@ class World:
         """A person looks after a device: once it is known to be forked it is enrolled anew."""
         station.line.heal()
         for _ in range(20):
-            reports = station.run()
+            reports = station.run_patiently()
             stopped = station.queue.stopped()
             if stopped is not None:
                 station.way_back(self.code())
                 return
             if reports and reports[-1].outcome == "done":
                 return
-        raise AssertionError(f"station {station.number} found neither a way nor a stop")
+        last = [(each.outcome, each.problem) for each in reports]
+        raise AssertionError(f"station {station.number} found neither a way nor a stop: {last}")
 
     def retire(self, station: FaultStation) -> None:
         """Send what it holds and take the device away; what it was promised stays promised."""
