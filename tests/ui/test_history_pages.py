@@ -9,8 +9,11 @@ import pytest
 from PySide6.QtTest import QTest
 
 from inspector_app.services import photos
+from inspector_app.services.ports import FeedChange, FeedCursor
 from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.history import PAGE
+from inspector_app.wire.elsewhere import Dispute, Party
+from inspector_app.wire.feeds import encode_item
 from tests.fakes.desk_lots import open_lot, parked_lot, signed_lot
 from tests.fakes.desk_window import DeskWindow
 from tests.fakes.goods import INSPECTOR
@@ -65,6 +68,27 @@ def test_digits_filter_and_enter_opens(desk: DeskWindow) -> None:
     desk.key("Enter")
     assert desk.window.current_name == "dossier"
     assert desk.page._presenter.state.case.summary.id == lot.id
+
+
+def test_a_dossier_tells_of_disputes_and_who_decided(desk: DeskWindow) -> None:
+    lot = signed_lot(desk.opened)
+    now = desk.clock.now()
+    parties = tuple(
+        Party(
+            choice=name, inspection=name, station=name, station_name=dock, lot_number=dock,
+            overall="accept", size=96, at=now,
+        )
+        for name, dock in ((lot.id, "一号月台"), ("i-2", "二号月台"))
+    )  # fmt: skip
+    dispute = Dispute(
+        id="d", kind="double_opening", raised_at=now, parties=parties, ruling="keep",
+        choice=lot.id, note="看过两边的货", decided_by="王主管", decided_at=now,
+    )  # fmt: skip
+    change = FeedChange(id="d", body=encode_item(dispute))
+    desk.opened.database.master_sink().apply("disputes", [change], FeedCursor(epoch="e", after=1))
+    desk.open(page="dossier", inspection_id=lot.id)
+    for wanted in ("其他工位与中心系统", "二号月台", "看过两边的货", "王主管"):
+        assert wanted in desk.said()
 
 
 def test_the_parts_of_a_dossier_by_digits(desk: DeskWindow) -> None:

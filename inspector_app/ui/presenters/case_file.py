@@ -19,12 +19,22 @@ from inspector_app.domain.master import Names
 from inspector_app.domain.reason import Reason
 from inspector_app.domain.shelf_life import Assessment
 from inspector_app.domain.verdict import CartonResult, ClassResult
-from inspector_app.services import amendments, closing, history, inspections, people
+from inspector_app.services import (
+    amendments,
+    central_acts,
+    closing,
+    disputes,
+    history,
+    inspections,
+    people,
+)
 from inspector_app.services.amendments import Revision
 from inspector_app.services.dispositions import standing
 from inspector_app.services.history import Dossier
 from inspector_app.services.records import Decision, PhotoRow, Summary
 from inspector_app.services.station import Station
+from inspector_app.wire.central_act import ActBody
+from inspector_app.wire.elsewhere import Dispute
 from inspector_app.wire.inspection import CartonPart
 
 
@@ -42,7 +52,8 @@ class Seal:
 class CaseFile:
     """``overall`` and what follows are as sealed, or as computed now while the lot is open.
 
-    ``people`` are the names of everybody who ever worked here, by id.
+    ``people`` are the names of everybody who ever worked here or decided centrally, by id;
+    ``disputes`` and ``acts`` what is undecided and was done at the central system.
     """
 
     summary: Summary
@@ -65,6 +76,8 @@ class CaseFile:
     delivery: Delivery | None = None
     seal: Seal | None = None
     revisions: tuple[Revision, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    acts: tuple[ActBody, ...] = ()
 
     @property
     def left(self) -> int:
@@ -107,6 +120,8 @@ def read_case(station: Station, inspection_id: str) -> CaseFile:
     with station.records.reading() as work:
         delivery = work.deliveries.get(delivery_id) if delivery_id else None
         names = {person.id: person.names for person in work.master.people()}
+    acts = central_acts.acts_of(station, inspection_id)
+    names = {act.person: act.names for act in acts if act.names} | names
     return CaseFile(
         summary=found.summary, standard=standard, state=found.inspection.state,
         entries=found.inspection.entries, undone=found.inspection.undone(),
@@ -116,6 +131,7 @@ def read_case(station: Station, inspection_id: str) -> CaseFile:
         cartons=judged.cartons,
         decisions=found.decisions, people=names, delivery=delivery, seal=_seal(found),
         revisions=amendments.revisions(found),
+        disputes=tuple(disputes.of_record(station, inspection_id)), acts=acts,
     )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ from inspector_app.ui.views.case_pictures import slots_of
 from inspector_app.ui.views.decision_panel import TONES
 from inspector_app.ui.views.evidence_export import ExportCard
 from inspector_app.ui.views.past_card import PastCard
+from inspector_app.ui.views.told_card import ToldCard
 from inspector_app.ui.widgets.data_list import DataList, ListRow, RowTag
 from inspector_app.ui.widgets.photo_strip import PhotoStrip
 from inspector_app.ui.widgets.product_picture import ProductPicture
@@ -108,8 +109,9 @@ class OverviewPart(_Part):
         self._decisions.body.addLayout(self._decided)
         self._verdict, self._classes, self._life = VerdictCard(ui), ClassCard(ui), LifeCard(ui)
         self._past = PastCard(ui)
+        self._told = ToldCard(ui)
         self.column.insertWidget(0, self._past)
-        for card in (self._verdict, self._decisions, self._classes, self._life):
+        for card in (self._told, self._verdict, self._decisions, self._classes, self._life):
             self.column.addWidget(card)
         self.column.addStretch(1)
 
@@ -118,7 +120,7 @@ class OverviewPart(_Part):
         product = case.state.lot.product
         self._picture.show_picture(product.id, lambda: self._tools.product_picture(product))
         self._facts.show_facts(self._facts_of(case))
-        for card in (self._past, self._verdict, self._classes, self._life):
+        for card in (self._past, self._told, self._verdict, self._classes, self._life):
             card.show_case(case)
         self._show_decisions(case)
 
