@@ -138,6 +138,16 @@ def test_badges_are_taken_once(signed: Bench) -> None:
     assert not card.take.isVisible()
 
 
+def test_a_small_window_shows_the_numbers_whole(ui: Ui, signed: Bench) -> None:
+    ui.texts.set_language("en")
+    signed.window.resize(1024, 768)
+    card = show(signed)
+    card.take.click()
+    signed.settle()
+    for words in (card._state, card._numbers, card._left):
+        assert words.height() >= words.heightForWidth(words.width())
+
+
 def test_goods_in_dispute_are_isolated_and_get_none(signed: Bench) -> None:
     now = signed.station.clock.now()
     parties = tuple(

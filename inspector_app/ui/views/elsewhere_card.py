@@ -149,7 +149,7 @@ class ElsewhereCard(Card):
         row.addWidget(Tag(self._ui, word, tone=tone, icon=icon), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(ElidedText(title, "strong"))
+        words.addWidget(Text(title, "strong", wrap=True))
         if detail:
             words.addWidget(ElidedText(detail, "muted"))
         row.addLayout(words, 1)

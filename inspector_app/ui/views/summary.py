@@ -100,14 +100,7 @@ class SummaryPage(Page):
 
     def _sign_widget(self) -> QWidget:
         ui = self.ui
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE.s)
+        area, column = _side_column(SPACE.s)
         title = Text("", "title")
         ui.say(title.setText, "summary.sign.title")
         self._who = Text("", "strong", wrap=True)
@@ -125,15 +118,11 @@ class SummaryPage(Page):
         column.addWidget(self.pad, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(note)
         column.addStretch(1)
-        area.setWidget(holder)
         return area
 
     def _done_widget(self) -> QWidget:
         ui = self.ui
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE.m)
+        area, column = _side_column(SPACE.m)
         title = Text("", "title")
         ui.say(title.setText, "summary.done.title")
         self._status = StatusTag(ui, "pending", strong=True, large=True)
@@ -150,7 +139,7 @@ class SummaryPage(Page):
         column.addWidget(caption)
         column.addWidget(self._preview)
         column.addStretch(1)
-        return holder
+        return area
 
     def _build_bar(self) -> None:
         ui = self.ui
@@ -351,3 +340,17 @@ class SummaryPage(Page):
     def _lot(self) -> str:
         state = self._presenter.view.state
         return state.lot.lot_number if state is not None else ""
+
+
+def _side_column(spacing: int) -> tuple[QScrollArea, QVBoxLayout]:
+    """A column that scrolls rather than squeezing its words."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(spacing)
+    area.setWidget(holder)
+    return area, column
