@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
-from inspector_app.central.db import disputes, lots
+from inspector_app.central.db import disputes, inspections, lots
 from inspector_app.central.db.lots import LineLot
 from inspector_app.central.db.moments import from_ms
 from inspector_app.central.dispute_desk import Desk
@@ -24,6 +24,8 @@ async def rivals_arrived(desk: Desk, found: Sequence[Revision]) -> None:
     """Two stations corrected one revision: a person chooses."""
     for number, claimants in rivals(found).items():
         first = claimants[0].row
+        # Those that arrived at one moment did not see each other.
+        await inspections.contradict(desk.tx, [each.row for each in claimants])
         await desk.raise_anew(
             Dispute(
                 id=dispute_id("rival_revisions", first.inspection, str(number)),

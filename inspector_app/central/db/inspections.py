@@ -146,8 +146,14 @@ async def add(
     ]
     if rows:
         await tx.execute(insert(inspection_photos), rows)
-    for row in contradicted:
-        await tx.execute(update(inspections).where(_exactly(row)).values(conflict=True))
+    await contradict(tx, contradicted)
+
+
+async def contradict(tx: Transaction, rows: Sequence[Inspection]) -> None:
+    """Flag kept revisions that others of the same number contradict."""
+    for row in rows:
+        if not row.conflict:
+            await tx.execute(update(inspections).where(_exactly(row)).values(conflict=True))
 
 
 def _same_revision(found: Inspection) -> ColumnElement[bool]:

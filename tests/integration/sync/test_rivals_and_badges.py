@@ -10,6 +10,7 @@ from typing import Any
 import httpx2
 import msgspec
 import pytest
+from sqlalchemy import update
 
 from inspector_app.bootstrap import server
 from inspector_app.bootstrap.master_data import MasterData
@@ -18,7 +19,9 @@ from inspector_app.central import stations as central_stations
 from inspector_app.central.badges import BLOCK_SIZE
 from inspector_app.central.complaints import Entered
 from inspector_app.central.db import badges as block_rows
-from inspector_app.central.db import feeds, lots, stations
+from inspector_app.central.db import feeds, inspections, lots, stations, tables, underived
+from inspector_app.central.db.engine import Transaction
+from inspector_app.central.deriving import derive_everything
 from inspector_app.central.master import tenant_of
 from inspector_app.central.parts import Parts
 from inspector_app.central.ruling import Decision
@@ -137,6 +140,34 @@ def test_two_corrections_of_one_revision_wait_for_a_choice(place: Place) -> None
     told = place.items("order_progress")["O-1|O-1/400"]
     assert (told.opened, told.accepted, told.waiting) == (1200, 1200, 0)
     assert lot_of(place, 400).payload_sha256 == wanted.payload_sha256
+
+
+def test_corrections_that_did_not_see_each_other_arrive_are_flagged_afterwards(
+    place: Place,
+) -> None:
+    one, two = place.station(31), place.station(32)
+    base = one.seal(inspection(401))
+    one.seal(corrected(401, base, "reject"), kind="amended")
+    push(one)
+    two.seal(corrected(401, base, "accept"), kind="amended")
+    push(two)
+    place.items("disputes")
+
+    async def as_in_a_race(_parts: Parts, tx: Transaction, tenant: str) -> None:
+        rows = await inspections.revisions(tx, tenant, record_id(401))
+        unseen = update(tables.inspections).where(tables.inspections.c.tenant == tenant)
+        await tx.execute(unseen.values(conflict=False))
+        await underived.put_again(tx, tenant, rows[0].station, [rows[0].seq], 1)
+
+    async def at_once() -> None:
+        """Nobody else sends now."""
+
+    place.ask(as_in_a_race)
+    place.central.call(lambda parts: derive_everything(parts, at_once))
+    kept = place.ask(lambda parts, tx, tenant: inspections.revisions(tx, tenant, record_id(401)))
+    assert sorted((row.revision, row.conflict) for row in kept) == [
+        (1, False), (2, True), (2, True)
+    ]  # fmt: skip
 
 
 def badge(number: int, block: str, first: int, last: int, station: str) -> bytes:
