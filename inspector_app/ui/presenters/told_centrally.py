@@ -28,7 +28,7 @@ class Told:
 def told_lines(
     disputes: Sequence[Dispute], acts: Sequence[ActBody], speak: Translator
 ) -> tuple[Told, ...]:
-    """Disputes about a record and what was done about it centrally, the newest first."""
+    """Disputes about a record and what was done about it centrally: what waits, then the newest."""
     known = {each.id for each in disputes}
     lines = [_dispute(each, speak) for each in disputes]
     lines += [
@@ -36,7 +36,7 @@ def told_lines(
         for each in acts
         if each.kind != "dispute_decided" or each.params.get("dispute") not in known
     ]
-    return tuple(sorted(lines, key=lambda line: line.at, reverse=True))
+    return tuple(sorted(lines, key=lambda line: (line.tone == "hold", line.at), reverse=True))
 
 
 def _dispute(each: Dispute, speak: Translator) -> Told:

@@ -6,6 +6,8 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
+
 from inspector_app.bootstrap import server
 from inspector_app.bootstrap.identities import enrol_anew
 from inspector_app.bootstrap.master_data import MasterData
@@ -14,14 +16,18 @@ from inspector_app.bootstrap.sending import enrol_station, send_once
 from inspector_app.bootstrap.standards_library import shipped_documents
 from inspector_app.bootstrap.station import PIN_FILE, OpenStation
 from inspector_app.bootstrap.verifying import verify_file
-from inspector_app.central.db import inspections
+from inspector_app.central import ruling
+from inspector_app.central.acts import Doer
+from inspector_app.central.db import feeds, inspections, severity, stations
 from inspector_app.central.deriving import settled
 from inspector_app.central.master import tenant_of
 from inspector_app.central.parts import Parts, ReportOrder
 from inspector_app.central.reports import order_report
+from inspector_app.central.ruling import Decision
 from inspector_app.domain.inspection.state import Inspection
 from inspector_app.services import amendments
 from inspector_app.services.evidence.lines import Verification
+from inspector_app.wire.elsewhere import Dispute
 from tests.fakes.clock import FakeClock
 from tests.fakes.goods import PRODUCT, SUPERVISOR
 from tests.fakes.severity_lots import sealed_lot
@@ -65,6 +71,40 @@ def reports(central: server.EmbeddedCentral, lot: Inspection, folder: Path) -> l
     return made
 
 
+def decide(central: server.EmbeddedCentral, whose: str) -> None:
+    """A person chooses the correction of one of the two."""
+
+    async def work(parts: Parts) -> None:
+        tenant = await tenant_of(parts)
+        async with parts.db.read(tenant) as tx:
+            [item] = await feeds.present_items(tx, tenant, "disputes")
+        dispute = msgspec.json.decode(item.body or b"", type=Dispute)
+        [party] = [each for each in dispute.parties if _who(each.station_name) == whose]
+        decision = Decision(
+            dispute=dispute.id, ruling="keep", choice=party.choice, note="看过两版照片"
+        )
+        await ruling.decide(parts, tenant, decision, Doer(user="boss"))
+
+    central.call(work)
+
+
+def in_severity(central: server.EmbeddedCentral, lot: Inspection) -> str:
+    """Whose revision of the record severity is worked out from."""
+
+    async def read(parts: Parts) -> str:
+        tenant = await tenant_of(parts)
+        async with parts.db.read(tenant) as tx:
+            kept = await severity.kept_among(tx, tenant, [lot.id])
+            found = await stations.find(tx, tenant, kept[lot.id].station)
+        return _who(found.name if found else "")
+
+    return central.call(read)
+
+
+def _who(name: str) -> str:
+    return {"1": "station", "2": "copy"}.get(name, name)
+
+
 def rival_lines(found: Verification) -> list[dict[str, object]]:
     return [dict(line.params) for line in found.lines if line.code == "rival_revisions"]
 
@@ -90,6 +130,9 @@ def test_a_genuine_rival_stands_up_to_the_check(tmp_path: Path) -> None:
             relabelled(one, lot, "L2609A")
             send(one)
         made = reports(central, lot, tmp_path)
+        assert in_severity(central, lot) == "copy"
+        decide(central, "station")
+        assert in_severity(central, lot) == "station"
         trust = central.server_key
     finally:
         central.stop()

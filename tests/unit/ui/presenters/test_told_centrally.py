@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from inspector_app.bootstrap.resources import catalogue
 from inspector_app.i18n import LANGUAGES, Language
@@ -57,9 +58,11 @@ def test_a_decision_says_who_decided_what_and_is_told_once() -> None:
     assert (alone.tag, alone.by.split(" · ")[0]) == ("Central system", "Wang")
 
 
-def test_the_newest_comes_first_and_nobody_is_an_id() -> None:
+def test_what_waits_comes_first_then_the_newest_and_nobody_is_an_id() -> None:
     disposed = act("disposed", disposition="return", quantity=1200, note="整批退回")
-    lines = told_lines([OPEN], [disposed], catalogue().speak("zh"))
+    earlier = replace(DECIDED, id="d-0", decided_at=NOON)
+    first, *lines = told_lines([earlier, OPEN], [disposed], catalogue().speak("zh"))
+    assert (first.tone, lines[1].title) == ("hold", "以一方为准")
     assert lines[0].title == "在中心系统决定：退供，1,200 件"
     assert lines[0].details == ("依据：整批退回",)
 
