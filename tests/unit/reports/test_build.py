@@ -10,9 +10,11 @@ import pypdf
 
 from inspector_app.bootstrap.reporting import station_report
 from inspector_app.bootstrap.station import OpenStation
+from inspector_app.domain.badge_numbers import BadgeRange
 from inspector_app.i18n import LANGUAGES
 from inspector_app.reports.build import Surroundings, build
 from inspector_app.services import closing, dispositions, history, inspections, intake
+from inspector_app.services.records import BadgeSpend
 from inspector_app.wire.inspection import decode_record
 from tests.fakes.goods import BATCH, INSPECTOR, SUPERVISOR
 from tests.fakes.station import PIN, REQUEST, make_station
@@ -73,3 +75,17 @@ def test_the_printed_report_leaves_no_code_unspoken(tmp_path: Path) -> None:
                 "evidence_missing", "units_not_examined", "⟦", "〓",
             ):  # fmt: skip
                 assert code not in text, (language, code)
+
+
+def test_a_stations_report_prints_the_numbers_its_lot_got(tmp_path: Path) -> None:
+    opened, inspection_id = sealed(tmp_path / "station")
+    given = BadgeRange(block="7K3QD9TV", first=1, last=96)
+    with opened:
+        now = opened.station.clock.now()
+        with opened.station.records.writing() as work:
+            spend = BadgeSpend(record_id=inspection_id, range=given, at=now, person_id=INSPECTOR.id)
+            work.badges.spend(spend)
+        station_report(opened, inspection_id, tmp_path / "en.pdf", language="en")
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "en.pdf").pages)
+    assert "Badge numbers" in text
+    assert "7K3QD9TV-00096-" in text
