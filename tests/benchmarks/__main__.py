@@ -28,8 +28,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=HERE.parents[1] / "build" / "bench.json")
     parser.add_argument("names", nargs="*", metavar="NAME", help="a figure, or its first word")
     arguments = parser.parse_args(argv)
-    # Standard output is for figures.
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     load_modules()
     try:
         chosen = harness.REGISTRY.select(arguments.names)
@@ -41,4 +39,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    # Standard output is for figures.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     sys.exit(main())

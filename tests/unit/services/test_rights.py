@@ -18,6 +18,7 @@ from inspector_app.domain.master import Person, Role
 from inspector_app.domain.rights import RIGHTS, Right
 from inspector_app.services import (
     amendments,
+    badges,
     calendar_doubt,
     closing,
     deliveries,
@@ -34,6 +35,7 @@ from inspector_app.services import (
     severity,
     severity_rulings,
     standards,
+    station_keys,
 )
 from inspector_app.services.station import Station
 from tests.fakes.goods import SUPERVISOR
@@ -79,6 +81,9 @@ DOORS: dict[str, tuple[Right, Door]] = {
     "inspections.release": ("release_hold", lambda s, w, i: inspections.release(s, w, i, "x")),
     "releases.release_urgently": ("release_urgently", lambda s, w, i: releases.release_urgently(
         s, w, i, quantity=1, cartons=(1,), deadline=s.clock.now(), reason="campaign", pin=PIN)),
+    "badges.spend": ("close", lambda s, w, i: badges.spend(s, w, i.id, 1)),
+    "station_keys.rotate": ("enrol", lambda s, w, i: station_keys.rotate(
+        s, w, s.keys, "planned", enrolled=True)),
     "amendments.amend": ("amend", lambda s, w, i: amendments.amend(
         s, w, i, (Undone(act=1),), reason="misread", pin=PIN)),
     "amendments.preview": ("amend", lambda s, w, i: amendments.preview(s, w, i, ())),

@@ -19,6 +19,7 @@ from inspector_app.domain.sampling import SwitchState
 from inspector_app.domain.sampling.severity_history import Standing
 from inspector_app.services.ports import FeedChange, FeedCursor, FeedName
 from inspector_app.store.database import Database
+from inspector_app.wire.central_act import ActBody, CentralAct, encode_act_body
 from inspector_app.wire.elsewhere import (
     Complaint,
     Dispute,
@@ -92,6 +93,17 @@ REFERENCE = PublishedReference(
 )  # fmt: skip
 
 
+ACT = CentralAct(
+    seq=1, previous="0" * 64, link="1" * 64, signature=bytes(64),
+    payload=encode_act_body(
+        ActBody(
+            kind="revoked", at=datetime(2026, 11, 1, tzinfo=UTC), tenant="t", record_id="",
+            person="boss", names={"zh": "王"}, params={},
+        )
+    ),
+)  # fmt: skip
+
+
 def change(item: str, value: Any) -> FeedChange:
     return FeedChange(id=item, body=None if value is None else encode_item(value))
 
@@ -104,6 +116,7 @@ ITEMS: dict[FeedName, tuple[str, Any]] = {
     "line_shares": ("O-1|O-1/1", SHARES), "open_lots": ("i-7", OPEN_LOT),
     "supplier_history": ("S-1", HISTORY), "complaints": ("c-1", COMPLAINT),
     "disputes": ("d-1", DISPUTE), "references": ("P-1|1", REFERENCE),
+    "acts": (f"{1:019d}", ACT),
 }  # fmt: skip
 
 
@@ -134,7 +147,7 @@ TABLES: dict[FeedName, str] = {
     "earlier_verdicts": "verdicts_elsewhere", "line_shares": "shared_items",
     "open_lots": "shared_items", "supplier_history": "shared_items",
     "complaints": "shared_items", "disputes": "shared_items",
-    "references": "references_elsewhere",
+    "references": "references_elsewhere", "acts": "central_acts",
 }  # fmt: skip
 
 
@@ -148,7 +161,8 @@ def test_every_feed_comes_stays_and_goes(database: Database, feed: FeedName) -> 
     assert rows(database, TABLES[feed]) == 1
     assert sink.cursor(feed) == replace(FIRST, after=8)
     sink.apply(feed, [change(item, None), change("never-there", None)], replace(FIRST, after=10))
-    kept = 1 if feed == "shelf_life_rules" else 0  # for lots opened under them
+    # Rules stay for lots opened under them, acts because they were done.
+    kept = 1 if feed in ("shelf_life_rules", "acts") else 0
     assert rows(database, TABLES[feed]) == kept
     assert sink.cursor(feed) == FeedCursor(epoch="e1", after=10)
 
