@@ -124,7 +124,11 @@ class World:
             if reports and reports[-1].outcome == "done":
                 return
         last = [(each.outcome, each.problem) for each in reports]
-        raise AssertionError(f"station {station.number} found neither a way nor a stop: {last}")
+        lives = [replica.alive() for replica in self.replicas]
+        raise AssertionError(
+            f"station {station.number} found neither a way nor a stop: {last}, servers {lives}, "
+            f"asked {station.queue.enrolment()}, lines {[one.line.url for one in self.stations]}"
+        )
 
     def retire(self, station: FaultStation) -> None:
         """Send what it holds and take the device away; what it was promised stays promised."""
