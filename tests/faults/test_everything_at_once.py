@@ -26,7 +26,12 @@ OTHERS = 0.5
 def round_of_faults(
     world: World, names: list[str], possible: dict[str, Happening], chance: random.Random
 ) -> None:
-    """Everybody seals and sends while these things happen."""
+    """Everybody seals and sends while these things happen.
+
+    A server that could not start again on a full disk is started by whoever watches it.
+    """
+    for replica in world.replicas:
+        replica.ensure()
     for station in world.stations:
         station.seal(chance.randint(1, 3))
     with ExitStack() as stack:
