@@ -266,4 +266,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    import structlog  # late: its import is no part of what is measured
+
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     main()

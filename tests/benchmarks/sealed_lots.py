@@ -39,6 +39,8 @@ class Walked:
         """The same lot under an id and a number of its own."""
         changed = self.payload.replace(self.inspection, self.id_of(station, n).encode())
         changed = changed.replace(b'"P-1"', b'"P-%d"' % (n % GOODS + 1))
+        line = b'"O-1/%s-%d"' % (station.hex[-4:].encode(), n)  # each lot is of a line of its own
+        changed = changed.replace(b'"O-1/1"', line)
         return changed.replace(self.number, b"L261122-%s-%05d" % (station.hex[-3:].encode(), n))
 
     def id_of(self, station: uuid.UUID, n: int) -> str:
