@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from inspector_app.bootstrap.live_codes import LiveReader
 from inspector_app.bootstrap.resources import resource_root
 from inspector_app.domain.gs1 import parse_scan
 from inspector_app.domain.scan import RawScan
+from inspector_app.scanning.picture_table import PictureTable
 from inspector_app.services.people import people
 from inspector_app.ui.camera_corner import CameraCorner
 from inspector_app.ui.context import ScanEvent, Ui
@@ -123,6 +125,7 @@ def test_of_two_codes_the_tapped_one_is_taken(bench: Bench, qtbot) -> None:
     assert bench.taken == []
     assert tuple(row.text() for row in bench.panel.rows[:2]) == TWO
     assert [row.isVisible() for row in bench.panel.rows] == [True, True, False, False]
+    qtbot.waitUntil(lambda: not bench.panel.view._image.isNull(), timeout=20_000)
     code = bench.panel._presenter.state.codes[1]
     box = bench.panel.view.picture_box()
     x = sum(each for each, _ in code.corners) / 4
@@ -130,6 +133,34 @@ def test_of_two_codes_the_tapped_one_is_taken(bench: Bench, qtbot) -> None:
     place = QPointF(box.left() + x * box.width(), box.top() + y * box.height()).toPoint()
     QTest.mouseClick(bench.panel.view, Qt.MouseButton.LeftButton, pos=place)
     qtbot.waitUntil(lambda: [raw.text for raw in bench.taken] == [TWO[1]], timeout=20_000)
+
+
+def test_a_key_turns_before_the_folder_was_looked_at(
+    bench: Bench, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look, released = PictureTable._look, Event()
+
+    def slow(table: PictureTable) -> object:
+        assert released.wait(20)
+        return look(table)
+
+    monkeypatch.setattr(PictureTable, "_look", slow)
+    bench.key(Qt.Key.Key_F3)
+    assert not bench.panel.turning.isVisible()
+    bench.key(Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    released.set()
+    qtbot.waitUntil(lambda: bench.word == "choose", timeout=20_000)
+
+
+def test_a_picture_stays_when_the_source_says_that_it_is_live(bench: Bench, qtbot) -> None:
+    bench.key(Qt.Key.Key_F3)
+    qtbot.waitUntil(lambda: not bench.panel.view._image.isNull(), timeout=20_000)
+    facts = bench.desk.facts()
+    for condition in ("ready", "live"):
+        bench.panel._show_facts(replace(facts, condition=condition))
+        assert not bench.panel.view._image.isNull()
+    bench.panel._show_facts(replace(facts, condition="off"))
+    assert bench.panel.view._image.isNull()
 
 
 def test_a_row_can_be_chosen_by_its_key(bench: Bench, qtbot) -> None:

@@ -20,7 +20,8 @@ from inspector_app.ui.tools import CameraFacts, LiveCodes, Stoppable, Tools
 CodeState: TypeAlias = Literal["seen", "choice", "taken", "unproved"]
 Word: TypeAlias = Literal["off", "aim", "look", "choose", "tap", "taken", "unproved"]
 
-_STILLS = ("pictures", "demo")
+STILLS = ("pictures", "demo")
+"""Kinds of source where a picture lies there until one turns to another."""
 STAYS_MS = 700
 """So long a code counts as in view after the last frame that showed it: reads flicker."""
 UNPROVED_MS = 1_200
@@ -115,7 +116,7 @@ class CameraPanelPresenter:
             known.clear()
         self._under_way = [desk.look(on_frame), self._tools.live_codes(on_codes, in_hand)]
         self._state = CameraPanelState(facts=desk.facts(), open=True)
-        self._tell()
+        self._tell(force=True)
 
     def close(self) -> None:
         """Give the camera back."""
@@ -178,7 +179,7 @@ class CameraPanelPresenter:
 
     def _ask(self, sight: _Sight) -> None:
         """A misread can carry a valid check digit: it is not taken like that."""
-        still = self._state.facts.kind in _STILLS
+        still = self._state.facts.kind in STILLS
         self.on_ask(Asked(scan=sight.scan, corners=sight.corners, same_picture=still))
 
     def _see(self, codes: LiveCodes) -> None:

@@ -12,6 +12,7 @@ from inspector_app.domain.trust import ANYTHING, InHand
 from inspector_app.ui.context import Ui
 from inspector_app.ui.presenters.camera_panel import (
     MOST_CODES,
+    STILLS,
     CameraPanelPresenter,
     CameraPanelState,
     CodeInView,
@@ -108,6 +109,7 @@ class CameraPanel(QFrame):
         self.turning = QWidget(self)
         row = QHBoxLayout(self.turning)
         row.setContentsMargins(0, 0, 0, 0)
+        self._turn_keys: list[QShortcut] = []
         self.back = Button(self._ui, icon="back", parent=self)
         self.next = Button(self._ui, icon="forward", parent=self)
         for button, name, key, by in (
@@ -116,7 +118,9 @@ class CameraPanel(QFrame):
             self._ui.say(button.setText, f"camera_panel.{name}")
             button.setToolTip(key)
             button.clicked.connect(lambda _=False, by=by: self._presenter.step(by))
-            QShortcut(QKeySequence(key), self.turning, partial(self._presenter.step, by))
+            # Of the panel: the buttons come only once the folder was looked at.
+            turn = QShortcut(QKeySequence(key), self, partial(self._presenter.step, by))
+            self._turn_keys.append(turn)
         self._place = Text("", "muted", self)
         self._place.setAlignment(Qt.AlignmentFlag.AlignCenter)
         row.addWidget(self.back)
@@ -208,8 +212,11 @@ class CameraPanel(QFrame):
         caption = t(f"camera_panel.source.{facts.kind}", name=facts.name) if simulated else ""
         self.view.set_caption(caption)
         self.turning.setVisible(facts.count > 0)
+        for turn in self._turn_keys:
+            turn.setEnabled(facts.kind in STILLS)
         self._place.setText(t("camera_panel.place", place=facts.place, count=facts.count))
-        shown = f"{facts.kind}/{facts.condition}"
+        # A picture that lies there comes once: going live must not wipe it.
+        shown = f"{facts.kind}/{'there' if facts.there else facts.condition}"
         if shown == self._condition:
             return
         self._condition = shown
@@ -217,7 +224,7 @@ class CameraPanel(QFrame):
         self.view.show_message(f"camera_panel.message.{kind}_{facts.condition}")
 
     def _show_image(self, image: object) -> None:
-        if self._presenter.state.facts.condition in ("live", "ready"):
+        if self._presenter.state.facts.there:
             self.view.show_image(image)  # type: ignore[arg-type]  # the signal carries a QImage
 
     def _choose(self, number: int) -> None:
