@@ -159,7 +159,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     walked()  # once, before there are threads
     threading.stack_size(512 * 1024)
     with _founded(folder=given.folder) as place, serving(place.folder) as central:
-        stations = [enrolled(place, central.url, n + 1) for n in range(given.stations)]
+        stations = enrolled(place, central.url, given.stations)
         found = _run(
             stations, central.url, central.pid, min(given.seconds, _LONGEST), given.pause,
             given.photos,

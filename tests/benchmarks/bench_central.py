@@ -88,7 +88,7 @@ def ingest_events_folder(size: Size) -> Figure:
 def _taken(place: Place, each: int) -> tuple[float, list[bytes], Detail]:
     """Seconds for all batches of all clients, and the payloads they carried."""
     with serving(place.folder) as central:
-        stations = [enrolled(place, central.url, number) for number in range(1, CLIENTS + 1)]
+        stations = enrolled(place, central.url, CLIENTS)
         requests = [batches(station, central.url, each) for station in stations]
         before = _cpu(central.pid)
         seconds = _all_at_once(central.url, requests)
@@ -196,7 +196,7 @@ def ingest_photos(size: Size) -> Figure:
     dice = random.Random(20261122)
     photos = [dice.randbytes(300_000 if size == "smoke" else 3_000_000) for _ in range(count)]
     with founded(on_server=False) as place, serving(place.folder) as central:
-        stations = [enrolled(place, central.url, number) for number in range(1, CLIENTS + 1)]
+        stations = enrolled(place, central.url, CLIENTS)
         requests = [
             [
                 signed(

@@ -5,8 +5,11 @@ Prints its address and ends when its standard input does.
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
+
+import structlog
 
 from inspector_app.bootstrap import server
 from inspector_app.central.configuration import CentralSettings, Operation
@@ -15,6 +18,11 @@ from inspector_app.central.limits import LimitSettings
 
 def main() -> int:
     """Serve until nobody holds the other end of the input."""
+    # Nobody reads this output after the address: a line a request would fill the pipe and stop us.
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
     limits = LimitSettings(enrol_rate=1000, enrol_burst=1000)  # all stations enrol within seconds
     settings = CentralSettings(limits=limits, operation=Operation(log_level="error"))
     central = server.start_embedded(Path(sys.argv[1]), settings=settings)

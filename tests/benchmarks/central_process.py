@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from inspector_app.bootstrap import server
+from inspector_app.central import master, stations
 from inspector_app.sync.enrol import enrol
 from inspector_app.wire.envelope import NDJSON, EventLine
 from inspector_app.wire.framing import ZSTD, compress, encode_lines, take_batch
@@ -85,16 +87,38 @@ def serving(folder: Path) -> Iterator[Serving]:
         child.stdout.close()
 
 
-def enrolled(place: Place, url: str, number: int) -> MemoryStation:
-    """A new station with a key of its own."""
+def enrolled(place: Place, url: str, count: int) -> list[MemoryStation]:
+    """New stations with keys of their own."""
+    parts, _ = server.open_parts(place.folder)
+
+    async def codes() -> list[str]:
+        try:
+            tenant = await master.tenant_of(parts)
+            given = [
+                await stations.give_code(parts, tenant, _label(number))
+                for number in range(1, count + 1)
+            ]
+            return [code.text() for code in given]
+        finally:
+            await parts.db.close()
+
+    return [
+        _enrolled(place, url, number, code) for number, code in enumerate(asyncio.run(codes()), 1)
+    ]
+
+
+def _enrolled(place: Place, url: str, number: int, code: str) -> MemoryStation:
     station_id = str(uuid.UUID(int=0x0192F3A07B1C7DEF8A01 << 48 | number))
     station = MemoryStation(place.folder / f"s{number}", station_id, number.to_bytes(32, "big"))
-    code, _ = server.give_code(place.folder, f"工位 {number}")
     enrol(
         station.queue, station.keys, url=url, code=code, station_id=station_id,
-        name=f"工位 {number}",
+        name=_label(number),
     )  # fmt: skip
     return station
+
+
+def _label(number: int) -> str:
+    return f"工位 {number}"
 
 
 @dataclass(frozen=True)
