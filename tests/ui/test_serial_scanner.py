@@ -66,13 +66,16 @@ if sys.platform != "win32":  # Windows has no pseudo terminals
         qtbot.waitUntil(lambda: not scanner.connected)
         assert states == [True, False]
         scanner.close()
+        assert not scanner.waiting  # it might find another program's terminal under this number
 
 
 def test_a_missing_port_is_waited_for(qapp) -> None:
     scanner = SerialScanner("no-such-port")
     assert not scanner.open()
     assert not scanner.connected
+    assert scanner.waiting
     scanner.close()
+    assert not scanner.waiting
 
 
 def test_a_wrong_speed_gives_no_codes() -> None:

@@ -88,6 +88,11 @@ class SerialScanner(QObject):
     def connected(self) -> bool:
         return self._connected
 
+    @property
+    def waiting(self) -> bool:
+        """Whether it will try the port again by itself."""
+        return self._again.isActive()
+
     def open(self) -> bool:
         """Open the port; False when it is not there yet (it is tried again by itself)."""
         if self._port.isOpen() or self._port.open(QIODeviceBase.OpenModeFlag.ReadOnly):
@@ -100,7 +105,8 @@ class SerialScanner(QObject):
         """Stop listening."""
         self._again.stop()
         self._silence.stop()
-        self._port.close()
+        if self._port.isOpen():  # else Qt calls closing it an error, and it would be tried again
+            self._port.close()
         self._set_connected(False)
 
     def _read(self) -> None:
