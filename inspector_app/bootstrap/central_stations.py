@@ -45,6 +45,12 @@ def listed(data_dir: Path) -> list[dict[str, Any]]:
     return _run(data_dir, work)
 
 
+def give_code(data_dir: Path, label: str) -> tuple[str, int]:
+    """A one-time enrolment code as text, and for how many hours it is valid."""
+    ticket, hours = give_ticket(data_dir, label, "")
+    return ticket.code.text(), hours
+
+
 def give_ticket(data_dir: Path, label: str, address: str) -> tuple[Ticket, int]:
     """A one-time code with the address stations are told, and for how many hours it is valid.
 

@@ -53,6 +53,17 @@ def set_password(data_dir: Path, user: str, password: str | None) -> str:
     return _on(data_dir, work)
 
 
+def save_password(data_dir: Path, user: str, password: str | None = None) -> str:
+    """Give a user (a new one, too) a password and return it; AccessError."""
+
+    async def work(parts: Parts, _tenant: str) -> str:
+        chosen = password or server.new_password(parts.ids)
+        await master.save_user(parts, user, user, chosen)
+        return chosen
+
+    return _on(data_dir, work)
+
+
 def make_token(data_dir: Path, user: str) -> str:
     """Raises as ``users.make_token``."""
     return _on(data_dir, lambda parts, tenant: users.make_token(parts, tenant, user, by=_BY))

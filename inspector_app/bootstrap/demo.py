@@ -14,11 +14,11 @@ from inspector_app.bootstrap.clock import SystemClock
 from inspector_app.bootstrap.demo_data import DemoWarehouse, demo_scenario, load_demo
 from inspector_app.bootstrap.demo_walk import DemoWalk, Played, Tell
 from inspector_app.bootstrap.documents import Documents
+from inspector_app.bootstrap.embedded_central import EmbeddedCentral, start_embedded
 from inspector_app.bootstrap.folders import make_private, refusal_of
 from inspector_app.bootstrap.master_data import MasterData
 from inspector_app.bootstrap.reporting import station_report
 from inspector_app.bootstrap.sending import enrol_station, sync_engine
-from inspector_app.bootstrap.server import EmbeddedCentral, start_embedded
 from inspector_app.bootstrap.standards_library import shipped_documents
 from inspector_app.bootstrap.station import DEMO_LOADED, OpenStation, open_station
 from inspector_app.domain.errors import EvidenceError, StorageError

@@ -45,7 +45,7 @@ from inspector_app.ui.tools import (
 )
 
 if TYPE_CHECKING:
-    from inspector_app.bootstrap.server import EmbeddedCentral
+    from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 
 _log = logging.getLogger(__name__)
 
@@ -167,7 +167,7 @@ def start_running(folder: DataFolder, *, demo: bool) -> RunningStation:
 
 def _start_near(folder: Path, enrolment: Enrolment | None) -> EmbeddedCentral:
     """On the port the station knows, or on another one when a program took it meanwhile."""
-    from inspector_app.bootstrap.server import start_embedded
+    from inspector_app.bootstrap.embedded_central import start_embedded
 
     port = urlsplit(enrolment.url).port or 0 if enrolment is not None else 0
     try:

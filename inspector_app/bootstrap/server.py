@@ -1,39 +1,29 @@
-"""Wires the central system: a folder, SQLite and a web server in one process."""
+"""Wires the central system of a folder: its rows, its photos, its keys."""
 
 from __future__ import annotations
 
 import asyncio
 import base64
-import shutil
-import socket
-import threading
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Final, TypeVar
-
-import uvicorn
-from starlette.types import ASGIApp
+from typing import Final
 
 from inspector_app.bootstrap import central_tls
 from inspector_app.bootstrap.central_places import Places, places, write_places
 from inspector_app.bootstrap.central_settings import central_settings
-from inspector_app.bootstrap.central_tls import Front
 from inspector_app.bootstrap.clock import SystemClock, SystemIds
-from inspector_app.bootstrap.draining import DrainingServer
 from inspector_app.bootstrap.folders import (
     make_private,
     make_private_file,
     prove_writable,
     refusal_of,
 )
-from inspector_app.bootstrap.journal_log import set_level
 from inspector_app.bootstrap.master_data import MasterData
 from inspector_app.bootstrap.master_tools import import_tools
 from inspector_app.bootstrap.resources import catalogue
 from inspector_app.bootstrap.tables import sampling_tables
-from inspector_app.central import master, stations
-from inspector_app.central.app import create_app
+from inspector_app.central import master
 from inspector_app.central.authority import Authority
 from inspector_app.central.blobs import BlobStore, Bucket, BucketBlobs, FolderBlobs
 from inspector_app.central.configuration import CentralSettings, Layout
@@ -41,16 +31,12 @@ from inspector_app.central.db import schema
 from inspector_app.central.db.engine import Database
 from inspector_app.central.keys import ServerKey
 from inspector_app.central.parts import Parts, ReportOrder, WriteReport
-from inspector_app.central.proxies import BehindProxies
 from inspector_app.central.tidying import tidy
-from inspector_app.domain.errors import StorageError, SyncError
+from inspector_app.domain.errors import StorageError
 from inspector_app.services.ports import Clock, IdSource
-from inspector_app.wire.enrolment import EnrolmentCode
 
-_START_SECONDS: Final = 30
 _UNFINISHED_FOR: Final = timedelta(days=7)
 """A station that is offline for days goes on with a photo where it ended."""
-Result = TypeVar("Result")
 
 
 def initialise(
@@ -156,11 +142,6 @@ def parts_beside(data_dir: Path) -> Parts:
     return _parts(layout, key, authority, where)
 
 
-def _drop_unfinished(data_dir: Path) -> None:
-    """What was being received when the server ended; by a server only, before it takes more."""
-    shutil.rmtree(Layout(data_dir).blobs / "staging", ignore_errors=True)
-
-
 def _founded(data_dir: Path) -> Layout:
     layout = Layout(data_dir)
     if not layout.key.exists():
@@ -238,46 +219,6 @@ def maintain(data_dir: Path) -> tuple[list[str], int]:
     return asyncio.run(work())
 
 
-def serve(
-    data_dir: Path,
-    host: str,
-    port: int,
-    on_ready: Callable[[str, bool], None],
-    *,
-    tls: bool = False,
-    plain: bool = False,
-    proxies: Sequence[str] | None = None,
-) -> None:
-    """Run until interrupted; ``on_ready`` gets the address and whether tables were upgraded.
-
-    StorageError ``port_taken`` when nothing can listen there, and as ``central_tls.front_of``.
-    """
-    parts, upgraded = open_parts(data_dir)
-    front = central_tls.front_of(Layout(data_dir), host, tls=tls, plain=plain, proxies=proxies)
-    listener = _listen(host, port)
-    _drop_unfinished(data_dir)
-    set_level(parts.settings.operation.log_level)
-    server = DrainingServer(_configuration(parts, front), parts.watch, parts.settings.operation)
-    on_ready(_url(listener, front), upgraded)
-    with listener:
-        server.run(sockets=[listener])
-
-
-def set_password(data_dir: Path, user: str, password: str | None = None) -> str:
-    """Give a user of the pages (a new one, too) a password and return it; AccessError."""
-    parts, _ = open_parts(data_dir)
-    chosen = password or new_password(parts.ids)
-
-    async def work() -> None:
-        try:
-            await master.save_user(parts, user, user, chosen)
-        finally:
-            await parts.db.close()
-
-    asyncio.run(work())
-    return chosen
-
-
 def public_key(data_dir: Path) -> bytes:
     """The key receipts are signed with, 32 bytes; StorageError ``central_missing``,
     EvidenceError ``central_key_unreadable``."""
@@ -285,107 +226,6 @@ def public_key(data_dir: Path) -> bytes:
     if not layout.key.exists():
         raise StorageError("central_missing", path=str(data_dir))
     return ServerKey.load(layout.key).public()
-
-
-def give_code(data_dir: Path, label: str) -> tuple[str, int]:
-    """A one-time enrolment code as text, and for how many hours it is valid."""
-    parts, _ = open_parts(data_dir)
-
-    async def work() -> EnrolmentCode:
-        try:
-            return await stations.give_code(parts, await master.tenant_of(parts), label)
-        finally:
-            await parts.db.close()
-
-    hours = int(parts.settings.code_life.total_seconds() // 3600)
-    return asyncio.run(work()).text(), hours
-
-
-_PLAIN: Final = Front()
-
-
-class EmbeddedCentral:
-    """A central system in a thread of this program, on a free loopback port."""
-
-    def __init__(self, parts: Parts, listener: socket.socket, front: Front = _PLAIN) -> None:
-        self.url = _url(listener, front)
-        self.server_key = parts.key.public()
-        self.authority = parts.authority.der()
-        self._parts = parts
-        self._listener = listener
-        self._server = DrainingServer(
-            _configuration(parts, front), parts.watch, parts.settings.operation
-        )
-        self._loop = asyncio.new_event_loop()
-        self._started = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="central", daemon=True)
-
-    def start(self) -> None:
-        """Return once requests are answered."""
-        self._thread.start()
-        if not self._started.wait(_START_SECONDS):
-            raise SyncError("offline")
-
-    def stop(self) -> None:
-        """Finish running requests, close the database, give the port back."""
-        self._server.should_exit = True
-        self._thread.join(_START_SECONDS)
-        self._listener.close()
-
-    def enrolment_code(self, label: str = "") -> str:
-        """A one-time code for one station."""
-        return self._call(self._give_code(label)).text()
-
-    def load_master(self, data: MasterData) -> dict[str, int]:
-        """Publish master data; how many items changed in each feed."""
-        found = {}
-        for feed, items in data.feeds().items():
-            found[feed] = self._call(master.replace_all(self._parts, feed, items))
-        return found
-
-    def call(self, work: Callable[[Parts], Coroutine[Any, Any, Result]]) -> Result:
-        """Run something on the parts in the server's own loop."""
-        return self._call(work(self._parts))
-
-    async def _give_code(self, label: str) -> EnrolmentCode:
-        return await stations.give_code(self._parts, await master.tenant_of(self._parts), label)
-
-    def _call(self, work: Coroutine[Any, Any, Result]) -> Result:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(_START_SECONDS)
-
-    def _run(self) -> None:
-        try:
-            self._loop.run_until_complete(self._serve())
-        finally:
-            self._loop.run_until_complete(self._loop.shutdown_default_executor())
-            self._loop.close()
-
-    async def _serve(self) -> None:
-        serving = asyncio.ensure_future(self._server.serve(sockets=[self._listener]))
-        while not self._server.started and not serving.done():
-            await asyncio.sleep(0.005)
-        self._started.set()
-        await serving
-
-
-def start_embedded(
-    data_dir: Path,
-    *,
-    port: int = 0,
-    clock: Clock | None = None,
-    settings: CentralSettings | None = None,
-    reporter: WriteReport | None = None,
-    tls: bool = False,
-) -> EmbeddedCentral:
-    """Start the central system of ``data_dir`` (set up at first use) on 127.0.0.1."""
-    if not Layout(data_dir).key.exists():
-        initialise(data_dir, name="无忧质检")
-    parts, _ = open_parts(data_dir, clock=clock, settings=settings, reporter=reporter)
-    front = central_tls.front_of(Layout(data_dir), "127.0.0.1", tls=tls, plain=False, proxies=None)
-    _drop_unfinished(data_dir)
-    central = EmbeddedCentral(parts, _listen("127.0.0.1", port), front)
-    central.start()
-    return central
 
 
 def load_master(data_dir: Path, data: MasterData) -> dict[str, int]:
@@ -405,41 +245,6 @@ def load_master(data_dir: Path, data: MasterData) -> dict[str, int]:
 def new_password(ids: IdSource) -> str:
     """80 bits a person can type."""
     return base64.b32encode(ids.seed()[:10]).decode("ascii").lower()
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # With the protocol named, asyncio turns Nagle's algorithm off: 40 ms for each answer else.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-        listener.listen(128)
-    except OSError as problem:
-        listener.close()
-        raise StorageError("port_taken", host=host, port=port) from problem
-    return listener
-
-
-def _url(listener: socket.socket, front: Front) -> str:
-    host, port = listener.getsockname()[:2]
-    return f"{front.scheme}://[{host}]:{port}" if ":" in host else f"{front.scheme}://{host}:{port}"
-
-
-def _configuration(parts: Parts, front: Front) -> uvicorn.Config:
-    app: ASGIApp = create_app(parts)
-    return uvicorn.Config(
-        BehindProxies(app, front.proxies) if front.proxies else app,
-        ssl_certfile=front.certificate,
-        proxy_headers=False,  # whom to believe is decided by ``BehindProxies``
-        log_config=None,
-        access_log=False,
-        date_header=False,  # the signed Date must be the only one
-        server_header=False,
-        lifespan="on",
-        ws="none",
-        timeout_graceful_shutdown=10,
-    )
 
 
 def _write_report(order: ReportOrder, out: Path) -> None:

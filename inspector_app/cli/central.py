@@ -118,7 +118,7 @@ def run_init(arguments: argparse.Namespace) -> int:
 
 def run_serve(arguments: argparse.Namespace) -> int:
     """Run until interrupted."""
-    from inspector_app.bootstrap import server
+    from inspector_app.bootstrap import central_serving
 
     def ready(url: str, upgraded: bool) -> None:
         if arguments.json:
@@ -128,7 +128,7 @@ def run_serve(arguments: argparse.Namespace) -> int:
             _say(arguments, "central.cli.upgraded")
         _say(arguments, "central.cli.ready", url=url)
 
-    server.serve(
+    central_serving.serve(
         _folder(arguments), arguments.host, arguments.port, ready,
         tls=arguments.tls, plain=arguments.plain, proxies=arguments.behind_proxy,
     )  # fmt: skip
@@ -197,10 +197,10 @@ def run_key(arguments: argparse.Namespace) -> int:
 
 def run_password(arguments: argparse.Namespace) -> int:
     """Set a password; without one on stdin a new one is made and shown once."""
-    from inspector_app.bootstrap import server
+    from inspector_app.bootstrap.central_users import save_password
 
     given = sys.stdin.readline().rstrip("\r\n") if arguments.password_stdin else None
-    password = server.set_password(_folder(arguments), arguments.user, given)
+    password = save_password(_folder(arguments), arguments.user, given)
     if arguments.json:
         shown = {"user": arguments.user}
         _print_json(shown if given else {**shown, "password": password})

@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from uuid import UUID
 
-from inspector_app.bootstrap import server
+from inspector_app.bootstrap import central_stations, server
 from inspector_app.bootstrap.master_data import MasterData
 from inspector_app.bootstrap.sending import enrol_station, send_once
 from inspector_app.bootstrap.station import OpenStation
@@ -52,7 +52,7 @@ def catchup(size: Size) -> Figure:
 def _caught_up(count: int) -> tuple[float, float]:
     """Seconds for one run of the sender, and by how many MB this process grew in it."""
     with founded(on_server=False) as place, serving(place.folder) as central, _station() as opened:
-        code, _ = server.give_code(place.folder, "")
+        code, _ = central_stations.give_code(place.folder, "")
         enrol_station(opened, central.url, code)
         send_once(opened, "bench")  # master data, which both sizes have alike
         for number in range(count):
@@ -123,7 +123,7 @@ def _pulled(count: int, rounds: int) -> Mapping[str, float]:
     goods = [replace(PRODUCT, id=f"G-{n:06d}", sku=f"SKU-{n:06d}", codes=()) for n in range(count)]
     with founded(on_server=False) as place, serving(place.folder) as central, _station() as opened:
         server.load_master(place.folder, MasterData(products=goods))
-        code, _ = server.give_code(place.folder, "")
+        code, _ = central_stations.give_code(place.folder, "")
         enrol_station(opened, central.url, code)
         before, begun = _resident(), time.perf_counter()
         _pull(opened, count)

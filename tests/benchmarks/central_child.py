@@ -11,7 +11,7 @@ from pathlib import Path
 
 import structlog
 
-from inspector_app.bootstrap import server
+from inspector_app.bootstrap import embedded_central
 from inspector_app.central.configuration import CentralSettings, Operation
 from inspector_app.central.limits import LimitSettings
 
@@ -25,7 +25,7 @@ def main() -> int:
     )
     limits = LimitSettings(enrol_rate=1000, enrol_burst=1000)  # all stations enrol within seconds
     settings = CentralSettings(limits=limits, operation=Operation(log_level="error"))
-    central = server.start_embedded(Path(sys.argv[1]), settings=settings)
+    central = embedded_central.start_embedded(Path(sys.argv[1]), settings=settings)
     sys.stdout.write(f"{central.url}\n")
     sys.stdout.flush()
     sys.stdin.read()

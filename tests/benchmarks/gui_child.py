@@ -84,8 +84,8 @@ def central(folder: Path) -> None:
     """A central system with the master data of the station, until stdin ends."""
     from dataclasses import replace
 
+    from inspector_app.bootstrap.embedded_central import start_embedded
     from inspector_app.bootstrap.master_data import MasterData
-    from inspector_app.bootstrap.server import start_embedded
     from inspector_app.bootstrap.standards_library import shipped_documents
     from inspector_app.domain.master import Supplier
     from inspector_app.store.pins import Argon2Pins

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from inspector_app.bootstrap.clock import SystemIds
+from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.bootstrap.sending import enrol_station, send_once
-from inspector_app.bootstrap.server import EmbeddedCentral
 from inspector_app.bootstrap.station import OpenStation, open_station
 from inspector_app.domain.inspection.acts import PhotoTaken
 from inspector_app.services.closing import seal

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from inspector_app.bootstrap import server
+from inspector_app.bootstrap import central_stations, server
 from inspector_app.bootstrap.central_places import places, write_places
 from inspector_app.bootstrap.master_data import MasterData
 from inspector_app.central.configuration import Layout
@@ -142,7 +142,7 @@ class World:
 
     def code(self) -> str:
         """A one-time code."""
-        return server.give_code(self.audited, "faults")[0]
+        return central_stations.give_code(self.audited, "faults")[0]
 
     def all_run(self, work: Callable[[FaultStation], object]) -> None:
         """Do something at all stations at once."""

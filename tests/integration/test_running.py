@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from inspector_app.bootstrap import server
+from inspector_app.bootstrap import embedded_central
 from inspector_app.bootstrap.demo import load_warehouse
+from inspector_app.bootstrap.embedded_central import start_embedded
 from inspector_app.bootstrap.running import RunningStation, start_running
-from inspector_app.bootstrap.server import start_embedded
 from inspector_app.bootstrap.station import open_station
 from inspector_app.domain.errors import StorageError
 from inspector_app.services.ports import Enrolment
@@ -100,7 +100,7 @@ def test_without_its_central_system_the_station_works_and_the_log_says_so(
     def refuse(*_: object, **__: object) -> None:
         raise StorageError("data_folder_newer", folder="x", found="9")
 
-    monkeypatch.setattr(server, "start_embedded", refuse)
+    monkeypatch.setattr(embedded_central, "start_embedded", refuse)
     running = start_running(folder, demo=True)
     try:
         assert running.central is None

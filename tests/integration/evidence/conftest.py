@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inspector_app.bootstrap import server
+from inspector_app.bootstrap import embedded_central
 from inspector_app.bootstrap.evidence import export_bundle
 from inspector_app.bootstrap.master_data import MasterData
 from inspector_app.bootstrap.reporting import station_report
@@ -21,7 +21,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
     """Sealed, then another lot, then decided about: the chain goes past a stranger's event."""
     folder = tmp_path_factory.mktemp("evidence")
     clock = FakeClock()
-    central = server.start_embedded(folder / "central", clock=clock)
+    central = embedded_central.start_embedded(folder / "central", clock=clock)
     try:
         central.load_master(
             MasterData(products=(PRODUCT, SECOND), orders=(ORDER,), people=people())

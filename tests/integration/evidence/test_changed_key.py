@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from inspector_app.bootstrap import key_change, server
+from inspector_app.bootstrap import embedded_central, key_change
 from inspector_app.bootstrap.evidence import export_bundle
 from inspector_app.bootstrap.master_data import MasterData
 from inspector_app.bootstrap.reporting import station_report
@@ -44,7 +44,7 @@ class Story:
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     folder, clock = tmp_path_factory.mktemp("changed"), FakeClock()
-    central = server.start_embedded(folder / "central", clock=clock)
+    central = embedded_central.start_embedded(folder / "central", clock=clock)
     found = Story(
         trust=central.server_key, bundle=folder / "a.zip", report=folder / "a.pdf",
         central=folder / "c.pdf", later=folder / "b.zip",

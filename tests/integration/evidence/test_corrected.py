@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from inspector_app.bootstrap import server
+from inspector_app.bootstrap import embedded_central
 from inspector_app.bootstrap.evidence import export_bundle
 from inspector_app.bootstrap.master_data import MasterData
 from inspector_app.bootstrap.reporting import station_report, write_report
@@ -86,7 +86,7 @@ def decided(opened: OpenStation, lot: Inspection, what: Any, why: str) -> None:
     dispositions.decide(opened.station, SUPERVISOR, lot.id, what, reason=why)
 
 
-def central_report(central: server.EmbeddedCentral, lot: Inspection, out: Path) -> None:
+def central_report(central: embedded_central.EmbeddedCentral, lot: Inspection, out: Path) -> None:
     async def order(parts: Parts) -> ReportOrder:
         tenant = await tenant_of(parts)
         async with parts.db.read(tenant) as tx:
@@ -100,7 +100,7 @@ def central_report(central: server.EmbeddedCentral, lot: Inspection, out: Path) 
 def story(tmp_path_factory: pytest.TempPathFactory) -> Corrected:
     folder = tmp_path_factory.mktemp("corrected")
     clock = FakeClock()
-    central = server.start_embedded(folder / "central", clock=clock)
+    central = embedded_central.start_embedded(folder / "central", clock=clock)
     found = Corrected(
         trust=central.server_key, corrected=folder / "a.zip", void=folder / "v.zip",
         report=folder / "v.pdf", central=folder / "c.pdf",

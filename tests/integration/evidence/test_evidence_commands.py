@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from inspector_app.bootstrap import server
+from inspector_app.bootstrap import embedded_central
 from inspector_app.bootstrap.reporting import write_report
 from inspector_app.bootstrap.verifying import verify_file
 from inspector_app.central.db import inspections
@@ -110,7 +110,7 @@ def test_the_central_key_is_printed_for_verify(
 
 
 def test_a_report_of_the_central_system_is_proved_too(case: Case, tmp_path: Path) -> None:
-    central = server.start_embedded(case.folder / "central")
+    central = embedded_central.start_embedded(case.folder / "central")
 
     async def order(parts: Parts) -> ReportOrder:
         tenant = await tenant_of(parts)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from inspector_app.bootstrap import server
+from inspector_app.bootstrap import embedded_central
 from inspector_app.bootstrap.identities import enrol_anew
 from inspector_app.bootstrap.master_data import MasterData
 from inspector_app.bootstrap.reporting import write_report
@@ -54,7 +54,7 @@ def clone(opened: OpenStation, folder: Path, clock: FakeClock) -> OpenStation:
     return make_station(folder, clock)
 
 
-def reports(central: server.EmbeddedCentral, lot: Inspection, folder: Path) -> list[Path]:
+def reports(central: embedded_central.EmbeddedCentral, lot: Inspection, folder: Path) -> list[Path]:
     """The central system's report of each revision, with its evidence."""
 
     async def order(parts: Parts) -> list[ReportOrder]:
@@ -71,7 +71,7 @@ def reports(central: server.EmbeddedCentral, lot: Inspection, folder: Path) -> l
     return made
 
 
-def decide(central: server.EmbeddedCentral, whose: str) -> None:
+def decide(central: embedded_central.EmbeddedCentral, whose: str) -> None:
     """A person chooses the correction of one of the two."""
 
     async def work(parts: Parts) -> None:
@@ -88,7 +88,7 @@ def decide(central: server.EmbeddedCentral, whose: str) -> None:
     central.call(work)
 
 
-def in_severity(central: server.EmbeddedCentral, lot: Inspection) -> str:
+def in_severity(central: embedded_central.EmbeddedCentral, lot: Inspection) -> str:
     """Whose revision of the record severity is worked out from."""
 
     async def read(parts: Parts) -> str:
@@ -111,7 +111,7 @@ def rival_lines(found: Verification) -> list[dict[str, object]]:
 
 def test_a_genuine_rival_stands_up_to_the_check(tmp_path: Path) -> None:
     clock = FakeClock()
-    central = server.start_embedded(tmp_path / "central", clock=clock)
+    central = embedded_central.start_embedded(tmp_path / "central", clock=clock)
     try:
         central.load_master(
             MasterData(

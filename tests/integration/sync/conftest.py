@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from inspector_app.bootstrap import server
+from inspector_app.bootstrap import embedded_central, server
 from inspector_app.bootstrap.central_places import places, write_places
 from inspector_app.bootstrap.clock import SystemClock
+from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.bootstrap.master_data import MasterData
-from inspector_app.bootstrap.server import EmbeddedCentral
 from inspector_app.central.configuration import Layout
 from inspector_app.services.ports import Clock
 from inspector_app.sync.engine import SyncEngine
@@ -105,7 +105,7 @@ def central_folder(initialised: Path, backend: Servers | None, tmp_path: Path) -
 
 @pytest.fixture
 def central(central_folder: Path) -> Iterator[EmbeddedCentral]:
-    running = server.start_embedded(central_folder)
+    running = embedded_central.start_embedded(central_folder)
     yield running
     running.stop()
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.bootstrap.master_data import MasterData
 from inspector_app.bootstrap.sending import send_once
-from inspector_app.bootstrap.server import EmbeddedCentral
 from inspector_app.bootstrap.standards_library import shipped_documents
 from inspector_app.bootstrap.station import OpenStation
 from inspector_app.central import line_shares, ruling

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector_app.bootstrap.server import EmbeddedCentral
+from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.domain.errors import SyncError
 from inspector_app.sync.engine import SyncReport
 from inspector_app.sync.push import Pusher

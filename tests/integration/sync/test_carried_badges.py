@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.bootstrap.identities import enrol_anew
-from inspector_app.bootstrap.server import EmbeddedCentral
 from inspector_app.bootstrap.station import OpenStation
 from inspector_app.central import stations as central_stations
 from inspector_app.central.db import badges

@@ -10,8 +10,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from inspector_app.bootstrap import server
-from inspector_app.bootstrap.server import EmbeddedCentral
+from inspector_app.bootstrap import embedded_central
+from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.central import master
 from inspector_app.central.configuration import CentralSettings
 from inspector_app.central.parts import Parts, ReportOrder
@@ -31,7 +31,7 @@ def write_order(order: ReportOrder, out: Path) -> None:
 
 @pytest.fixture
 def central(central_folder: Path) -> Iterator[EmbeddedCentral]:
-    running = server.start_embedded(
+    running = embedded_central.start_embedded(
         central_folder, settings=CentralSettings(page_size=5), reporter=write_order
     )
 

@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from inspector_app.bootstrap import central_tls
-from inspector_app.bootstrap.server import EmbeddedCentral
+from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.central import authority
 from inspector_app.cli.main import main
 from inspector_app.wire.enrolment import parse_ticket

@@ -11,8 +11,8 @@ import httpx2
 import pytest
 from sqlalchemy import delete
 
-from inspector_app.bootstrap import server
-from inspector_app.bootstrap.server import EmbeddedCentral
+from inspector_app.bootstrap import embedded_central
+from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.central import auth, master, users
 from inspector_app.central.configuration import CentralSettings
 from inspector_app.central.db import people, tables
@@ -34,7 +34,7 @@ def running(
     folder = tmp_path_factory.mktemp("users") / "central"
     found_central(backend, folder, password=PASSWORD)
     limits = LimitSettings(sign_in_burst=8, sign_in_rate=0.001)
-    central = server.start_embedded(folder, settings=CentralSettings(limits=limits))
+    central = embedded_central.start_embedded(folder, settings=CentralSettings(limits=limits))
     yield central
     central.stop()
 

@@ -10,8 +10,8 @@ from uuid import UUID
 
 import pytest
 
-from inspector_app.bootstrap import server
-from inspector_app.bootstrap.server import EmbeddedCentral
+from inspector_app.bootstrap import embedded_central
+from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.central import deriving
 from inspector_app.central.db import feeds, underived
 from inspector_app.central.master import tenant_of
@@ -88,7 +88,7 @@ def test_one_event_nothing_follows_from_blocks_no_other(
     central.stop()
 
     monkeypatch.undo()
-    again = server.start_embedded(central_folder)
+    again = embedded_central.start_embedded(central_folder)
     try:
         assert tells_in_time(again, records)
         assert given_up(again) == 0
@@ -112,7 +112,7 @@ def test_what_was_taken_before_an_end_is_followed_up_after_it(
     central.stop()
 
     monkeypatch.undo()
-    again = server.start_embedded(central_folder)
+    again = embedded_central.start_embedded(central_folder)
     try:
         assert tells_in_time(again, records)
     finally:

@@ -14,7 +14,7 @@ import pytest
 import requests
 from hypothesis import HealthCheck, given, seed, settings
 
-from inspector_app.bootstrap import server
+from inspector_app.bootstrap import embedded_central, server
 from inspector_app.bootstrap.master_data import MasterData
 from inspector_app.central import master, roles, users
 from inspector_app.central.parts import Parts
@@ -94,7 +94,7 @@ def world(backend: Servers | None, tmp_path_factory: pytest.TempPathFactory) -> 
     folder: Path = tmp_path_factory.mktemp("described") / "central"
     found_central(backend, folder, password="correct horse battery")
     server.load_master(folder, MasterData(products=products()))
-    running = server.start_embedded(folder)
+    running = embedded_central.start_embedded(folder)
     station_id = "0192f3a0-7b1c-7def-8a01-000000000001"
     station = MemoryStation(folder.parent / "station", station_id, seed=bytes([1]) * 32)
     code = running.enrolment_code()

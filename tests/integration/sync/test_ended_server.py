@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector_app.bootstrap import server
+from inspector_app.bootstrap import central_stations, server
 from inspector_app.bootstrap.master_data import MasterData
 from inspector_app.sync.enrol import enrol
 from tests.fakes.sealed_payloads import inspection, products
@@ -52,7 +52,7 @@ def test_killing_the_server_while_it_takes_records_loses_and_doubles_none(
     folder = tmp_path / "central"
     server.initialise(folder, name="仓库")
     server.load_master(folder, MasterData(products=products()))
-    code, _ = server.give_code(folder, "月台 1")
+    code, _ = central_stations.give_code(folder, "月台 1")
     station = MemoryStation(tmp_path / "station")
     dice = random.Random(20261122)
     served = Served(folder, 0)

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, seed, settings
 from hypothesis import strategies as st
 
-from inspector_app.bootstrap import server
+from inspector_app.bootstrap import embedded_central, server
 from inspector_app.bootstrap.master_data import MasterData
 from inspector_app.central.problems import STATUS
 from inspector_app.services.ports import SealedEvent
@@ -111,7 +111,7 @@ def world(backend: Servers | None, tmp_path_factory: pytest.TempPathFactory) -> 
     folder = tmp_path_factory.mktemp("hostile") / "central"
     found_central(backend, folder, password=PASSWORD)
     server.load_master(folder, MasterData(products=products()))
-    running = server.start_embedded(folder)
+    running = embedded_central.start_embedded(folder)
     station_id = "0192f3a0-7b1c-7def-8a01-000000000001"
     station = MemoryStation(folder.parent / "station", station_id, seed=bytes([1]) * 32)
     code = running.enrolment_code()

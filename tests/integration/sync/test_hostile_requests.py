@@ -11,7 +11,7 @@ import httpx2
 import msgspec
 import pytest
 
-from inspector_app.bootstrap.server import EmbeddedCentral
+from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.central.db import stations
 from inspector_app.central.parts import Parts
 from inspector_app.services.ports import Enrolment, SealedEvent

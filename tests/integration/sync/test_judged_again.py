@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.bootstrap.master_data import MasterData
-from inspector_app.bootstrap.server import EmbeddedCentral
 from inspector_app.bootstrap.station import OpenStation
 from inspector_app.central import acts, decisions, projection, replaying
 from inspector_app.central.acts import Doer, Walked

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from inspector_app.bootstrap import key_change
-from inspector_app.bootstrap.server import EmbeddedCentral
+from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.bootstrap.station import OpenStation
 from inspector_app.central.db import stations as rows
 from inspector_app.central.master import tenant_of

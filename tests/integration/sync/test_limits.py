@@ -17,8 +17,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from inspector_app.bootstrap import server
-from inspector_app.bootstrap.server import EmbeddedCentral
+from inspector_app.bootstrap import central_stations, embedded_central
+from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.central.configuration import CentralSettings
 from inspector_app.central.limits import LimitSettings
 from inspector_app.sync.enrol import enrol
@@ -47,7 +47,9 @@ def enrolled(folder: Path, url: str, code: str, number: int) -> MemoryStation:
 
 @pytest.fixture
 def central(central_folder: Path) -> Iterator[EmbeddedCentral]:
-    running = server.start_embedded(central_folder, settings=CentralSettings(limits=QUICK))
+    running = embedded_central.start_embedded(
+        central_folder, settings=CentralSettings(limits=QUICK)
+    )
     yield running
     running.stop()
 
@@ -215,7 +217,7 @@ def test_one_station_at_ten_times_its_limit_costs_the_others_little(
     the machine only ever adds.
     """
     made = [
-        enrolled(tmp_path, separate, server.give_code(central_folder, "")[0], number)
+        enrolled(tmp_path, separate, central_stations.give_code(central_folder, "")[0], number)
         for number in range(1, 6)
     ]
     flooding, others = made[0], made[1:]

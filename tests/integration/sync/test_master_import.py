@@ -14,10 +14,10 @@ from typing import Any
 import httpx2
 import pytest
 
-from inspector_app.bootstrap import server
+from inspector_app.bootstrap import embedded_central
+from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.bootstrap.master_sheets import MasterSheets
 from inspector_app.bootstrap.resources import resource
-from inspector_app.bootstrap.server import EmbeddedCentral
 from inspector_app.central import acts, master, master_import, users
 from inspector_app.central.db import imports
 from inspector_app.central.db.imports import Import
@@ -42,7 +42,7 @@ def running(
 ) -> Iterator[EmbeddedCentral]:
     folder = tmp_path_factory.mktemp("imports") / "central"
     found_central(backend, folder, password=PASSWORD)
-    central = server.start_embedded(folder)
+    central = embedded_central.start_embedded(folder)
 
     async def add(parts: Parts) -> None:
         tenant = await master.tenant_of(parts)

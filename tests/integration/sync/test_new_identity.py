@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from inspector_app.bootstrap import central_backup, server
+from inspector_app.bootstrap import central_backup, embedded_central, server
+from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.bootstrap.identities import enrol_anew
-from inspector_app.bootstrap.server import EmbeddedCentral
 from inspector_app.bootstrap.station import OpenStation
 from inspector_app.central import acts
 from inspector_app.central.acts import Walked
@@ -258,11 +258,9 @@ def test_a_second_change_carries_what_the_first_had_not_delivered(
 def test_the_records_of_one_central_system_are_not_carried_to_another(
     station: OpenStation, central: EmbeddedCentral, tmp_path: Path
 ) -> None:
-    from inspector_app.bootstrap import server
-
     seal_record(station, 1)
     server.initialise(tmp_path / "foreign", name="别家", password="correct horse battery")
-    other = server.start_embedded(tmp_path / "foreign")
+    other = embedded_central.start_embedded(tmp_path / "foreign")
     try:
         with pytest.raises(SyncError, match="enrolled_elsewhere"):
             enrol_anew(station, other.url, other.enrolment_code())
@@ -285,7 +283,7 @@ def test_what_earlier_identities_sent_after_a_backup_comes_again_after_its_resto
     assert station.database.send_overview().photo_counts() == {"verified": 3}
     central.stop()
     central_backup.put_back(central_folder, tmp_path / "backup", replace=True)
-    restored = server.start_embedded(central_folder)
+    restored = embedded_central.start_embedded(central_folder)
     try:
         assert [len(records(restored, number)) for number in (1, 2, 3)] == [1, 0, 0]
         move_to(station, restored.url)

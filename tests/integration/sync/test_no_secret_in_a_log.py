@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from inspector_app.bootstrap import central_tls, server
+from inspector_app.bootstrap import central_tls, central_users, embedded_central
 from inspector_app.bootstrap.sending import enrol_station
 from inspector_app.central.configuration import Layout
 from tests.fakes.sealing_station import open_sealing, seal_record, send
@@ -24,8 +24,8 @@ def test_no_log_holds_a_code_a_key_a_password_or_a_signed_address(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    server.set_password(central_folder, "admin", PASSWORD)
-    central = server.start_embedded(central_folder, tls=True)
+    central_users.save_password(central_folder, "admin", PASSWORD)
+    central = embedded_central.start_embedded(central_folder, tls=True)
     try:
         token = sign_in(central.url)
         ticket = central.enrolment_code("月台 1")

@@ -11,12 +11,12 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from inspector_app.bootstrap import server
+from inspector_app.bootstrap import embedded_central
+from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.bootstrap.evidence import export_bundle
 from inspector_app.bootstrap.master_data import MasterData
 from inspector_app.bootstrap.photo_life import disk_facts, originals
 from inspector_app.bootstrap.sending import Sender, enrol_station, send_once
-from inspector_app.bootstrap.server import EmbeddedCentral
 from inspector_app.bootstrap.standards_library import shipped_documents
 from inspector_app.bootstrap.station import OpenStation
 from inspector_app.bootstrap.verifying import verify_file
@@ -54,7 +54,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 def timed(central_folder: Path, clock: FakeClock) -> Iterator[EmbeddedCentral]:
     """A central system that goes by the same clock as the station."""
-    running = server.start_embedded(central_folder, clock=clock)
+    running = embedded_central.start_embedded(central_folder, clock=clock)
     running.load_master(MASTER)
     yield running
     running.stop()

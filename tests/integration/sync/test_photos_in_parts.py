@@ -12,10 +12,10 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from inspector_app.bootstrap import server
+from inspector_app.bootstrap import central_serving, embedded_central, server
 from inspector_app.bootstrap.central_places import places, write_places
 from inspector_app.bootstrap.clock import SystemClock
-from inspector_app.bootstrap.server import EmbeddedCentral
+from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.central.configuration import Layout
 from inspector_app.central.parts import Parts
 from inspector_app.sync.photos import BREAKS_TO_PARTS
@@ -98,7 +98,7 @@ def test_any_server_goes_on_where_another_ended(
     data = picture(5, 700 * KILOBYTE)
     sha256 = hashlib.sha256(data).hexdigest()
     parts, _ = server.open_parts(central_folder)
-    other = EmbeddedCentral(parts, server._listen("127.0.0.1", 0))
+    other = EmbeddedCentral(parts, central_serving.listen("127.0.0.1", 0))
     other.start()
     try:
         with open_client(central.url) as one, open_client(other.url) as two:
@@ -230,7 +230,7 @@ class TestStraightIntoTheStore:
             .replace("+asyncpg", ""), "",
             replace(found.bucket, station_endpoint=found.bucket.endpoint),
         )  # fmt: skip
-        running = server.start_embedded(central_folder)
+        running = embedded_central.start_embedded(central_folder)
         yield running
         running.stop()
 

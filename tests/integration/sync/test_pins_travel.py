@@ -11,8 +11,8 @@ import httpx2
 import msgspec
 import pytest
 
+from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.bootstrap.sending import enrol_station, send_once
-from inspector_app.bootstrap.server import EmbeddedCentral
 from inspector_app.bootstrap.station import OpenStation, open_station
 from inspector_app.central import master
 from inspector_app.domain.errors import AccessError, StorageError

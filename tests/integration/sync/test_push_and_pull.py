@@ -5,8 +5,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.bootstrap.master_data import MasterData
-from inspector_app.bootstrap.server import EmbeddedCentral
 from inspector_app.domain.errors import SyncError
 from inspector_app.sync.answers import RefusedError
 from inspector_app.sync.enrol import enrol

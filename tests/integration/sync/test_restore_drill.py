@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from inspector_app.bootstrap import central_backup, central_doctor, server
+from inspector_app.bootstrap import central_backup, central_doctor, embedded_central, server
 from inspector_app.bootstrap.central_places import places, write_places
 from inspector_app.bootstrap.clock import SystemClock
+from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.bootstrap.folders import make_private
-from inspector_app.bootstrap.server import EmbeddedCentral
 from inspector_app.central.configuration import Layout
 from inspector_app.central.keys import ServerKey
 from inspector_app.central.operation import archive
@@ -92,7 +92,7 @@ def test_nothing_is_lost_or_doubled_by_a_restore(
     assert (restored.photos.here, restored.photos.put_back, restored.photos.missing) == (16, 16, [])
     assert central_doctor.worst(central_doctor.examine(home, everything=True)) != "bad"
 
-    back = server.start_embedded(home, port=port)
+    back = embedded_central.start_embedded(home, port=port)
     try:
         start = time.monotonic()
         again = [sent(station) for station in stations]
@@ -171,7 +171,7 @@ def test_photos_the_backup_does_not_hold_are_named_and_sent_again(
     assert listed == restored.photos.missing
     assert stored.rows(home, "SELECT DISTINCT state FROM inspections") == [("received",)]
 
-    back = server.start_embedded(home, port=port)
+    back = embedded_central.start_embedded(home, port=port)
     try:
         sent(station)
     finally:
@@ -344,7 +344,7 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(
     assert stored.rows(home, "SELECT name FROM tenants") == [("老仓库",)]
     ((epoch,),) = stored.rows(home, "SELECT epoch FROM feeds WHERE feed = 'products'")
     assert epoch != "before"
-    running = server.start_embedded(home)
+    running = embedded_central.start_embedded(home)
     try:
         assert running.enrolment_code()
     finally:

@@ -12,7 +12,7 @@ import pytest
 from fastapi import APIRouter
 
 from inspector_app.bootstrap import server
-from inspector_app.bootstrap.server import EmbeddedCentral
+from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.central import app as application
 from inspector_app.central import gate, master, roles, users
 from inspector_app.central.parts import Parts

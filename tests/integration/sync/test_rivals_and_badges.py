@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from sqlalchemy import update
 
-from inspector_app.bootstrap import server
+from inspector_app.bootstrap import embedded_central
 from inspector_app.bootstrap.master_data import MasterData
 from inspector_app.central import badges, claims, complaints, journal, progress, ruling
 from inspector_app.central import stations as central_stations
@@ -80,7 +80,7 @@ class Place(Warehouse):
 def place(backend: Servers | None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     folder = tmp_path_factory.mktemp("rivals")
     found_central(backend, folder / "central", password=PASSWORD)
-    central = server.start_embedded(folder / "central")
+    central = embedded_central.start_embedded(folder / "central")
     central.load_master(MasterData(products=products()))
     yield Place(central, folder)
     central.stop()

@@ -17,8 +17,8 @@ import httpx2
 import pytest
 
 from inspector_app.bootstrap import central_doctor, server
+from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.bootstrap.journal_log import end_logs, log_to, route_structlog
-from inspector_app.bootstrap.server import EmbeddedCentral
 from inspector_app.central.operation.findings import Finding
 from tests.conftest import ExpectedLog
 from tests.fakes.sealed_payloads import inspection

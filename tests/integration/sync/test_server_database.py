@@ -12,8 +12,8 @@ import asyncpg
 import httpx2
 import pytest
 
-from inspector_app.bootstrap import server
-from inspector_app.bootstrap.server import EmbeddedCentral
+from inspector_app.bootstrap import embedded_central, server
+from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.central.db import partitions, photos, schema
 from inspector_app.central.db.address import Address
 from inspector_app.central.db.engine import Database, Transaction
@@ -247,7 +247,7 @@ class TestAbsence:
         with PostgresServer() as own:
             folder = tmp_path / "central"
             found_central(Servers(own, seaweed), folder)
-            central = server.start_embedded(folder)
+            central = embedded_central.start_embedded(folder)
             try:
                 self._survive(own, central, folder, tmp_path)
             finally:

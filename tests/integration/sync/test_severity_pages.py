@@ -10,9 +10,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.bootstrap.master_data import MasterData
 from inspector_app.bootstrap.sending import enrol_station, send_once
-from inspector_app.bootstrap.server import EmbeddedCentral
 from inspector_app.bootstrap.standards_library import shipped_documents
 from inspector_app.bootstrap.station import OpenStation
 from inspector_app.central import master

@@ -11,10 +11,10 @@ import msgspec
 import pytest
 from sqlalchemy import delete
 
+from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.bootstrap.identities import enrol_anew
 from inspector_app.bootstrap.master_data import MasterData
 from inspector_app.bootstrap.sending import enrol_station, send_once
-from inspector_app.bootstrap.server import EmbeddedCentral
 from inspector_app.bootstrap.standards_library import shipped_documents
 from inspector_app.bootstrap.station import OpenStation
 from inspector_app.central import severity as central_severity

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from inspector_app.bootstrap import station_archive
-from inspector_app.bootstrap.server import EmbeddedCentral
+from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.bootstrap.station_backup import back_up, restore
 from inspector_app.cli.main import main
 from inspector_app.domain.errors import StorageError

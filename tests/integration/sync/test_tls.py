@@ -12,9 +12,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from inspector_app.bootstrap import central_tls, server
+from inspector_app.bootstrap import central_stations, central_tls, embedded_central, server
 from inspector_app.bootstrap.clock import SystemClock, SystemIds
-from inspector_app.bootstrap.server import EmbeddedCentral
+from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.central import authority
 from inspector_app.central.configuration import Layout
 from inspector_app.central.keys import ServerKey
@@ -46,7 +46,7 @@ class ShiftedClock:
 
 @contextmanager
 def running(folder: Path, port: int = 0, clock: Clock | None = None) -> Iterator[EmbeddedCentral]:
-    central = server.start_embedded(folder, port=port, tls=True, clock=clock)
+    central = embedded_central.start_embedded(folder, port=port, tls=True, clock=clock)
     try:
         yield central
     finally:
@@ -112,7 +112,7 @@ def test_the_ticket_brings_the_address(central_folder: Path, tmp_path: Path) -> 
 def test_another_system_at_the_address_learns_nothing(tmp_path: Path, central_folder: Path) -> None:
     impostor = tmp_path / "impostor"
     server.initialise(impostor, name="冒充的")
-    code, _ = server.give_code(central_folder, "")
+    code, _ = central_stations.give_code(central_folder, "")
     with running(impostor) as central, pytest.raises(SyncError) as caught:
         join(central, tmp_path, code)
     assert caught.value.code == "wrong_server"
@@ -192,7 +192,7 @@ def test_plain_http_to_another_machine_has_to_be_asked_for(tmp_path: Path) -> No
 def parse_code_of(tmp_path: Path) -> str:
     folder = tmp_path / "central"
     server.initialise(folder, name="仓库")
-    return server.give_code(folder, "")[0]
+    return central_stations.give_code(folder, "")[0]
 
 
 def test_what_a_server_listens_with_follows_from_its_address(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from inspector_app.bootstrap import server
+from inspector_app.bootstrap import embedded_central
 from inspector_app.bootstrap.line_sharing import claim_open_lots
 from inspector_app.bootstrap.sending import enrol_station
 from inspector_app.domain.errors import IntakeError, SyncError, WalkError
@@ -36,7 +36,7 @@ def warehouse(
 ) -> Iterator[Warehouse]:
     folder = tmp_path_factory.mktemp("warehouse")
     found_central(backend, folder / "central")
-    central = server.start_embedded(folder / "central")
+    central = embedded_central.start_embedded(folder / "central")
     central.load_master(MASTER)
     clock = FakeClock(datetime.now(UTC))
     with (

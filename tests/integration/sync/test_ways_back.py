@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from inspector_app.bootstrap import server
-from inspector_app.bootstrap.server import EmbeddedCentral
+from inspector_app.bootstrap import central_serving, embedded_central, server
+from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.central import master
 from inspector_app.central.blobs import FolderBlobs
 from inspector_app.central.parts import Parts
@@ -108,7 +108,7 @@ def test_a_restored_central_system_gets_everything_again(
     stored.copy_photos(backup / "photos", stored.photo_store(folder))
     stored.put_back(folder, backup / "rows")
 
-    restored = server.start_embedded(folder, port=port)
+    restored = embedded_central.start_embedded(folder, port=port)
     try:
         restored.call(master.renew_epochs)
         assert len(stored.journal(folder, station)) == 3
@@ -150,7 +150,7 @@ def test_photos_missing_after_a_restore_come_again_even_when_no_event_is_missing
     stored.put_back(folder, backup / "rows")
     stored.lose_photos(stored.photo_store(folder))
 
-    restored = server.start_embedded(folder, port=port)
+    restored = embedded_central.start_embedded(folder, port=port)
     try:
         restored.call(master.renew_epochs)
         report = run(station)
@@ -247,7 +247,7 @@ def test_half_a_photo_is_never_taken_for_a_photo(
     assert record.reason == ("" if full else expected)
     assert stored.photos_on_disk(folder) == {}
 
-    sound = server.start_embedded(folder, port=int(faulty.url.rpartition(":")[2]))
+    sound = embedded_central.start_embedded(folder, port=int(faulty.url.rpartition(":")[2]))
     try:
         assert run(station).outcome == "done"
     finally:
@@ -286,7 +286,7 @@ def test_a_newer_database_is_not_opened(tmp_path: Path) -> None:
 
 
 def _loopback() -> socket.socket:
-    return server._listen("127.0.0.1", 0)
+    return central_serving.listen("127.0.0.1", 0)
 
 
 def _enrolled(central: EmbeddedCentral, folder: Path) -> MemoryStation:
