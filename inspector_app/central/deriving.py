@@ -35,7 +35,6 @@ _LULL: Final = 0.02
 _POLITE: Final = 0.25
 """Seconds that a part waits at most for a moment without arrivals."""
 _NEARLY_DONE: Final = 200
-_PATIENCE: Final = 3.0
 
 
 class Deriver:
@@ -114,15 +113,17 @@ async def settled(parts: Parts, tenant: str) -> None:
     """Return once conclusions are drawn from all that has arrived: whoever has just sent
     something reads what follows from it. Waits at most a few seconds, and not at all while there
     is much to do."""
-    pause, waited = 0.005, 0.0
-    while waited < _PATIENCE:
+
+    async def look() -> bool:
         async with parts.db.read(tenant) as tx:
-            left = await underived.count(tx, tenant, _NEARLY_DONE)
-        if left in (0, _NEARLY_DONE):
-            return
-        await asyncio.sleep(pause)
-        waited += pause
-        pause = min(pause * 2, 0.1)
+            return await underived.count(tx, tenant, _NEARLY_DONE) in (0, _NEARLY_DONE)
+
+    await parts.settling.wait(tenant, look)
+
+
+async def unsettled(tx: Transaction, tenant: str) -> bool:
+    """Whether ``settled`` would wait."""
+    return await underived.count(tx, tenant, _NEARLY_DONE) not in (0, _NEARLY_DONE)
 
 
 async def _derive_part(parts: Parts, tenant: str) -> int:

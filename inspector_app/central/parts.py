@@ -13,6 +13,7 @@ from inspector_app.central.configuration import CentralSettings
 from inspector_app.central.db.engine import Database
 from inspector_app.central.keys import ServerKey
 from inspector_app.central.metrics import Watch
+from inspector_app.central.settling import Settling
 from inspector_app.domain.sampling import SamplingTables
 from inspector_app.i18n import Catalogue, Language
 from inspector_app.services.master_import import ImportTools
@@ -78,3 +79,4 @@ class Parts:
     sampling: SamplingTables
     imports: ImportTools
     watch: Watch = field(default_factory=Watch)
+    settling: Settling = field(default_factory=Settling)
