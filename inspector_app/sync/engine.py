@@ -23,6 +23,7 @@ from inspector_app.services.ports import (
 )
 from inspector_app.sync import backoff
 from inspector_app.sync.answers import ALARM_AFTER, RefusedError, act_on
+from inspector_app.sync.heads import feed_heads
 from inspector_app.sync.pace import Pace
 from inspector_app.sync.pull import pull_all
 from inspector_app.sync.push import Pusher, Tally
@@ -110,7 +111,8 @@ class SyncEngine:
                 if stopped is None:
                     pusher.run()
                 restored = _Restored(self._queue)
-                pulled = pull_all(self._sink, transport, restored.note)
+                heads = feed_heads(transport, pusher.view)
+                pulled = pull_all(self._sink, transport, restored.note, heads)
                 if restored.noted and stopped is None:
                     pusher.run()
                 if stopped is None:

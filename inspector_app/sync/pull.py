@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Final, TypeAlias, get_args
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final, TypeAlias
 from urllib.parse import quote
 
 from inspector_app.domain.errors import EvidenceError, SyncError
 from inspector_app.services.ports import FeedChange, FeedCursor, FeedName, MasterSink
 from inspector_app.sync.answers import RefusedError, act_on
+from inspector_app.sync.heads import FEEDS, may_have_moved
 from inspector_app.sync.transport import Transport
 from inspector_app.wire.central_act import CentralAct, check_act
-from inspector_app.wire.envelope import FeedChanges, FeedItem, FeedSnapshot
+from inspector_app.wire.envelope import FeedChanges, FeedHead, FeedItem, FeedSnapshot
 from inspector_app.wire.feeds import decode_item
 
-FEEDS: Final[tuple[FeedName, ...]] = get_args(FeedName)
 _PAGE: Final = 500
 _SNAPSHOT_PAGE: Final = 1000
 _UNPUBLISHED: Final = "empty"
@@ -23,9 +23,12 @@ _UNPUBLISHED: Final = "empty"
 Restored: TypeAlias = Callable[[], None]
 
 
-def pull_all(sink: MasterSink, transport: Transport, restored: Restored) -> dict[str, int]:
+def pull_all(
+    sink: MasterSink, transport: Transport, restored: Restored, heads: Mapping[str, FeedHead]
+) -> dict[str, int]:
     """Bring every feed up to date; how many items were written in each.
 
+    A feed that was taken to its head in ``heads`` is not asked.
     ``restored`` is called when a feed's epoch has changed, which says that the central system
     came back from a backup; it is called before the new epoch is kept, perhaps several times.
     A feed with an item this program cannot read keeps its present data; the others go on, and
@@ -35,6 +38,9 @@ def pull_all(sink: MasterSink, transport: Transport, restored: Restored) -> dict
     written: dict[str, int] = {}
     unreadable: SyncError | None = None
     for feed in FEEDS:
+        if not may_have_moved(sink.cursor(feed), heads.get(feed)):
+            written[feed] = 0
+            continue
         try:
             written[feed] = pull(sink, transport, feed, restored)
         except SyncError as problem:

@@ -62,6 +62,8 @@ class Pusher:
     ) -> None:
         self.tally = Tally()
         self.breaks = breaks
+        self.view: StationView | None = None
+        """What the central system told last; None once something was sent after it."""
         self._queue = queue
         self._files = files
         self._transport = transport
@@ -73,7 +75,7 @@ class Pusher:
         """Send everything there is; SyncError at the first thing that needs a wait or a person."""
         self.compare_heads()
         self._send_events()
-        if self._send_photos():
+        if self._send_photos() and self._receipts_may_wait():
             self._fetch_receipts()
         self._settle_undecided()
         return self.tally
@@ -95,6 +97,7 @@ class Pusher:
         elif view.head < delivered:
             self._queue.rewind(view.head)
             self.tally.rewound_to = view.head
+        self.view = view
 
     def _send_events(self) -> None:
         limit = MAX_LINES
@@ -134,6 +137,7 @@ class Pusher:
     def _post(self, lines: Sequence[EventLine]) -> EventsAnswer:
         body = compress(encode_lines(lines))
         headers = {"content-type": NDJSON, "content-encoding": ZSTD}
+        self.view = None
         answer = self._transport.call("POST", f"{self._path}/events", body, headers)
         return read_answer(answer, EventsAnswer)
 
@@ -168,7 +172,14 @@ class Pusher:
             self.tally.photos += photos.sent
             self.tally.parts += photos.parts
             self.breaks = photos.breaks
+            if photos.sent or photos.parts:
+                self.view = None
         return not photos.held
+
+    def _receipts_may_wait(self) -> bool:
+        """False only when nothing was sent and the last receipt is here."""
+        view = self.view
+        return view is None or view.receipts != self._queue.receipts_cursor()
 
     def _fetch_receipts(self) -> None:
         while True:

@@ -121,8 +121,18 @@ class ProtocolRange(Struct, frozen=True, kw_only=True):
 PROTOCOL: Final = ProtocolRange(min=PROTOCOL_MIN, max=PROTOCOL_MAX)
 
 
+class FeedHead(Struct, frozen=True, kw_only=True):
+    """How far a feed is: whoever has taken it to ``head`` within ``epoch`` has all of it."""
+
+    epoch: Annotated[str, Meta(max_length=80)]
+    head: Count
+
+
 class StationView(Struct, frozen=True, kw_only=True):
-    """A station as the central system knows it."""
+    """A station as the central system knows it, and how far everything is that it may ask for.
+
+    Early central systems tell neither ``receipts`` nor ``feeds``.
+    """
 
     tenant: str
     station: str
@@ -135,6 +145,10 @@ class StationView(Struct, frozen=True, kw_only=True):
     schemas: tuple[str, ...]
     earlier: dict[str, Count] = {}
     """Heads of the stations that were asked for: earlier identities of the one that asks."""
+    receipts: Count | None = None
+    """Number of the station's last completion receipt."""
+    feeds: dict[str, FeedHead] = {}
+    """By name. A feed that is not among them is to be asked itself."""
 
 
 class BlobRef(Struct, frozen=True, kw_only=True):

@@ -91,8 +91,7 @@ def router(parts: Parts) -> APIRouter:
 async def _state(tx: Transaction, tenant: str, feed: str) -> Feed:
     if feed not in FEEDS:
         raise SyncError("unknown_feed", feed=feed)
-    # A feed that nobody has published in yet is empty, and becomes a new epoch when one does.
-    return await feeds.state(tx, tenant, feed) or Feed(epoch="empty", counter=0, horizon=0)
+    return await feeds.state(tx, tenant, feed) or feeds.UNPUBLISHED
 
 
 def _short(items: list[Item]) -> list[Item]:

@@ -9,11 +9,12 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from inspector_app.central import journal
+from inspector_app.central import feed_heads, journal
 from inspector_app.central.api.answering import answer, described
 from inspector_app.central.auth import authenticate, read_body
 from inspector_app.central.db import photos, stations
 from inspector_app.central.db.stations import Station
+from inspector_app.central.deriving import settled
 from inspector_app.central.parts import Parts
 from inspector_app.central.problems import problem_response
 from inspector_app.domain.errors import SyncError
@@ -22,6 +23,7 @@ from inspector_app.wire.envelope import (
     PROTOCOL,
     SCHEMAS,
     EventsAnswer,
+    FeedHead,
     ReceiptsAnswer,
     StationView,
 )
@@ -37,18 +39,26 @@ def router(parts: Parts, queued: Callable[[], None]) -> APIRouter:
 
     @routes.get("/{station}", openapi_extra=described(StationView))
     async def view(
-        request: Request, station: str, earlier: Annotated[str, Query(max_length=2000)] = ""
+        request: Request,
+        station: str,
+        earlier: Annotated[str, Query(max_length=2000)] = "",
+        settle: bool = False,
     ) -> Response:
         """Head, head link and state: the small question asked before anything is sent.
 
-        ``earlier`` names stations, with commas between, whose heads are wanted, too: a station
-        asks so for its earlier identities.
+        It tells, too, how far receipts and feeds are, so that only what moved is asked for. Feeds
+        of conclusions are left out while some are being drawn, unless ``settle`` waits for them,
+        a few seconds at most. ``earlier`` names stations, with commas between, whose heads are
+        wanted: a station asks so for its earlier identities.
         """
         found = await authenticate(parts, request, station)
         named = [one for one in earlier.split(",") if one]
+        if settle:
+            await settled(parts, found.tenant)
         async with parts.db.read(found.tenant) as tx:
             heads = await stations.heads(tx, found.tenant, named) if named else {}
-        return answer(_view(parts, found, heads))
+            told = await feed_heads.told(tx, found.tenant, whole=settle)
+        return answer(_view(parts, found, heads, told))
 
     @routes.post("/{station}/events", openapi_extra=described(EventsAnswer))
     async def events(request: Request, station: str) -> Response:
@@ -85,7 +95,9 @@ def router(parts: Parts, queued: Callable[[], None]) -> APIRouter:
     return routes
 
 
-def _view(parts: Parts, found: Station, earlier: dict[str, int]) -> StationView:
+def _view(
+    parts: Parts, found: Station, earlier: dict[str, int], told: dict[str, FeedHead]
+) -> StationView:
     return StationView(
         tenant=found.tenant,
         station=found.station,
@@ -97,6 +109,8 @@ def _view(parts: Parts, found: Station, earlier: dict[str, int]) -> StationView:
         protocol=PROTOCOL,
         schemas=SCHEMAS,
         earlier=earlier,
+        receipts=found.receipts,
+        feeds=told,
     )
 
 

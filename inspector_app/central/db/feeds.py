@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import select, update
 
@@ -25,6 +26,10 @@ class Feed:
     horizon: int
 
 
+UNPUBLISHED: Final = Feed(epoch="empty", counter=0, horizon=0)
+"""A feed that nobody has published in yet; it gets an epoch of its own when one does."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One item; ``body`` None is a tombstone."""
@@ -40,6 +45,16 @@ async def state(tx: Transaction, tenant: str, feed: str) -> Feed | None:
     wanted = select(f.epoch, f.counter, f.horizon).where(f.tenant == tenant, f.feed == feed)
     row = (await tx.execute(wanted)).one_or_none()
     return None if row is None else Feed(**row._mapping)
+
+
+async def states(tx: Transaction, tenant: str) -> dict[str, Feed]:
+    """All feeds something was ever published in, by name."""
+    f = feeds.c
+    wanted = select(f.feed, f.epoch, f.counter, f.horizon).where(f.tenant == tenant)
+    return {
+        row.feed: Feed(epoch=row.epoch, counter=row.counter, horizon=row.horizon)
+        for row in await tx.execute(wanted)
+    }
 
 
 async def publish(

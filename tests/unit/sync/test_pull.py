@@ -11,7 +11,8 @@ from inspector_app.domain.errors import SyncError
 from inspector_app.domain.master import Supplier
 from inspector_app.services.ports import FeedCursor, FeedName
 from inspector_app.sync.answers import RefusedError
-from inspector_app.sync.pull import FEEDS, pull, pull_all
+from inspector_app.sync.heads import FEEDS
+from inspector_app.sync.pull import pull, pull_all
 from inspector_app.sync.transport import Transport
 from inspector_app.wire.envelope import FeedItem, FeedSnapshot
 from inspector_app.wire.feeds import encode_item
@@ -31,7 +32,7 @@ class OlderCentral:
 
 
 def pulled(central: OlderCentral) -> dict[str, int]:
-    return pull_all(MemoryMasterSink(), cast(Transport, central), lambda: None)
+    return pull_all(MemoryMasterSink(), cast(Transport, central), lambda: None, {})
 
 
 def test_an_unknown_feed_is_passed_over_and_the_others_are_taken() -> None:
