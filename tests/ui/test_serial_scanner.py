@@ -9,7 +9,9 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QTimer
 
+from inspector_app.ui.devices import serial_scanner
 from inspector_app.ui.devices.serial_scanner import (
     SerialScanner,
     is_garbled,
@@ -113,17 +115,22 @@ if sys.platform != "win32":
             os.close(self.master)
 
     @pytest.fixture
-    def line(qapp) -> Iterator[Line]:
+    def line(qapp, monkeypatch: pytest.MonkeyPatch) -> Iterator[Line]:
+        monkeypatch.setattr(serial_scanner, "STALL_MS", 60_000)  # a busy machine stalls, too
         made = Line()
         yield made
         made.close()
+
+    def running(scanner: SerialScanner) -> list[int]:
+        """The clocks that run: of silence, or of the next attempt."""
+        return [each.interval() for each in scanner.findChildren(QTimer) if each.isActive()]
 
     def test_parts_of_a_code_are_put_together(line: Line, qtbot) -> None:
         line.send(b"first\r")
         qtbot.waitUntil(lambda: line.codes == [b"first"])
         for piece in (b"\x02]C101069", b"01234567892\x1d", b"10A", b"\r"):
             line.send(piece)
-            qtbot.wait(100)  # longer than the pause that ends a code without an end mark
+            qtbot.wait(100)  # longer than the pause that ends a code of a scanner without end marks
         qtbot.waitUntil(lambda: len(line.codes) == 2)
         assert line.codes[1] == b"0106901234567892\x1d10A"
 
@@ -151,10 +158,10 @@ if sys.platform != "win32":
         line.send(b"first\r")
         qtbot.waitUntil(lambda: len(line.codes) == 1)
         line.send(b"69012")
-        qtbot.wait(50)
+        qtbot.waitUntil(lambda: running(line.scanner) == [serial_scanner.STALL_MS])
         os.close(line.master)
         qtbot.waitUntil(lambda: not line.scanner.connected)
-        qtbot.wait(700)
+        assert running(line.scanner) == [serial_scanner.RETRY_MS]
         assert line.codes == [b"first"]
         line.master, other = os.openpty()
         os.close(other)
