@@ -18,7 +18,7 @@ from inspector_app.services.calendar_doubt import note_offset
 from inspector_app.services.central_acts import take_acts
 from inspector_app.services.disputes import settle
 from inspector_app.services.photo_gate import PhotoGate
-from inspector_app.services.ports import SendQueue
+from inspector_app.services.ports import IdSource, SendQueue
 from inspector_app.services.refusals import SeenRefusals
 from inspector_app.sync.engine import SyncEngine, SyncReport
 from inspector_app.sync.enrol import enrol
@@ -43,7 +43,7 @@ def sync_engine(opened: OpenStation, owner: str, gate: PhotoGate | None = None) 
         files=opened.files,
         keys=RequestKeys(opened.station.keys, lambda: key_change.earlier(opened.folder)),
         clock=opened.station.clock,
-        jitter=lambda: int.from_bytes(ids.seed()[:4], "big") / 2**32,
+        jitter=_jitter(ids),
         owner=owner,
         afterwards=(
             EarlierChains(opened).turn,
@@ -54,6 +54,11 @@ def sync_engine(opened: OpenStation, owner: str, gate: PhotoGate | None = None) 
         ),
         gate=gate,
     )
+
+
+def _jitter(ids: IdSource) -> Callable[[], float]:
+    """Numbers in 0…1 that differ from station to station."""
+    return lambda: int.from_bytes(ids.seed()[:4], "big") / 2**32
 
 
 def enrol_station(opened: OpenStation, url: str, code: str, *, plain: bool = False) -> None:
@@ -113,6 +118,7 @@ class Sender:
             opened.station.clock,
             self._reported,
             timedelta(seconds=opened.settings.number("sync_seconds")),
+            _jitter(opened.station.ids),
         )
         self._thread = threading.Thread(target=self._worker.run, name="sync", daemon=True)
 

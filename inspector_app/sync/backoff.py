@@ -16,12 +16,21 @@ def delay(attempts: int, jitter: float, at_least: timedelta = timedelta(0)) -> t
     """The wait after ``attempts`` failures in a row (from 1); ``jitter`` is 0…1.
 
     Between half of the doubled time and all of it, so that many stations that lost one server
-    do not come back in the same second. Never below ``at_least`` (``Retry-After``).
+    do not come back in the same second. Never below ``at_least`` (``Retry-After``) up to
+    ``LONGEST``; stations that were told the same time are spread behind it.
     """
     doublings: int = 2 ** min(max(attempts, 1) - 1, 20)
-    doubled = min(LONGEST, FIRST * doublings)
-    wait = doubled * (0.5 + 0.5 * min(max(jitter, 0.0), 1.0))
-    return max(wait, min(at_least, LONGEST))
+    half = min(LONGEST, FIRST * doublings) / 2
+    spread = half * min(max(jitter, 0.0), 1.0)
+    return max(half, min(at_least, LONGEST - spread)) + spread
+
+
+def idle(interval: timedelta, jitter: float) -> timedelta:
+    """The wait after an attempt that ended well; ``jitter`` is 0…1.
+
+    A tenth around ``interval``: stations that were switched on together drift apart.
+    """
+    return interval * (0.9 + 0.2 * min(max(jitter, 0.0), 1.0))
 
 
 def is_due(state: RetryState, now: datetime) -> bool:

@@ -13,12 +13,16 @@ from inspector_app.sync import backoff
 from inspector_app.sync.engine import SyncEngine, SyncReport
 
 _log = logging.getLogger(__name__)
-INTERVAL: Final = timedelta(seconds=60)
+INTERVAL: Final = timedelta(seconds=30)
 """How often to ask for new master data when there is nothing to send."""
+_SOON: Final = timedelta(seconds=1)
 
 
 class SyncWorker:
-    """``run`` is the body of one thread that the caller starts and joins."""
+    """``run`` is the body of one thread that the caller starts and joins.
+
+    ``jitter`` gives numbers in 0…1: how the wait of a station with nothing to do varies.
+    """
 
     def __init__(
         self,
@@ -26,11 +30,13 @@ class SyncWorker:
         clock: Clock,
         on_report: Callable[[SyncReport], None],
         interval: timedelta = INTERVAL,
+        jitter: Callable[[], float] = lambda: 0.5,
     ) -> None:
         self._engine = engine
         self._clock = clock
         self._on_report = on_report
         self._interval = interval
+        self._jitter = jitter
         self._wake = threading.Event()
         self._end = threading.Event()
         self._forced = threading.Event()
@@ -44,7 +50,7 @@ class SyncWorker:
             wait = self._interval
             try:
                 report = self._engine.run_once(force=force)
-                wait = self._until(report)
+                wait = self.wait_after(report)
                 self._on_report(report)
             except Exception:
                 # The edge of a thread: whatever it was, the station goes on and tries again.
@@ -63,8 +69,9 @@ class SyncWorker:
         self._end.set()
         self._wake.set()
 
-    def _until(self, report: SyncReport) -> timedelta:
+    def wait_after(self, report: SyncReport) -> timedelta:
+        """How long this thread rests after an attempt, unless it is poked."""
         if report.next_at is None:
-            return self._interval
+            return backoff.idle(self._interval, self._jitter())
         left = report.next_at - self._clock.now()
-        return min(max(left, timedelta(seconds=1)), backoff.LONGEST)
+        return min(max(left, _SOON), backoff.LONGEST)

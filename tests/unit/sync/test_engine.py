@@ -78,6 +78,45 @@ def test_a_stopped_queue_sends_nothing_and_says_why(station: MemoryStation) -> N
     assert len(station.queue.unsent_events(9)) == 1
 
 
+def test_waits_grow_by_the_clock_and_survive_a_restart(station: MemoryStation) -> None:
+    """Each attempt at its time, none before; the state is in the queue, not in the engine."""
+    clock, waits = FakeClock(), []
+    for attempts in range(1, 12):
+        report = engine(station, clock).run_once()
+        assert report.outcome == "failed"
+        assert report.next_at is not None
+        waits.append((report.next_at - clock.now()).total_seconds())
+        clock.advance(waits[-1] - 5)
+        early = engine(station, clock).run_once()  # a program started anew asks no earlier
+        assert (early.outcome, early.next_at) == ("waiting", report.next_at)
+        assert station.queue.state.attempts == attempts
+        clock.advance(10)
+    assert [round(wait) + 1 for wait in waits] == [5, 10, 20, 40, 80, 160, 320, 640] + 3 * [900]
+
+
+def test_a_person_need_not_wait(station: MemoryStation) -> None:
+    clock = FakeClock()
+    engine(station, clock).run_once()
+    assert engine(station, clock).run_once().outcome == "waiting"
+    assert engine(station, clock).run_once(force=True).outcome == "failed"
+
+
+def test_the_worker_rests_until_the_next_attempt_or_for_its_interval(
+    station: MemoryStation,
+) -> None:
+    clock, dice = FakeClock(), iter([0.0, 1.0])
+    worker = SyncWorker(
+        engine(station, clock), clock, lambda _: None, timedelta(seconds=30), lambda: next(dice)
+    )
+    failed = engine(station, clock).run_once()
+    left = worker.wait_after(failed)
+    assert timedelta(seconds=3) < left < timedelta(seconds=5)
+    for seconds in (27, 33):
+        assert worker.wait_after(SyncReport(outcome="done")) == timedelta(seconds=seconds)
+    clock.advance(60)
+    assert worker.wait_after(failed) == timedelta(seconds=1)
+
+
 def test_the_worker_reports_waits_and_ends(station: MemoryStation) -> None:
     reports: list[SyncReport] = []
     reported = threading.Event()
