@@ -18,34 +18,24 @@ from inspector_app.domain.errors import EvidenceError, StorageError, SyncError
 from inspector_app.wire.envelope import MAX_PHOTO
 
 _CHUNK: Final = 1024 * 1024
+_PROBE: Final = bytes(8 * 1024)
+"""Larger than a page of a disk: a store that appends still finds room for less on a full one."""
 
 
 class StoredBlobs(ABC):
     """What a folder and an object store have in common.
 
-    An upload lands under ``staging/``, is made durable, read back and hashed, and only then gets
+    An upload lands under ``staging/``, is read back and hashed, is made durable, and only then gets
     its name. Names are content, so that writing one twice is harmless.
     """
 
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
 
+    @abstractmethod
     async def receive(
         self, tenant: str, sha256: str, parts: AsyncIterator[bytes], place: str
-    ) -> int:
-        staging = f"staging/{place}"
-        meter = Meter()
-        try:
-            await self._put(staging, meter.count(parts))
-            await self._make_durable(staging)
-            if await self._hash(staging) != (sha256, meter.size):
-                raise EvidenceError("digest_mismatch")
-            await self._publish(staging, photo_key(tenant, sha256))
-        except (BaseError, OSError) as problem:
-            raise storage_error(problem) from problem
-        finally:
-            await self._discard_quietly(staging)
-        return meter.size
+    ) -> int: ...
 
     async def size(self, tenant: str, sha256: str) -> int | None:
         try:
@@ -97,7 +87,7 @@ class StoredBlobs(ABC):
 
     async def prove_writable(self, place: str) -> None:
         try:
-            await obstore.put_async(self._store, f"staging/{place}", b"ready")
+            await obstore.put_async(self._store, f"staging/{place}", _PROBE)
         except (BaseError, OSError) as problem:
             raise storage_error(problem) from problem
         finally:
@@ -170,15 +160,6 @@ class StoredBlobs(ABC):
             raise StorageError("photo_missing", sha256=sha256) from problem
         except BaseError as problem:
             raise storage_error(problem) from problem
-
-    @abstractmethod
-    async def _make_durable(self, key: str) -> None: ...
-
-    @abstractmethod
-    async def _publish(self, staging: str, final: str) -> None: ...
-
-    async def _put(self, key: str, parts: AsyncIterator[bytes]) -> None:
-        await obstore.put_async(self._store, key, parts)
 
     async def _discard(self, key: str) -> None:
         with contextlib.suppress(FileNotFoundError):

@@ -8,14 +8,17 @@ changes them, each transaction sees one tenant only, and what lost a race is don
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
 import sqlite3
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final, TypeAlias, TypeVar
 
 from sqlalchemy import event, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import QueuePool
@@ -45,6 +48,8 @@ class Database:
     def __init__(self, address: Address, *, connections: int = 10) -> None:
         self.address = address
         self.retries = 0
+        self.full = False
+        """Something found no room on the disk, and nothing has proved since that there is some."""
         if address.is_postgres:
             self._writer = _server_engine(address, connections)
             self._reader = self._writer.execution_options(
@@ -61,14 +66,14 @@ class Database:
     @asynccontextmanager
     async def write(self, tenant: str) -> AsyncIterator[Transaction]:
         """A transaction that commits when the block ends well."""
-        async with _translated(), self._connected(self._writer) as tx, tx.begin():
+        async with self._translated(), self._connected(self._writer) as tx, tx.begin():
             await self.enter(tx, tenant)
             yield tx
 
     @asynccontextmanager
     async def read(self, tenant: str | None) -> AsyncIterator[Transaction]:
         """A consistent view; nothing can be written through it."""
-        async with _translated(), self._connected(self._reader) as tx:
+        async with self._translated(), self._connected(self._reader) as tx:
             await self.enter(tx, tenant)
             yield tx
 
@@ -96,6 +101,23 @@ class Database:
         except (StorageError, DBAPIError):
             return None
 
+    async def prove_room(self) -> None:
+        """Once something found no room: make a table grow, and be rid of it again.
+
+        StorageError ``central_disk_full`` or ``database_unavailable``; no work while all is well.
+        """
+        if not self.full:
+            return
+        if self.address.is_postgres:
+            # A role that may make no such table cannot prove it: the next refusal tells again.
+            with contextlib.suppress(ProgrammingError):
+                async with self._translated(), self._connected(self._writer) as tx, tx.begin():
+                    for statement in _GROW:
+                        await tx.execute(statement)
+        else:
+            await asyncio.to_thread(_grow_beside, Path(self.address.url.database or ""))
+        self.full = False
+
     def connections_used(self) -> tuple[int, int]:
         """How many connections are at work, and how many there may be at most."""
         pools = {id(engine.pool): engine.pool for engine in (self._writer, self._reader)}
@@ -119,6 +141,19 @@ class Database:
         finally:
             await connection.close()
 
+    @asynccontextmanager
+    async def _translated(self) -> AsyncIterator[None]:
+        try:
+            yield
+        except DBAPIError as problem:
+            if getattr(problem.orig, "sqlstate", None) in _NO_TEXT:
+                raise SyncError("bad_encoding", detail="character") from problem
+            code = _refusal(problem)
+            if code is None:
+                raise
+            self.full = self.full or code == "central_disk_full"
+            raise StorageError(code) from problem
+
     async def enter(self, tx: Transaction, tenant: str | None) -> None:
         """From here on the transaction sees this tenant's rows."""
         if self.address.is_postgres:
@@ -126,6 +161,23 @@ class Database:
 
 
 _ENTER: Final = text("SELECT set_config('inspector.tenant', :tenant, true)")
+_GROW: Final = (
+    text("CREATE TEMPORARY TABLE room (filler text) ON COMMIT DROP"),
+    text("INSERT INTO room SELECT repeat('x', 1000) FROM generate_series(1, 250)"),
+)
+_GROWTH: Final = 256 * 1024
+"""Bytes; room left over in a page that is there already proves nothing."""
+
+
+def _grow_beside(database: Path) -> None:
+    """A file on the same disk; StorageError ``central_disk_full``."""
+    try:
+        with tempfile.TemporaryFile(dir=database.parent) as file:
+            file.write(bytes(_GROWTH))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as problem:
+        raise StorageError("central_disk_full") from problem
 
 
 def _server_engine(address: Address, connections: int) -> AsyncEngine:
@@ -151,19 +203,6 @@ def _prepare(engine: AsyncEngine, begin: str) -> None:
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Any) -> None:
         connection.exec_driver_sql(begin)
-
-
-@asynccontextmanager
-async def _translated() -> AsyncIterator[None]:
-    try:
-        yield
-    except DBAPIError as problem:
-        if getattr(problem.orig, "sqlstate", None) in _NO_TEXT:
-            raise SyncError("bad_encoding", detail="character") from problem
-        code = _refusal(problem)
-        if code is None:
-            raise
-        raise StorageError(code) from problem
 
 
 def _refusal(problem: DBAPIError) -> str | None:

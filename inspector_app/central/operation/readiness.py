@@ -6,7 +6,7 @@ import asyncio
 from typing import Final
 
 from inspector_app.central.parts import Parts
-from inspector_app.domain.errors import InspectorError
+from inspector_app.domain.errors import InspectorError, StorageError
 
 _WAIT_SECONDS: Final = 3
 _GOOD_FOR_NS: Final = 2_000_000_000
@@ -33,8 +33,11 @@ class Readiness:
         try:
             async with asyncio.timeout(_WAIT_SECONDS):
                 found = await self._parts.db.revision()
+                await self._parts.db.prove_room()
         except TimeoutError:
             found = None
+        except StorageError as problem:
+            return problem.code
         if found is None:
             return "database_unavailable"
         return "" if found == self._parts.schema else "tables_of_another_version"
