@@ -17,6 +17,7 @@ from obstore.exceptions import BaseError
 
 from inspector_app.central.blobs import Bucket
 from tests.fakes.servers.ports import free_ports
+from tests.fakes.servers.small_disk import SmallDisk, forget, remember
 
 BUCKET: Final = "inspector"
 ACCESS_KEY: Final = "station-tests"
@@ -36,15 +37,17 @@ def program() -> Path | None:
 class SeaweedServer:
     """Master, volume, filer and S3 door in one process; ``place()`` gives an empty place.
 
-    It makes a bucket when something is first put into it.
+    It makes a bucket when something is first put into it. On a small disk it can run out of room.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, on_small_disk: bool = False) -> None:
         weed = program()
         if weed is None:
             raise FileNotFoundError("weed")
         self._weed = weed
         self._folder = Path(tempfile.mkdtemp(prefix="inspector-seaweed-"))
+        remember("folder", self._folder)
+        self.disk = SmallDisk(self._folder / "data") if on_small_disk else None
         names = ("master", "volume", "filer", "s3")
         ports = free_ports(2 * len(names))
         self._ports = dict(zip(names, ports, strict=False))
@@ -84,6 +87,7 @@ class SeaweedServer:
             self._process = subprocess.Popen(
                 command, stdout=log, stderr=log, cwd=self._folder, start_new_session=True
             )
+        remember("server", self._process.pid)
         self._wait()
 
     def _wait(self) -> None:
@@ -105,12 +109,16 @@ class SeaweedServer:
         if self._process is not None:
             self._process.kill()
             self._process.wait(30)
+            forget("server", self._process.pid)
             self._process = None
 
     def close(self) -> None:
         """End it and drop its files."""
         self.stop()
+        if self.disk is not None:
+            self.disk.close()
         shutil.rmtree(self._folder, ignore_errors=True)
+        forget("folder", self._folder)
 
     def place(self) -> Bucket:
         """A fresh place inside the bucket."""
