@@ -7,6 +7,7 @@ from typing import Final
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)
+_MICROSECOND: Final = timedelta(microseconds=1)
 
 
 def to_ms(moment: datetime) -> int:
@@ -17,3 +18,8 @@ def to_ms(moment: datetime) -> int:
 def from_ms(value: int) -> datetime:
     """The aware UTC moment."""
     return _EPOCH + value * _MILLISECOND
+
+
+def to_us(moment: datetime) -> int:
+    """Microseconds since 1970 of an aware moment: as exact as a moment is."""
+    return (moment - _EPOCH) // _MICROSECOND

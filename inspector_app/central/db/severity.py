@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 import msgspec
@@ -12,6 +13,7 @@ from sqlalchemy import Row, bindparam, select, tuple_, update
 
 from inspector_app.central.db.dialect import insert_or_replace
 from inspector_app.central.db.engine import Transaction
+from inspector_app.central.db.moments import to_us
 from inspector_app.central.db.tables import events, sampling_goods, severity_events
 from inspector_app.domain.sampling.severity_history import HistoryEvent, HistoryLot, Ruling
 from inspector_app.services.severity_events import KINDS
@@ -39,6 +41,12 @@ class KeptEvent:
     event: HistoryEvent | None
     stale: str = ""
     """``cls:used:due`` of each class planned from a stale state, with spaces between."""
+    timed: bool = True
+    """Whether its moment is kept; not in rows of earlier versions."""
+
+    @property
+    def goods(self) -> tuple[str, str]:
+        return self.supplier, self.product
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +54,8 @@ class Goods:
     """Where a supplier's product stands; ``body`` is the item of the feed ``sampling_states``.
 
     ``strictness`` orders the list (reduced 0 … discontinued 3, the strictest class), ``waiting``
-    counts classes that wait for a supervisor, ``stale`` plans made from a state not due.
+    counts classes that wait for a supervisor, ``stale`` plans made from a state not due. ``mark``
+    is where its history stands, None where it has to be walked anew.
     """
 
     tenant: str
@@ -62,6 +71,7 @@ class Goods:
     stale: int
     changed_at: int
     body: bytes
+    mark: bytes | None = None
 
 
 async def kept_among(
@@ -80,7 +90,7 @@ async def keep(tx: Transaction, found: Sequence[KeptEvent]) -> None:
             "source": one.source, "supplier": one.supplier, "product": one.product,
             "kind": "ruling" if isinstance(one.event, Ruling) else "lot",
             "body": None if one.event is None else msgspec.json.encode(one.event),
-            "stale": one.stale,
+            "stale": one.stale, "moment": None if one.event is None else to_us(one.event.at),
         }
         for one in found
     ]  # fmt: skip
@@ -90,7 +100,7 @@ async def keep(tx: Transaction, found: Sequence[KeptEvent]) -> None:
 async def of_goods(
     tx: Transaction, tenant: str, goods: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], list[KeptEvent]]:
-    """All rows of these (supplier, product)."""
+    """All rows of these (supplier, product), by record."""
     query = select(severity_events).where(
         _E.tenant == tenant, tuple_(_E.supplier, _E.product).in_(list(goods))
     )
@@ -98,6 +108,33 @@ async def of_goods(
     for row in await tx.execute(query.order_by(_E.record)):
         found.setdefault((row.supplier, row.product), []).append(_kept(row))
     return found
+
+
+async def since(
+    tx: Transaction, tenant: str, goods: tuple[str, str], moment: datetime
+) -> list[KeptEvent]:
+    """What was sealed at or after a moment and counts, by record."""
+    query = select(severity_events).where(
+        _E.tenant == tenant, _E.supplier == goods[0], _E.product == goods[1],
+        _E.moment >= to_us(moment),
+    )  # fmt: skip
+    return [_kept(row) for row in await tx.execute(query.order_by(_E.record))]
+
+
+async def fill_moments(tx: Transaction, tenant: str, rows: Iterable[KeptEvent]) -> None:
+    """Give rows of earlier versions their moment."""
+    changed = (
+        update(severity_events)
+        .where(_E.tenant == tenant, _E.record == bindparam("untimed"))
+        .values(moment=bindparam("sealed"))
+    )
+    found = [
+        {"untimed": row.record, "sealed": to_us(row.event.at)}
+        for row in rows
+        if row.event is not None and not row.timed
+    ]
+    if found:
+        await tx.execute(changed, found)
 
 
 async def flag_stale(tx: Transaction, tenant: str, flags: Mapping[str, str]) -> None:
@@ -120,7 +157,8 @@ async def stale_of(tx: Transaction, tenant: str, record: str) -> str:
 
 async def save_goods(tx: Transaction, found: Sequence[Goods]) -> None:
     """Write where different suppliers' products stand."""
-    await insert_or_replace(tx, sampling_goods, [asdict(one) for one in found])
+    rows = [{name: getattr(one, name) for name in Goods.__slots__} for one in found]
+    await insert_or_replace(tx, sampling_goods, rows)
 
 
 async def goods(tx: Transaction, tenant: str, limit: int) -> list[Goods]:
@@ -185,4 +223,5 @@ def _kept(row: Row[Any]) -> KeptEvent:
     return KeptEvent(
         tenant=row.tenant, record=row.record, station=row.station, source=row.source,
         supplier=row.supplier, product=row.product, event=event, stale=row.stale,
+        timed=row.moment is not None,
     )  # fmt: skip

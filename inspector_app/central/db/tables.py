@@ -112,7 +112,11 @@ underived = Table(
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
     Column("received_at", BigInteger, nullable=False),
     Column("tries", Integer, nullable=False),
+    Column("again_at", BigInteger, nullable=False, server_default="0"),  # not tried before
 )
+Index(
+    None, underived.c.tenant, underived.c.received_at, underived.c.station, underived.c.seq
+)  # fmt: skip
 
 inspections = Table(
     "inspections",
@@ -199,8 +203,25 @@ severity_events = Table(
     Column("kind", String(10), nullable=False),
     Column("body", LargeBinary),  # null: the record does not count any more
     Column("stale", Text, nullable=False),  # classes planned from a state not due, with what was
+    Column("moment", BigInteger),  # µs since 1970 when it was sealed, as its station claims
 )
-Index(None, severity_events.c.tenant, severity_events.c.supplier, severity_events.c.product)
+Index(
+    None, severity_events.c.tenant, severity_events.c.supplier, severity_events.c.product,
+    severity_events.c.moment,
+)  # fmt: skip
+
+severity_marks = Table(
+    "severity_marks",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("supplier", String(80), primary_key=True),
+    Column("product", String(80), primary_key=True),
+    Column("events", BigInteger, primary_key=True, autoincrement=False),
+    Column("moment", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+"""Where a history stood after so many events, so that one that comes late is not the reason to
+read everything; can be made again at any time."""
 
 sampling_goods = Table(
     "sampling_goods",
@@ -218,6 +239,7 @@ sampling_goods = Table(
     Column("stale", Integer, nullable=False),
     Column("changed_at", BigInteger, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("mark", LargeBinary),  # where its history stands; null: to be walked anew
 )
 
 voidings = Table(
