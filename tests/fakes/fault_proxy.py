@@ -1,8 +1,9 @@
 """A line that fails: an asyncio relay before a server, with faults taken one by one from a queue.
 
 It knows TCP only, so it stands before the central system, before PostgreSQL and before an object
-store alike, and TLS passes through it. A fault is taken by the connection that passes the next
-byte, counts bytes and answers from there, and is written down when it really struck.
+store alike. TLS passes through it, or begins behind it, as where a proxy speaks for others. A
+fault is taken by the connection that passes the next byte, counts bytes and answers from there, and
+is written down when it really struck.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import asyncio
 import contextlib
 import random
 import socket
+import ssl
 import struct
 import threading
 from collections import Counter, deque
@@ -69,10 +71,13 @@ def draw_fault(chance: random.Random, kinds: Sequence[Kind] = KINDS) -> LineFaul
 class FaultProxy:
     """Listens on loopback; ``targets`` are tried in turn, so that it also stands before replicas.
 
+    ``scheme`` is what it is called with. With ``onward`` it speaks TLS to its targets itself.
     Every method may be called from any thread.
     """
 
     targets: list[tuple[str, int]]
+    scheme: str = "http"
+    onward: ssl.SSLContext | None = None
     struck: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
@@ -91,7 +96,7 @@ class FaultProxy:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
     def arm(self, *faults: LineFault) -> None:
         """These strike next, in this order."""
@@ -182,7 +187,7 @@ class FaultProxy:
             self._turn += 1
             host, port = self.targets[self._turn % len(self.targets)]
             try:
-                return await asyncio.open_connection(host, port)
+                return await asyncio.open_connection(host, port, ssl=self.onward)
             except OSError:
                 continue
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -15,8 +16,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
-
-from tests.faults.disks import limit_files
 
 HERE: Final = Path(__file__).resolve().parent
 _START_SECONDS: Final = 30
@@ -103,11 +102,11 @@ class CentralProcess:
     @contextmanager
     def no_file_grows(self) -> Iterator[None]:
         """Whatever it writes is refused meanwhile."""
-        limit_files(self.pid, 1)
+        _limit_files(self.pid, 1)
         try:
             yield
         finally:
-            limit_files(self.pid, None)
+            _limit_files(self.pid, resource.RLIM_INFINITY)
 
     def stop(self) -> None:
         """As an operator does; killed when it does not end."""
@@ -123,6 +122,11 @@ def end(pid: int) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
         _wait(pid, _END_SECONDS)
+
+
+def _limit_files(pid: int, size: int) -> None:
+    """Let a process write no file beyond ``size`` bytes."""
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
 
 def _wait(pid: int, seconds: float) -> None:

@@ -47,7 +47,10 @@ def servers(request: pytest.FixtureRequest) -> Iterator[Servers | None]:
         pytest.skip("PostgreSQL is not installed")
     if program() is None:
         pytest.skip("SeaweedFS is not installed")
-    with PostgresServer() as postgres, SeaweedServer() as seaweed:
+    with (
+        PostgresServer(on_small_disks=True) as postgres,
+        SeaweedServer(on_small_disk=True) as seaweed,
+    ):
         yield postgres, seaweed
 
 

@@ -16,6 +16,7 @@ from typing import Final, TypeAlias
 
 from inspector_app.bootstrap import central_backup
 from tests.fakes.fault_proxy import KINDS, Kind, LineFault, draw_fault
+from tests.faults.full_disks import FULL_ON_SERVERS, central_disk_full
 from tests.faults.odd_records import ODD
 from tests.faults.world import World
 
@@ -98,21 +99,6 @@ def central_clock_wrong(world: World, chance: random.Random) -> Iterator[None]:
     victim.kill()
     victim.days = 0
     victim.start()
-
-
-@contextmanager
-def central_disk_full(world: World, _chance: random.Random) -> Iterator[None]:
-    """No room for another page, neither for rows nor for photos."""
-    for station in world.stations:
-        station.seal_photo()
-    if world.disk.mounted:
-        world.disk.fill()
-        yield
-        world.disk.free()
-    else:  # a disk of its own may not be mounted here: no file of the program may grow
-        with world.central.no_file_grows():
-            yield
-    world.faults["central disk full"] += 1
 
 
 @contextmanager
@@ -258,8 +244,11 @@ EVERYWHERE: Final[dict[str, Happening]] = {
     "station cloned": station_cloned,
     "central restored": central_restored,
 }
-ALONE: Final = frozenset({"central restored", "station restored", "station cloned"})
-"""They end with work of a person that needs the servers: bad lines may go with them, no more."""
+ALONE: Final = frozenset(
+    {"central restored", "station restored", "station cloned", *FULL_ON_SERVERS}
+)
+"""They need the servers at their end, for the work of a person or to see them come back: bad lines
+may go with them, no more."""
 ON_A_FOLDER: Final[dict[str, Happening]] = {"central disk full": central_disk_full}
 ON_SERVERS: Final[dict[str, Happening]] = {
     "database line": bad_database_line,

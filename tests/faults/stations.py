@@ -41,7 +41,7 @@ from tests.fakes.clock import PlainPins
 from tests.fakes.fault_proxy import FaultProxy
 from tests.fakes.goods import SUPERVISOR
 from tests.fakes.sealed_payloads import disposition, inspection, record_id
-from tests.faults.disks import SmallDisk
+from tests.fakes.servers.small_disk import SmallDisk
 from tests.faults.ledger import Ledger
 from tests.faults.lives import Lives
 from tests.faults.odd_records import OddRecord
@@ -171,6 +171,13 @@ class FaultStation:
         record = self.number * 1_000_000 + self.made
         photo = self.chance.randbytes(self.chance.randint(2_000, 60_000))
         return self.put(Made(inspection(record, [photo]), "created", record_id(record), (photo,)))
+
+    def seal_large(self) -> SealedEvent | None:
+        """Seal an inspection of much text, which a database keeps on pages of its own."""
+        self.made += 1
+        record = self.number * 1_000_000 + self.made
+        remark = self.chance.randbytes(90_000).hex()
+        return self.put(Made(inspection(record, remark=remark), "created", record_id(record)))
 
     def put_odd(self, odd: OddRecord) -> None:
         """Seal something that will be kept without being understood."""

@@ -11,6 +11,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from tests.faults.full_disks import FULL_ON_SERVERS
 from tests.faults.happenings import ALONE, EVERYWHERE, ON_A_FOLDER, ON_SERVERS, Happening
 from tests.faults.ledger import Account
 from tests.faults.world import World
@@ -70,6 +71,8 @@ def settle(world: World) -> Account:
 def test_four_stations_survive_everything_at_once(world: World, long_run: bool) -> None:
     chance = random.Random(world.seed)
     possible = {**EVERYWHERE, **(ON_A_FOLDER if world.name == "folder" else ON_SERVERS)}
+    if world.postgres is not None and all(disk.mounted for disk in world.server_disks):
+        possible |= FULL_ON_SERVERS
     for _ in range(STATIONS):
         world.add_station()
     wanted = FAULTS_LONG if long_run else FAULTS

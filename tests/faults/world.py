@@ -1,29 +1,40 @@
-"""A central system on one back end with a faulty line before everything, and stations around it."""
+"""A central system on one back end with a faulty line before everything, and stations around it.
+
+It speaks TLS with a certificate of its own authority. Every other station speaks TLS to it through
+its line, where faults strike anything from the first byte of the handshake on; for the rest TLS
+begins behind the line, so that faults also strike what was not encrypted (a login page in between).
+"""
 
 from __future__ import annotations
 
 import copy
 import shutil
+import ssl
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from inspector_app.bootstrap import central_stations, server
 from inspector_app.bootstrap.central_places import places, write_places
+from inspector_app.bootstrap.central_tls import files_of
 from inspector_app.bootstrap.master_data import MasterData
 from inspector_app.central.configuration import Layout
+from inspector_app.sync.trust import trusting
 from tests.fakes.fault_proxy import FaultProxy
 from tests.fakes.sealed_payloads import products
 from tests.fakes.servers.ports import free_ports
 from tests.fakes.servers.postgres import PostgresServer
 from tests.fakes.servers.seaweed import SeaweedServer
+from tests.fakes.servers.small_disk import SmallDisk
 from tests.faults.central_process import CentralProcess, Nurse
-from tests.faults.disks import SmallDisk
 from tests.faults.ledger import Account, Ledger, settle
 from tests.faults.lives import Lives
 from tests.faults.stations import FaultStation
+
+Result = TypeVar("Result")
 
 
 class World:
@@ -60,7 +71,7 @@ class World:
         with Layout(self.folder).settings.open("a", encoding="utf-8") as file:
             file.write("\n[limits]\nenrol_rate = 100.0\nenrol_burst = 1000.0\n")
         self.replicas = [
-            CentralProcess(nurse, self.folder, port, root / "central.log")
+            CentralProcess(nurse, self.folder, port, root / "central.log", ("--tls",))
             for port in free_ports(replicas)
         ]
         for replica in self.replicas:
@@ -74,11 +85,20 @@ class World:
     def central(self) -> CentralProcess:
         return self.replicas[0]
 
+    @property
+    def server_disks(self) -> list[SmallDisk]:
+        """Those of the central system, of PostgreSQL, of its log and of the object store."""
+        found = [self.disk]
+        if self.postgres is not None and self.seaweed is not None:
+            more = (self.postgres.disk, self.postgres.log_disk, self.seaweed.disk)
+            found += [disk for disk in more if disk is not None]
+        return found
+
     def add_station(self) -> FaultStation:
         """Enrolled, behind a line of its own."""
         self._numbered += 1
         number = self._numbered
-        line = self._line(*(("127.0.0.1", replica.port) for replica in self.replicas))
+        line = self._station_line(number)
         disk = SmallDisk(self.root / f"disk-{number}")
         station = FaultStation(disk, number, line, self.seed, self.lives)
         station.enrol(self.code())
@@ -104,7 +124,7 @@ class World:
     def add_clone(self, of: FaultStation) -> FaultStation:
         """The same device once more, as an image of its disk gives it, behind a line of its own."""
         self._numbered += 1
-        line = self._line(*(("127.0.0.1", replica.port) for replica in self.replicas))
+        line = self._station_line(self._numbered)
         disk = SmallDisk(self.root / f"disk-{self._numbered}")
         of.copy_to(disk.place / "station")
         twin = FaultStation(disk, self._numbered, line, self.seed, self.lives)
@@ -140,22 +160,27 @@ class World:
         station.disk.close()
         station.line.stop()
 
+    def trust(self) -> ssl.SSLContext:
+        """Believes the central system's own authority and nobody else."""
+        return trusting(files_of(Layout(self.folder)).certificate.read_text("ascii"))
+
     def code(self) -> str:
         """A one-time code."""
         return central_stations.give_code(self.audited, "faults")[0]
 
-    def all_run(self, work: Callable[[FaultStation], object]) -> None:
-        """Do something at all stations at once."""
+    def all_run(self, work: Callable[[FaultStation], Result]) -> list[Result]:
+        """Do something at all stations at once; what came of it at each."""
         with ThreadPoolExecutor(max(1, len(self.stations))) as pool:
-            for done in [pool.submit(work, station) for station in self.stations]:
-                done.result()
+            return [one.result() for one in [pool.submit(work, each) for each in self.stations]]
 
     def heal(self) -> None:
         """Good lines, running servers, right clocks, room on the disks."""
         for proxy in self.proxies:
             proxy.heal()
-        if self.disk.mounted:
-            self.disk.free()
+        for disk in self.server_disks:
+            disk.free()
+        if self.postgres is not None:
+            self.postgres.ensure()
         for station in self.stations:
             station.clock.days = 0
         for replica in self.replicas:
@@ -197,8 +222,16 @@ class World:
             proxy.stop()
         self.disk.close()
 
+    def _station_line(self, number: int) -> FaultProxy:
+        targets = [("127.0.0.1", replica.port) for replica in self.replicas]
+        if number % 2:
+            return self._kept(FaultProxy(targets, "https"))
+        return self._kept(FaultProxy(targets, onward=self.trust()))
+
     def _line(self, *targets: tuple[str, int]) -> FaultProxy:
-        proxy = FaultProxy(list(targets))
+        return self._kept(FaultProxy(list(targets)))
+
+    def _kept(self, proxy: FaultProxy) -> FaultProxy:
         self.proxies.append(proxy)
         return proxy
 

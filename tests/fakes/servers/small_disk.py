@@ -31,6 +31,7 @@ class SmallDisk:
         place.mkdir(parents=True, exist_ok=True)
         owner = "" if user is None else f",uid={user}"
         options = f"size={_WHOLE},mode=755{owner}"
+        self.full = False
         self.mounted = _mount("-t", "tmpfs", "-o", options, "tmpfs", str(place))
         if self.mounted:
             remember("mount", place)
@@ -40,12 +41,15 @@ class SmallDisk:
         for _ in range(_TRIES):  # who writes on it meanwhile makes the figure stale
             used = shutil.disk_usage(self.place).used
             if self._resize(max(_ROOM, used)):
+                self.full = True
                 return
             time.sleep(0.01)
         raise AssertionError(f"{self.place} is written to without a pause")
 
     def free(self) -> None:
-        assert self._resize(_WHOLE)
+        if self.full:
+            assert self._resize(_WHOLE)
+            self.full = False
 
     def close(self) -> None:
         """Unmount it, also when somebody still has a file open there."""
