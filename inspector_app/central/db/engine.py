@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import os
 import sqlite3
 import tempfile
@@ -115,7 +116,7 @@ class Database:
                     for statement in _GROW:
                         await tx.execute(statement)
         else:
-            await asyncio.to_thread(_grow_beside, Path(self.address.url.database or ""))
+            await asyncio.to_thread(_grow_beside, self.address.file)
         self.full = False
 
     def connections_used(self) -> tuple[int, int]:
@@ -165,19 +166,21 @@ _GROW: Final = (
     text("CREATE TEMPORARY TABLE room (filler text) ON COMMIT DROP"),
     text("INSERT INTO room SELECT repeat('x', 1000) FROM generate_series(1, 250)"),
 )
+_FULL_ERRNO: Final = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _GROWTH: Final = 256 * 1024
 """Bytes; room left over in a page that is there already proves nothing."""
 
 
 def _grow_beside(database: Path) -> None:
-    """A file on the same disk; StorageError ``central_disk_full``."""
+    """A file on the same disk; StorageError ``central_disk_full`` or ``database_unavailable``."""
     try:
         with tempfile.TemporaryFile(dir=database.parent) as file:
             file.write(bytes(_GROWTH))
             file.flush()
             os.fsync(file.fileno())
     except OSError as problem:
-        raise StorageError("central_disk_full") from problem
+        code = "central_disk_full" if problem.errno in _FULL_ERRNO else "database_unavailable"
+        raise StorageError(code) from problem
 
 
 def _server_engine(address: Address, connections: int) -> AsyncEngine:

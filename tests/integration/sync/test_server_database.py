@@ -57,6 +57,19 @@ def as_server(
     asyncio.run(run())
 
 
+def test_room_is_proved_by_a_table_that_grows(postgres: PostgresServer, database: str) -> None:
+    """A role that may make no table of its own proves nothing: then refusals alone tell."""
+
+    async def prove(opened: Database) -> None:
+        opened.full = True
+        await opened.prove_room()
+        assert not opened.full
+
+    as_server(postgres, database, prove)
+    postgres.ask(f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC")
+    as_server(postgres, database, prove)
+
+
 def ask(address: str, *statements: str) -> list[tuple[object, ...]]:
     """Plain SQL; the rows of the last statement."""
 
