@@ -402,6 +402,9 @@ class SendQueue(Protocol):
         """The central system came back from a backup: ask about every photo again, and for
         receipts from the first one on."""
 
+    def send_again(self, digests: Sequence[str]) -> None:
+        """The central system lost these photos: those it was sent are pending again."""
+
     def pending_photos(self, limit: int) -> Sequence[PendingPhoto]:
         """Photos in state ``pending`` whose event was delivered, oldest event first."""
 

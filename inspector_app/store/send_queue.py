@@ -183,6 +183,17 @@ class StationSendQueue:
             put_fact(connection, "receipts_cursor", 0)
             put_fact(connection, EARLIER_IN_DOUBT, True)
 
+    def send_again(self, digests: Sequence[str]) -> None:
+        """The central system lost these photos: those it was sent are pending again."""
+        if not digests:
+            return
+        with self._write() as connection:
+            connection.execute(
+                update(photo_sends)
+                .where(_P.sha256.in_(digests), _P.state.in_(("sent", "verified")))
+                .values(state="pending", reason="", refusals=0)
+            )
+
     def pending_photos(self, limit: int) -> Sequence[PendingPhoto]:
         """Photos in state ``pending`` whose event was delivered, oldest event first."""
         with self._read() as connection:

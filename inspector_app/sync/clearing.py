@@ -1,7 +1,8 @@
 """Clears originals that the central system has confirmed long enough ago, in small turns.
 
 A turn follows a successful attempt to send: the station is active, its journal agrees with the
-central one, and the time is proved. Each original is asked for once more before it goes.
+central one, and the time is proved. Of each original the central copy is hashed once more before
+ours goes.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from inspector_app.services.photo_life import (
     settle,
 )
 from inspector_app.services.ports import Clock
+from inspector_app.sync.answers import RefusedError
 from inspector_app.sync.transport import Transport
-from inspector_app.wire.envelope import BlobPlan, BlobPlanAnswer, BlobRef
+from inspector_app.wire.envelope import BlobPlan, BlobPlanAnswer, BlobRef, BlobStored
 
 _log = logging.getLogger(__name__)
 PAGE: Final = 50
@@ -81,14 +83,27 @@ class PhotoClearing:
         return size
 
     def _held_centrally(self, transport: Transport, page: Sequence[Clearable]) -> list[Clearable]:
-        """Those that the central system has, by its word of this moment."""
+        """Those that the central system has and has just hashed again."""
         refs = tuple(BlobRef(sha256=each.sha256, size=each.size) for each in page)
         answer = transport.ask(BlobPlanAnswer, "POST", "/v1/blobs/plan", BlobPlan(blobs=refs))
         there = {blob.sha256 for blob in answer.blobs if blob.action == "have"}
         for blob in answer.blobs:
             if blob.action != "have":
                 self._lost(blob.sha256)
-        return [each for each in page if each.sha256 in there]
+        return [
+            each for each in page if each.sha256 in there and self._is_intact(transport, each)
+        ]
+
+    def _is_intact(self, transport: Transport, each: Clearable) -> bool:
+        """Ours may be the last good copy: sizes alone prove nothing."""
+        try:
+            transport.ask(BlobStored, "POST", f"/v1/blobs/{each.sha256}/verify")
+        except RefusedError as problem:
+            if problem.code not in ("blob_mismatch", "blob_missing"):
+                raise
+            self._lost(each.sha256)
+            return False
+        return True
 
     def _clear(self, each: Clearable, cutoff: datetime, now: datetime) -> bool:
         try:

@@ -97,6 +97,7 @@ class Pusher:
         elif view.head < delivered:
             self._queue.rewind(view.head)
             self.tally.rewound_to = view.head
+        self._queue.send_again(view.wanted)
         self.view = view
 
     def _send_events(self) -> None:

@@ -149,6 +149,8 @@ class StationView(Struct, frozen=True, kw_only=True):
     """Number of the station's last completion receipt."""
     feeds: dict[str, FeedHead] = {}
     """By name. A feed that is not among them is to be asked itself."""
+    wanted: tuple[Hex32, ...] = ()
+    """Photos of the station's records that were durable and are lost: send them again."""
 
 
 class BlobRef(Struct, frozen=True, kw_only=True):

@@ -125,6 +125,12 @@ class MemorySendQueue:
             if record.state in ("sent", "verified"):
                 record.state, record.reason, record.refusals = "pending", "", 0
 
+    def send_again(self, digests: Sequence[str]) -> None:
+        for sha256 in digests:
+            record = self.photos.get(sha256)
+            if record is not None and record.state in ("sent", "verified"):
+                record.state, record.reason, record.refusals = "pending", "", 0
+
     def pending_photos(self, limit: int) -> Sequence[PendingPhoto]:
         waiting = [
             (record.seq, sha256, record)

@@ -13,9 +13,9 @@ from inspector_app.central import completion, replaying
 from inspector_app.central.api.answering import answer, described, read_message
 from inspector_app.central.auth import authenticate, stream_body
 from inspector_app.central.blobs import check_digest_text
-from inspector_app.central.db import inspections, photos
-from inspector_app.central.db.engine import Transaction
+from inspector_app.central.db import photos
 from inspector_app.central.db.stations import Station
+from inspector_app.central.losing import lose_unless_intact
 from inspector_app.central.parts import Parts
 from inspector_app.domain.errors import EvidenceError, SyncError
 from inspector_app.wire.envelope import (
@@ -142,18 +142,11 @@ async def _verify(parts: Parts, found: Station, sha256: str) -> BlobStored:
     if taken is not None:
         await photo_arrived(parts, found.tenant, sha256, taken)
         return BlobStored(sha256=sha256, size=taken)
+    lost = await lose_unless_intact(parts, found.tenant, sha256)
     size = await parts.blobs.size(found.tenant, sha256)
     if size is None:
         raise SyncError("blob_missing")
-    if await parts.blobs.is_intact(found.tenant, sha256):
-        await photo_arrived(parts, found.tenant, sha256, size)
-        return BlobStored(sha256=sha256, size=size)
-    await parts.blobs.remove(found.tenant, sha256)
-    await parts.db.run(found.tenant, lambda tx: _lose(tx, found.tenant, sha256))
-    raise SyncError("blob_mismatch", sha256=sha256)
-
-
-async def _lose(tx: Transaction, tenant: str, sha256: str) -> None:
-    if sha256 in await photos.sizes(tx, tenant, [sha256]):
-        await photos.forget(tx, tenant, sha256)
-        await inspections.lose_photo(tx, tenant, sha256)
+    if lost or not await parts.blobs.is_intact(found.tenant, sha256):
+        raise SyncError("blob_mismatch", sha256=sha256)
+    await photo_arrived(parts, found.tenant, sha256, size)
+    return BlobStored(sha256=sha256, size=size)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -31,6 +31,8 @@ from inspector_app.wire.framing import ZSTD, decode_lines, decompress
 from inspector_app.wire.link import MAX_SEQ
 
 _RECEIPTS_PAGE = 200
+_WANTED = 500
+"""Lost photos that are asked for at once."""
 
 
 def router(parts: Parts, queued: Callable[[], None]) -> APIRouter:
@@ -58,7 +60,8 @@ def router(parts: Parts, queued: Callable[[], None]) -> APIRouter:
         async with parts.db.read(found.tenant) as tx:
             heads = await stations.heads(tx, found.tenant, named) if named else {}
             told = await feed_heads.told(tx, found.tenant, whole=settle)
-        return answer(_view(parts, found, heads, told))
+            lost = await photos.lost(tx, found.tenant, [station, *named], _WANTED)
+        return answer(_view(parts, found, heads, told, lost))
 
     @routes.post("/{station}/events", openapi_extra=described(EventsAnswer))
     async def events(request: Request, station: str) -> Response:
@@ -96,8 +99,9 @@ def router(parts: Parts, queued: Callable[[], None]) -> APIRouter:
 
 
 def _view(
-    parts: Parts, found: Station, earlier: dict[str, int], told: dict[str, FeedHead]
-) -> StationView:
+    parts: Parts, found: Station, earlier: dict[str, int], told: dict[str, FeedHead],
+    lost: Sequence[str],
+) -> StationView:  # fmt: skip
     return StationView(
         tenant=found.tenant,
         station=found.station,
@@ -111,6 +115,7 @@ def _view(
         earlier=earlier,
         receipts=found.receipts,
         feeds=told,
+        wanted=tuple(lost),
     )
 
 

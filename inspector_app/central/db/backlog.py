@@ -64,8 +64,9 @@ async def _add(tx: Transaction, tenant: str, found: Backlog) -> None:
     found.waiting += count
     if oldest is not None:
         found.oldest = min(found.oldest or oldest, oldest)
-    missing = select(func.count()).where(b.tenant == tenant, b.verified_at == literal_column("0"))
-    found.missing += (await tx.execute(missing)).scalar_one()
+    for absent in (b.verified_at == literal_column("0"), b.verified_at < literal_column("0")):
+        missing = select(func.count()).where(b.tenant == tenant, absent)
+        found.missing += (await tx.execute(missing)).scalar_one()
     apart = select(func.count()).where(
         e.tenant == tenant, e.state == literal_column("'quarantined'")
     )

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import and_, insert, literal_column, select, update
 
 from inspector_app.central.db.dialect import insert_missing, insert_or_replace
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.moments import to_ms
-from inspector_app.central.db.tables import blobs, receipts
+from inspector_app.central.db.tables import blobs, inspection_photos, inspections, receipts
 from inspector_app.wire.envelope import SignedReceipt
+
+_LOST: Final = -1
+"""In the place of the time a photo was verified: it was here once."""
 
 
 async def sizes(tx: Transaction, tenant: str, digests: Sequence[str]) -> dict[str, int]:
@@ -46,13 +50,42 @@ async def add(tx: Transaction, tenant: str, sha256: str, size: int, now: datetim
     await insert_or_replace(tx, blobs, [row])
 
 
+async def hold(tx: Transaction, tenant: str, sha256: str) -> bool:
+    """Whether the photo is recorded as here; until the commit nobody records it anew."""
+    b = blobs.c
+    wanted = select(b.verified_at).where(b.tenant == tenant, b.sha256 == sha256).with_for_update()
+    return bool(((await tx.execute(wanted)).scalar() or 0) > 0)
+
+
 async def forget(tx: Transaction, tenant: str, sha256: str) -> None:
-    """The bytes on the disk are not what they should be."""
+    """The bytes on the disk are not what they should be: whoever sent them is asked again."""
     await tx.execute(
         update(blobs)
         .where(blobs.c.tenant == tenant, blobs.c.sha256 == sha256)
-        .values(size=0, verified_at=0)
+        .values(size=0, verified_at=_LOST)
     )
+
+
+async def lost(tx: Transaction, tenant: str, of: Sequence[str], limit: int) -> list[str]:
+    """Photos that were here, are lost, and are named by records of these stations."""
+    b, p, i = blobs.c, inspection_photos.c, inspections.c
+    named = (
+        select(p.sha256)
+        .join(
+            inspections,
+            and_(i.tenant == p.tenant, i.inspection == p.inspection, i.revision == p.revision,
+                 i.payload_sha256 == p.payload_sha256),
+        )
+        .where(p.tenant == b.tenant, p.sha256 == b.sha256, i.station.in_(of))
+    )  # fmt: skip
+    wanted = (
+        select(b.sha256)
+        # Written out, not bound: the partial index holds only these.
+        .where(b.tenant == tenant, b.verified_at < literal_column("0"), named.exists())
+        .order_by(b.sha256)
+        .limit(limit)
+    )
+    return [str(row[0]) for row in await tx.execute(wanted)]
 
 
 async def add_receipts(

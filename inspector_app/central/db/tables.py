@@ -264,13 +264,21 @@ blobs = Table(
     Column("tenant", String(40), primary_key=True),
     Column("sha256", String(64), primary_key=True),
     Column("size", BigInteger, nullable=False),
-    Column("verified_at", BigInteger, nullable=False),  # 0: named by a record, not here yet
+    # 0: named by a record, not here yet; -1: was here, and is lost
+    Column("verified_at", BigInteger, nullable=False),
 )
 Index(
     None,
     blobs.c.tenant,
     sqlite_where=text("verified_at = 0"),
     postgresql_where=text("verified_at = 0"),
+)
+Index(
+    None,
+    blobs.c.tenant,
+    blobs.c.sha256,
+    sqlite_where=text("verified_at < 0"),
+    postgresql_where=text("verified_at < 0"),
 )
 
 receipts = Table(
