@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
-from collections.abc import Callable
+import uuid
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +14,8 @@ import msgspec
 import pytest
 
 from inspector_app.bootstrap.embedded_central import EmbeddedCentral
+from inspector_app.central import losing
+from inspector_app.central.api.blobs import photo_arrived
 from inspector_app.central.db import stations
 from inspector_app.central.parts import Parts
 from inspector_app.services.ports import Enrolment, SealedEvent
@@ -74,6 +78,15 @@ def caller(station: MemoryStation) -> Caller:
     return Caller(station)
 
 
+def sealed_line(station: MemoryStation, seq: int, previous: bytes, payload: bytes) -> EventLine:
+    """A line that the station itself has signed, wherever in its chain it belongs."""
+    bound = link(uuid.UUID(station.station_id).bytes, seq, previous, payload)
+    return EventLine(
+        seq=seq, kind="created", prev=previous.hex(), link=bound.hex(),
+        signature=station.keys.sign(bound), payload=payload,
+    )  # fmt: skip
+
+
 def as_line(event: SealedEvent, **changes: object) -> EventLine:
     line = EventLine(
         seq=event.seq,
@@ -131,7 +144,7 @@ def test_a_swapped_body_is_refused(caller: Caller, station: MemoryStation) -> No
         ({"payload": b"other"}, (400, "digest_mismatch")),
         ({"link": "0" * 64}, (400, "digest_mismatch")),
         ({"signature": bytes(64)}, (403, "bad_signature")),
-        ({"prev": "1" * 64}, (409, "chain_fork")),
+        ({"prev": "1" * 64}, (400, "digest_mismatch")),
         ({"seq": 5}, (409, "gap")),
         ({"payload": bytes(256 * 1024 + 1)}, (413, "payload_too_large")),
     ],
@@ -171,20 +184,45 @@ def test_another_event_at_a_taken_place_forks_the_station(
 ) -> None:
     station.seal(inspection(1))
     engine_of(station).run_once()
-    payload = inspection(2)
-    import uuid
-
-    bound = link(uuid.UUID(station.station_id).bytes, 1, bytes(32), payload)
-    other = EventLine(
-        seq=1,
-        kind="created",
-        prev=bytes(32).hex(),
-        link=bound.hex(),
-        signature=station.keys.sign(bound),
-        payload=payload,
-    )
+    other = sealed_line(station, 1, bytes(32), inspection(2))
     assert caller.post_events(other) == (409, "chain_fork")
     assert caller.post_events(other) == (423, "station_forked")
+
+
+def test_a_second_end_of_the_chain_that_the_station_signed_forks_it(
+    caller: Caller, station: MemoryStation
+) -> None:
+    station.seal(inspection(1))
+    engine_of(station).run_once()
+    assert caller.post_events(sealed_line(station, 2, b"1" * 32, inspection(2))) == (
+        409, "chain_fork",
+    )  # fmt: skip
+    assert caller.send("GET", caller.path) == (200, "")
+    assert caller.post_events() == (423, "station_forked")
+
+
+SPOILED: list[tuple[dict[str, object], tuple[int, str]]] = [
+    ({"link": "0" * 64}, (400, "digest_mismatch")),
+    ({"prev": "2" * 64}, (400, "digest_mismatch")),
+    ({"payload": b"{}"}, (400, "digest_mismatch")),
+    ({"payload": b"{}", "signature": bytes(64)}, (400, "digest_mismatch")),
+    ({"signature": bytes(64)}, (403, "bad_signature")),
+]
+
+
+def test_what_anybody_could_have_written_neither_forks_nor_passes_for_a_known_event(
+    caller: Caller, station: MemoryStation, tmp_path: Path
+) -> None:
+    sent = [as_line(station.seal(inspection(number))) for number in range(2)]
+    engine_of(station).run_once()
+    for changes, expected in SPOILED:
+        for seq in (1, 2, 3):
+            rival = sealed_line(station, seq, b"1" * 32, inspection(9))
+            assert caller.post_events(msgspec.structs.replace(rival, **changes)) == expected
+        for line in sent:
+            assert caller.post_events(msgspec.structs.replace(line, **changes)) == expected
+    assert caller.post_events(*sent) == (200, "")
+    assert stored.journal(tmp_path / "central", station) == stored.expected(station)
 
 
 @pytest.mark.parametrize(
@@ -261,6 +299,56 @@ def test_a_photo_damaged_on_the_central_disk_is_found_and_asked_for_again(
     assert caller.send("HEAD", f"/v1/blobs/{sha256}")[0] == 404
     (row,) = stored.rows(tmp_path / "central", "SELECT state, photos_verified FROM inspections")
     assert row == ("received", 0)
+    assert station.queue.photos[sha256].state == "verified"
+    report = engine_of(station).run_once(force=True)
+    assert (report.outcome, report.sent.photos, report.sent.receipts) == ("done", 1, 1)
+    assert station.queue.photos[sha256].state == "verified"
+    assert caller.send("POST", f"/v1/blobs/{sha256}/verify") == (200, "")
+    (row,) = stored.rows(tmp_path / "central", "SELECT state, photos_verified FROM inspections")
+    assert row == ("complete", 1)
+    assert engine_of(station).run_once(force=True).sent.photos == 0
+
+
+def test_a_photo_that_vanished_from_the_store_is_asked_for_again(
+    caller: Caller, central: EmbeddedCentral, station: MemoryStation
+) -> None:
+    photo = b"evidence"
+    station.seal(inspection(1, [photo]), [photo])
+    engine_of(station).run_once()
+    (sha256,) = station.queue.photos
+    central.call(lambda parts: parts.blobs.remove(caller.known.tenant, sha256))
+    assert caller.send("POST", f"/v1/blobs/{sha256}/verify") == (404, "blob_missing")
+    assert engine_of(station).run_once(force=True).sent.photos == 1
+    assert caller.send("POST", f"/v1/blobs/{sha256}/verify") == (200, "")
+
+
+def test_a_good_copy_that_arrives_while_a_bad_one_is_found_stays(
+    caller: Caller, central: EmbeddedCentral, station: MemoryStation, tmp_path: Path
+) -> None:
+    photo = b"evidence"
+    station.seal(inspection(1, [photo]), [photo])
+    engine_of(station).run_once()
+    (sha256,) = station.queue.photos
+    stored.spoil_photo(tmp_path / "central", sha256, b"evidencf")
+
+    async def at_once(parts: Parts) -> None:
+        await asyncio.gather(
+            losing.lose_unless_intact(parts, caller.known.tenant, sha256),
+            _sent_again(parts, caller.known.tenant, sha256, photo),
+        )
+
+    for _ in range(20):
+        central.call(at_once)
+        assert caller.send("POST", f"/v1/blobs/{sha256}/verify") == (200, "")
+        stored.spoil_photo(tmp_path / "central", sha256, b"evidencf")
+
+
+async def _sent_again(parts: Parts, tenant: str, sha256: str, photo: bytes) -> None:
+    async def body() -> AsyncIterator[bytes]:
+        yield photo
+
+    size = await parts.blobs.receive(tenant, sha256, body(), parts.ids.new())
+    await photo_arrived(parts, tenant, sha256, size)
 
 
 def test_a_revoked_station_is_refused(
