@@ -1,7 +1,8 @@
 """Takes events into a station's journal: the bytes first, the judgement second.
 
 Refused are a broken envelope, link or signature and a break of the chain; nothing else. The part
-of a batch before the first broken line is kept.
+of a batch before the first broken line is kept. Only a second end that the station itself has
+signed makes it a forked one: for what anybody could have written nobody is shut out.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ async def accept(
     check_may_send(station)
     repeated = [line.seq for line in lines if line.seq <= station.head]
     known = await journal.known(tx, station.tenant, station.station, repeated)
-    chain = _Chain(station, known)
+    chain = _Chain(station, known, await stations.earlier_keys(tx, station) if repeated else ())
     results: dict[int, EventResult] = {}
     fresh: list[EventLine] = []
     refusal: InspectorError | None = None
@@ -125,30 +126,39 @@ def check_may_send(station: Station) -> None:
 class _Chain:
     """The journal's end while a batch is walked."""
 
-    def __init__(self, station: Station, known: dict[int, journal.KnownEvent]) -> None:
+    def __init__(
+        self,
+        station: Station,
+        known: dict[int, journal.KnownEvent],
+        earlier_keys: Sequence[stations.Rotation],
+    ) -> None:
         self.head = station.head
         self.link = station.head_link
         self._station_id = uuid.UUID(station.station).bytes
         self._station = station.station
-        self._raw_key = station.public_key
-        self._key = Ed25519PublicKey.from_public_bytes(station.public_key)
+        self._raw_key = self._key_before = station.public_key
         self._known = known
+        self._earlier_keys = earlier_keys
         self.rotations: list[stations.Rotation] = []
 
     def recognise(self, line: EventLine) -> EventResult | None:
-        """The earlier result of a repeated event; None for one that continues the chain."""
-        if line.seq <= self.head:
-            return self._repeated(line)
+        """The earlier result of a repeated event; None for one that continues the chain.
+
+        EvidenceError ``digest_mismatch``; SyncError ``bad_signature``, ``payload_too_large``,
+        ``gap``, ``bad_encoding``, and ``chain_fork`` for a proved event that does not fit.
+        """
         if line.seq > self.head + 1:
             raise SyncError("gap", expected=self.head + 1, seq=line.seq)
-        previous = bytes.fromhex(line.prev)
-        if previous != self.link:
+        bound = self._bound(line)
+        if line.seq <= self.head:
+            return self._repeated(line, bound)
+        _check_signature(line, bound, self._raw_key)
+        if bytes.fromhex(line.prev) != self.link:
             raise SyncError("chain_fork", seq=line.seq)
-        self._check(line, previous)
         if line.kind == rotation.KIND:
             self._rotate(line)
         self.head = line.seq
-        self.link = bytes.fromhex(line.link)
+        self.link = bound
         return None
 
     def _rotate(self, line: EventLine) -> None:
@@ -162,28 +172,37 @@ class _Chain:
             self._raw_key = rotation.check_rotation(found, self._station, self._raw_key)
         except EvidenceError as problem:
             raise SyncError("bad_signature", seq=line.seq) from problem
-        self._key = Ed25519PublicKey.from_public_bytes(self._raw_key)
         self.rotations.append((line.seq, self._raw_key))
 
-    def _repeated(self, line: EventLine) -> EventResult:
+    def _repeated(self, line: EventLine, bound: bytes) -> EventResult:
         before = self._known.get(line.seq)
         if before is None:
             # Taken earlier in this very batch: two lines claim one place.
             raise SyncError("bad_encoding", detail=f"seq {line.seq} twice")
-        if before.link != bytes.fromhex(line.link):
-            raise SyncError("chain_fork", seq=line.seq)
+        if (bound, line.signature) != (before.link, before.signature):
+            _check_signature(line, bound, self._key_at(line.seq))
+            if bound != before.link:
+                raise SyncError("chain_fork", seq=line.seq)
         return EventResult(seq=line.seq, state=before.state, why=before.why)
 
-    def _check(self, line: EventLine, previous: bytes) -> None:
+    def _key_at(self, seq: int) -> bytes:
+        return next((key for until, key in self._earlier_keys if seq <= until), self._key_before)
+
+    def _bound(self, line: EventLine) -> bytes:
+        """The link that the line's own bytes make, which is the one it has to claim."""
         if len(line.payload) > MAX_PAYLOAD:
             raise SyncError("payload_too_large", seq=line.seq, limit=MAX_PAYLOAD)
-        expected = link(self._station_id, line.seq, previous, line.payload)
-        if expected != bytes.fromhex(line.link):
+        bound = link(self._station_id, line.seq, bytes.fromhex(line.prev), line.payload)
+        if bound != bytes.fromhex(line.link):
             raise EvidenceError("digest_mismatch", seq=line.seq)
-        try:
-            self._key.verify(line.signature, expected)
-        except InvalidSignature as problem:
-            raise SyncError("bad_signature", seq=line.seq) from problem
+        return bound
+
+
+def _check_signature(line: EventLine, bound: bytes, key: bytes) -> None:
+    try:
+        Ed25519PublicKey.from_public_bytes(key).verify(line.signature, bound)
+    except InvalidSignature as problem:
+        raise SyncError("bad_signature", seq=line.seq) from problem
 
 
 async def judge(

@@ -46,6 +46,7 @@ class KnownEvent:
     """What is needed to recognise an event that comes again."""
 
     link: bytes
+    signature: bytes
     state: EventVerdict
     why: str
 
@@ -53,14 +54,16 @@ class KnownEvent:
 async def known(
     tx: Transaction, tenant: str, station: str, seqs: Sequence[int]
 ) -> dict[int, KnownEvent]:
-    """The stored links of those places in the journal."""
+    """What is stored at those places in the journal."""
     if not seqs:
         return {}
-    wanted = select(events.c.seq, events.c.link, events.c.state, events.c.why).where(
-        events.c.tenant == tenant, events.c.station == station, events.c.seq.in_(seqs)
-    )
+    wanted = select(
+        events.c.seq, events.c.link, events.c.signature, events.c.state, events.c.why
+    ).where(events.c.tenant == tenant, events.c.station == station, events.c.seq.in_(seqs))
     return {
-        row.seq: KnownEvent(link=row.link, state=row.state, why=row.why)
+        row.seq: KnownEvent(
+            link=row.link, signature=row.signature, state=row.state, why=row.why
+        )
         for row in await tx.execute(wanted)
     }
 

@@ -22,7 +22,8 @@ from inspector_app.central.db.tables import (
 from inspector_app.wire.envelope import StationState
 
 Rotation: TypeAlias = tuple[int, bytes]
-"""Number of the event that changed the key, and the new one."""
+"""Number of the event that changed the key, and a key: the new one, or the one it took out of
+use."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,15 +70,21 @@ async def find(tx: Transaction, tenant: str, station: str, *, lock: bool = False
 
 async def public_keys(tx: Transaction, station: Station) -> list[bytes]:
     """Every key the station ever signed with, the present one first."""
+    earlier = await earlier_keys(tx, station)
+    return [station.public_key, *(key for _, key in reversed(earlier))]
+
+
+async def earlier_keys(tx: Transaction, station: Station) -> list[Rotation]:
+    """The keys that were changed since, in order, each with the last event it signed."""
     if not station.key_since:
-        return [station.public_key]
+        return []
     c = station_keys.c
-    earlier = await tx.execute(
-        select(c.public_key)
+    wanted = (
+        select(c.until_seq, c.public_key)
         .where(c.tenant == station.tenant, c.station == station.station)
-        .order_by(c.until_seq.desc())
+        .order_by(c.until_seq)
     )
-    return [station.public_key, *earlier.scalars()]
+    return [(row.until_seq, bytes(row.public_key)) for row in await tx.execute(wanted)]
 
 
 async def key_at(tx: Transaction, station: Station, seq: int) -> bytes:
