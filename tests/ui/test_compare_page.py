@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 
 from inspector_app.services import inspections, intake, photos, references
@@ -85,18 +85,18 @@ def test_views_change_by_keys_and_the_slider_by_arrows(bench: Bench) -> None:
 
 
 def test_blinking_shows_each_picture_for_half_a_second_and_ends_with_the_page(
-    bench: Bench,
+    bench: Bench, qtbot
 ) -> None:
     bench.add_reference()
     page = bench.show()
     page.set_view("blink")
     goods = page.canvas.grab().toImage()
-    QTest.qWait(600)
-    assert page.canvas.grab().toImage() != goods
+    (clock,) = [each for each in page.canvas.findChildren(QTimer) if each.isActive()]
+    assert clock.interval() == 500
+    qtbot.waitUntil(lambda: page.canvas.grab().toImage() != goods)
+    qtbot.waitUntil(lambda: page.canvas.grab().toImage() == goods)
     bench.go("today")
-    left = page.canvas.grab().toImage()
-    QTest.qWait(700)
-    assert page.canvas.grab().toImage() == left
+    assert not clock.isActive()
 
 
 def test_places_are_taken_dismissed_and_recorded_by_one_key_each(bench: Bench) -> None:

@@ -6,7 +6,7 @@ import dataclasses
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 
 from inspector_app.domain.gs1 import ScanResult
@@ -190,15 +190,21 @@ def test_a_scan_nobody_wants_is_said(frame: Frame, ui: Ui) -> None:
     assert notice.detail == "what␝is"
 
 
-def test_the_station_locks_when_nobody_is_there_but_scans_count(frame: Frame, qtbot) -> None:
+def test_the_station_locks_when_nobody_is_there_but_scans_count(
+    frame: Frame, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     window = frame.window
     window.sign_in(person("U-1"))
-    window.idle.set_minutes(1.5 / 60)
-    for _ in range(6):
-        qtbot.wait(300)  # longer together than the lock waits, each far shorter
+    window.idle.set_minutes(60)
+    (clock,) = window.idle.findChildren(QTimer)
+    assert clock.isActive()
+    begun: list[None] = []
+    with monkeypatch.context() as watched:
+        watched.setattr(clock, "start", lambda: begun.append(None))
         window.take_scan(event())
-    assert window.person is not None
-    qtbot.waitUntil(lambda: window.person is None, timeout=10_000)
+    assert len(begun) == 1, "the time begins anew"
+    window.idle.set_minutes(0.2 / 60)
+    qtbot.waitUntil(lambda: window.person is None)
 
 
 def test_pages_follow_the_language(frame: Frame, ui: Ui) -> None:

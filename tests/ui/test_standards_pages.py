@@ -108,16 +108,14 @@ def test_typing_is_judged_and_told_under_the_field(desk: DeskWindow) -> None:
     assert read(editor.state.document, (*Row(0, 0).path, "names", "en")) == "Is the mark right?"
 
 
-def test_text_is_kept_a_moment_after_the_last_key(desk: DeskWindow) -> None:
+def test_text_is_kept_a_moment_after_the_last_key(desk: DeskWindow, qtbot) -> None:
     editor = edit(desk)
     editor.select(Row(0, 0))
     field = desk.page._form.control("names").fields["en"]
     field.setFocus()
     QTest.keyClicks(field, "X")
     assert editor.state.changes == ()
-    QTest.qWait(500)
-    desk.settle()
-    assert [change.field for change in editor.state.changes] == ["names"]
+    qtbot.waitUntil(lambda: [each.field for each in editor.state.changes] == ["names"])
 
 
 def test_a_fault_in_the_list_leads_to_its_field(desk: DeskWindow) -> None:
@@ -443,9 +441,7 @@ def test_a_published_version_is_tried_and_come_back_to(desk: DeskWindow) -> None
     assert desk.notices == []
 
 
-def test_a_draft_that_is_gone_leads_to_the_list(desk: DeskWindow) -> None:
+def test_a_draft_that_is_gone_leads_to_the_list(desk: DeskWindow, qtbot) -> None:
     desk.open(page="standard", draft_id="long-gone")
-    QTest.qWait(30)
-    desk.settle()
-    assert desk.window.current_name == "standards"
+    qtbot.waitUntil(lambda: desk.window.current_name == "standards")
     assert [notice.tone for notice in desk.notices] == ["wrong"]

@@ -188,7 +188,7 @@ def test_a_torn_frame_does_not_end_the_reading(
     reading = Reading(desk, station)
     desk.feed(Frame(data=b"\xff\xd8", format="jpeg", width=1, height=1, stride=0, number=1))
     desk.feed(Frame(data=b"x", format="grey", width=900, height=900, stride=900, number=2))
-    qtbot.wait(200)
+    qtbot.waitUntil(lambda: bool(expected_log.records))
     good = (PHOTOS / KNOWN).read_bytes()
     desk.feed(Frame(data=good, format="jpeg", width=1200, height=900, stride=0, number=3))
     qtbot.waitUntil(lambda: reading.news == ["6923456000117"])
