@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import structlog
 from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
 
 from inspector_app import __version__
 from inspector_app.central import severity
@@ -35,13 +32,10 @@ from inspector_app.central.pages import master as master_pages
 from inspector_app.central.pages import replay as replay_pages
 from inspector_app.central.pages import routes as pages
 from inspector_app.central.pages import sharing as shared_pages
-from inspector_app.central.pages.rendering import Renderer
+from inspector_app.central.pages.refusals import CalmFaults, Refusals, to_sign_in
 from inspector_app.central.parts import Parts
-from inspector_app.central.problems import STATUS, problem_of
 from inspector_app.central.signed_answers import SignedAnswers
-from inspector_app.domain.errors import InspectorError, SyncError
-
-_log = structlog.get_logger(__name__)
+from inspector_app.domain.errors import InspectorError
 
 
 def create_app(parts: Parts) -> FastAPI:
@@ -88,50 +82,16 @@ def create_app(parts: Parts) -> FastAPI:
     app.mount("/static", pages.static_files(), name="static")
     check_table(app.routes)
     describe(app)
-    refusals = _Refusals(parts)
-    app.add_exception_handler(SignInNeededError, _to_sign_in)
+    refusals = Refusals(parts)
+    app.add_exception_handler(SignInNeededError, to_sign_in)
     app.add_exception_handler(InspectorError, refusals.refuse)
     app.add_exception_handler(RequestValidationError, refusals.refuse_query)
     app.add_exception_handler(HTTPException, refusals.refuse_route)
     app.add_middleware(BodyLimits, limits=limits, seconds=seconds, refuse=refusals.answer)
     app.add_middleware(SignedAnswers, key=parts.key, clock=parts.clock)
+    app.add_middleware(CalmFaults, refusals=refusals)
     app.add_middleware(
         Watched, watch=parts.watch, clock=parts.clock, ids=parts.ids,
         access=parts.settings.operation.access_log,
     )  # fmt: skip
     return app
-
-
-class _Refusals:
-    """Programs get problem details, people a page that says the same in words."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._renderer = Renderer(parts)
-        self._metrics = parts.watch.metrics
-
-    async def refuse(self, request: Request, problem: Exception) -> Response:
-        assert isinstance(problem, InspectorError)
-        _log.info("refused", path=request.url.path, code=problem.code, params=problem.params)
-        self._metrics.refused(problem.code)
-        return self.answer(request, problem)
-
-    def answer(self, request: Request, problem: InspectorError) -> Response:
-        """The answer to a refusal, by whom it was asked for."""
-        return self._answer(request, STATUS.get(problem.code, 400), problem)
-
-    async def refuse_query(self, request: Request, _problem: Exception) -> Response:
-        return self._answer(request, 400, SyncError("bad_encoding", detail="query"))
-
-    async def refuse_route(self, request: Request, problem: Exception) -> Response:
-        assert isinstance(problem, HTTPException)
-        found = SyncError("not_found" if problem.status_code == 404 else "http_error")
-        return self._answer(request, problem.status_code, found)
-
-    def _answer(self, request: Request, status: int, problem: InspectorError) -> Response:
-        if request.url.path.startswith("/v1/"):
-            return problem_of(status, problem.code, problem.params)
-        return self._renderer.page(request, "refused.html", None, status, problem=problem)
-
-
-async def _to_sign_in(_request: Request, _problem: Exception) -> Response:
-    return RedirectResponse("/sign-in", status_code=303)

@@ -50,7 +50,7 @@ class Watched:
             else:
                 await self._app(scope, seen.receive, seen.send)
         except Exception:
-            metrics.faults += 1
+            metrics.faults += seen.status != 500  # else it is counted with its answer
             raise
         finally:
             metrics.running -= 1
@@ -63,6 +63,7 @@ class Watched:
         metrics = self._watch.metrics
         metrics.answered(method, route, seen.status, seconds)
         metrics.bytes_in += seen.taken
+        metrics.faults += seen.status == 500
         if self._access:
             _log.info(
                 "request",

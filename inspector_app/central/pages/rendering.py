@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 
 from inspector_app.central.db.moments import from_ms
 from inspector_app.central.db.people import User
+from inspector_app.central.pages.returning import page_of
 from inspector_app.central.parts import Parts
 from inspector_app.central.roles import allowed
 from inspector_app.i18n import LANGUAGES, Language, Translator
@@ -72,6 +73,7 @@ class Renderer:
             user=user,
             may=lambda key: allowed(user.role if user else "nobody", key),
             path=request.url.path,
+            here=page_of(request),
             tone=lambda verdict: _TONES.get(verdict, "neutral"),
             pick=lambda row, name: getattr(row, f"{name}_{language}"),
             **values,

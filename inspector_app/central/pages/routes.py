@@ -25,6 +25,7 @@ from inspector_app.central.limits import Limits, address_of
 from inspector_app.central.master import tenant_of
 from inspector_app.central.pages import severity
 from inspector_app.central.pages.rendering import LANGUAGE_COOKIE, Renderer
+from inspector_app.central.pages.returning import local_path
 from inspector_app.central.parts import Parts, ReportOrder
 from inspector_app.central.reports import badge_numbers, order_report
 from inspector_app.domain.errors import AccessError, SyncError
@@ -32,6 +33,7 @@ from inspector_app.i18n import LANGUAGES
 from inspector_app.services.dispositions import REASONS
 
 _HERE = Path(__file__).parent
+_WHY = frozenset({"ended", "unsaved"})
 _PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
 _YEAR = int(timedelta(days=365).total_seconds())
 
@@ -72,26 +74,41 @@ class _Desk:
     async def home(self) -> Response:
         return RedirectResponse("/inspections", status_code=303)
 
-    async def sign_in_page(self, request: Request, changed: str = "") -> Response:
+    async def sign_in_page(
+        self, request: Request, changed: str = "", why: str = "", next: str = ""
+    ) -> Response:
+        told = "changed" if changed else why if why in _WHY else ""
+        return self._sign_in_page(request, told=told, leads_to=next)
+
+    def _sign_in_page(
+        self,
+        request: Request,
+        status: int = 200,
+        *,
+        told: str = "",
+        leads_to: str = "",
+        name: str = "",
+        problem: AccessError | None = None,
+    ) -> Response:
         return self._renderer.page(
-            request, "sign_in.html", None, problem=None, name="", changed=bool(changed)
-        )
+            request, "sign_in.html", None, status, problem=problem, name=name, told=told,
+            leads_to=local_path(leads_to),
+        )  # fmt: skip
 
     async def sign_in(
         self,
         request: Request,
         name: Annotated[str, Form(max_length=80)] = "",
         password: Annotated[str, Form(max_length=200)] = "",
+        next: Annotated[str, Form(max_length=1_000)] = "",
     ) -> Response:
         try:
             self._limits.count_sign_in(address_of(request))
             token = await auth.sign_in(self._parts, await tenant_of(self._parts), name, password)
         except AccessError as problem:
-            return self._renderer.page(
-                request, "sign_in.html", None, status=403, problem=problem, name=name, changed=False
-            )
+            return self._sign_in_page(request, 403, problem=problem, name=name, leads_to=next)
         self._limits.forgive_sign_in(address_of(request))
-        response = RedirectResponse("/inspections", status_code=303)
+        response = RedirectResponse(local_path(next) or "/inspections", status_code=303)
         settings = self._parts.settings
         response.set_cookie(
             auth.SESSION_COOKIE,
@@ -109,11 +126,18 @@ class _Desk:
         response.delete_cookie(auth.SESSION_COOKIE)
         return response
 
-    async def language(self, request: Request, language: str) -> Response:
+    async def language(
+        self,
+        request: Request,
+        language: str,
+        back: Annotated[str, Form(max_length=2_000)] = "",
+    ) -> Response:
         came_from = urlsplit(request.headers.get("referer", ""))
         query = f"?{came_from.query}" if came_from.query else ""
-        path = came_from.path if came_from.path.startswith("/") else "/inspections"
-        response = RedirectResponse("/" + path.lstrip("/") + query, status_code=303)
+        wanted = back or came_from.path + query
+        # The page to sign in is no place to be led to by it, but may be read in both languages.
+        here = wanted if wanted.startswith("/sign-in") else local_path(wanted)
+        response = RedirectResponse(here or "/inspections", status_code=303)
         if language in LANGUAGES:
             response.set_cookie(
                 LANGUAGE_COOKIE, language, max_age=_YEAR, samesite="lax",
@@ -132,9 +156,7 @@ class _Desk:
         waiting: str = "",
         before: str = "",
     ) -> Response:
-        user = await self._user(request)
-        if user is None:
-            return _to_sign_in()
+        user: User = request.state.user
         wanted = Filter(
             words=words.strip()[:200],
             verdict=verdict,
@@ -167,9 +189,7 @@ class _Desk:
         )
 
     async def detail_page(self, request: Request, inspection: str, digest: str = "") -> Response:
-        user = await self._user(request)
-        if user is None:
-            return _to_sign_in()
+        user: User = request.state.user
         await settled(self._parts, user.tenant)
         async with self._parts.db.read(user.tenant) as tx:
             kept = await inspections.revisions(tx, user.tenant, inspection)
@@ -202,9 +222,7 @@ class _Desk:
     async def report(
         self, request: Request, inspection: str, digest: str = "", lang: str = ""
     ) -> Response:
-        user = await self._user(request)
-        if user is None:
-            return _to_sign_in()
+        user: User = request.state.user
         async with self._parts.db.read(user.tenant) as tx:
             shown = _chosen(await inspections.revisions(tx, user.tenant, inspection), digest)
         wanted = next((one for one in LANGUAGES if one == lang), self._renderer.language(request))
@@ -224,9 +242,7 @@ class _Desk:
             return out.read_bytes()
 
     async def photo(self, request: Request, sha256: str) -> Response:
-        user = await self._user(request)
-        if user is None:
-            return _to_sign_in()
+        user: User = request.state.user
         size = await self._parts.blobs.size(user.tenant, sha256)
         async with self._parts.db.read(user.tenant) as tx:
             media_type = await inspections.media_type(tx, user.tenant, sha256)
@@ -238,17 +254,13 @@ class _Desk:
         )
 
     async def small_photo(self, request: Request, sha256: str) -> Response:
-        user = await self._user(request)
-        if user is None:
-            return _to_sign_in()
+        user: User = request.state.user
         path = await self._parts.blobs.local_copy(user.tenant, sha256)
         small = await run_in_threadpool(self._parts.make_thumbnail, path)
         return Response(small, media_type="image/jpeg", headers=_PICTURE)
 
     async def stations_page(self, request: Request) -> Response:
-        user = await self._user(request)
-        if user is None:
-            return _to_sign_in()
+        user: User = request.state.user
         async with self._parts.db.read(user.tenant) as tx:
             known = await stations.everyone(tx, user.tenant)
             counts = await journal.counts(tx, user.tenant)
@@ -264,9 +276,7 @@ class _Desk:
         )
 
     async def severity_page(self, request: Request) -> Response:
-        user = await self._user(request)
-        if user is None:
-            return _to_sign_in()
+        user: User = request.state.user
         await settled(self._parts, user.tenant)
         async with self._parts.db.read(user.tenant) as tx:
             values = await severity.goods_values(tx, user.tenant)
@@ -274,18 +284,12 @@ class _Desk:
         return self._renderer.page(request, "severity.html", user, **values)
 
     async def severity_goods(self, request: Request, goods: str) -> Response:
-        user = await self._user(request)
-        if user is None:
-            return _to_sign_in()
+        user: User = request.state.user
         await settled(self._parts, user.tenant)
         async with self._parts.db.read(user.tenant) as tx:
             values = await severity.steps_values(tx, user.tenant, goods)
         values |= severity.words(self._renderer.speak(request))
         return self._renderer.page(request, "severity_goods.html", user, **values)
-
-    async def _user(self, request: Request) -> User | None:
-        found: User | None = getattr(request.state, "user", None)  # the gate has looked
-        return found
 
 
 _PICTURE = {
@@ -293,10 +297,6 @@ _PICTURE = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; sandbox",
 }
-
-
-def _to_sign_in() -> Response:
-    return RedirectResponse("/sign-in", status_code=303)
 
 
 def _position(before: str) -> Position | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx2
 import pytest
@@ -80,7 +81,8 @@ def link_to(page: httpx2.Response, lot: str) -> str:
 @pytest.mark.parametrize("path", ["/inspections", "/inspections/x", "/stations", "/photos/x"])
 def test_pages_need_a_session(visitor: httpx2.Client, path: str) -> None:
     answer = visitor.get(path)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
+    wanted = f"/sign-in?next={quote(path, safe='')}"
+    assert (answer.status_code, answer.headers["location"]) == (303, wanted)
 
 
 def test_wrong_passwords_are_refused_and_slowed(visitor: httpx2.Client) -> None:

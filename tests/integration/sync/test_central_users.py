@@ -25,6 +25,7 @@ from tests.integration.sync.conftest import Servers, found_central
 
 PASSWORD = "correct horse battery"
 OTHER = "another long password"
+ENDED = "/sign-in?why=ended&next=%2Fstations"
 
 
 @pytest.fixture(scope="module")
@@ -116,9 +117,9 @@ def test_every_change_ends_the_sessions_and_tokens_of_that_user(
         sign_in(viewer, "li", PASSWORD)
         assert viewer.get("/stations").status_code == 200
         admin.post(f"/users/li/{act}", data=given)
-        assert viewer.get("/stations").headers["location"] == "/sign-in"
+        assert viewer.get("/stations").headers["location"] == ENDED
         asked = {"cookie": f"inspector_session={token}"}
-        assert viewer.get("/stations", headers=asked).headers["location"] == "/sign-in"
+        assert viewer.get("/stations", headers=asked).headers["location"] == ENDED
     assert admin.get("/users").status_code == 200
 
 
@@ -183,7 +184,7 @@ def test_ones_own_password_needs_the_present_one(
     assert change(PASSWORD, "short", "short").status_code == 400
     assert change(PASSWORD, OTHER, OTHER).headers["location"] == "/sign-in?changed=1"
     assert "密码已修改" in admin.get("/sign-in?changed=1").text
-    assert admin.get("/inspections").headers["location"] == "/sign-in"
+    assert admin.get("/inspections").headers["location"].startswith("/sign-in?why=ended")
     assert sign_in(admin, "admin", OTHER).status_code == 303
 
 

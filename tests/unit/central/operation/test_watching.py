@@ -48,6 +48,24 @@ def test_nothing_a_caller_writes_becomes_a_label() -> None:
     assert watch.metrics.running == 0
 
 
+def test_a_fault_that_was_answered_is_counted_once() -> None:
+    watch = Watch()
+
+    async def told(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 500, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def told_and_passed_on(scope: Any, receive: Any, send: Any) -> None:
+        await told(scope, receive, send)
+        raise RuntimeError("a fault")
+
+    call(watch, told)
+    assert watch.metrics.faults == 1
+    with pytest.raises(RuntimeError, match="a fault"):
+        call(watch, told_and_passed_on)
+    assert watch.metrics.faults == 2
+
+
 def test_a_fault_is_counted_and_passed_on() -> None:
     watch = Watch()
 
