@@ -18,7 +18,7 @@ from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.people import User
 from inspector_app.central.db.stations import Station
 from inspector_app.central.parts import Parts
-from inspector_app.central.signed_answers import request_parts
+from inspector_app.central.signed_answers import fields_of, request_parts
 from inspector_app.domain.errors import AccessError, SyncError
 from inspector_app.wire.envelope import PROTOCOL_MAX, PROTOCOL_MIN
 from inspector_app.wire.signing import (
@@ -78,7 +78,7 @@ async def read_body(request: Request, limit: int) -> bytes:
         body += part
         if len(body) > limit:
             raise SyncError("batch_too_large", limit=limit)
-    digest = request.headers.get("content-digest", "")
+    digest = fields_of(request.scope).get("content-digest", "")
     check_content_digest(digest, hashlib.sha256(body).digest())
     return bytes(body)
 

@@ -23,6 +23,21 @@ STATION: Final = "inspector.station"
 
 _FIELDS_SIZE: Final = 16 * 1024
 _FIELDS: Final = 100
+_SOLE: Final = frozenset(
+    {
+        b"authorization",
+        b"content-digest",
+        b"content-encoding",
+        b"content-length",
+        b"host",
+        b"protocol-version",
+        b"signature",
+        b"signature-input",
+        b"upload-complete",
+        b"upload-offset",
+    }
+)
+"""Fields that say who asks and what the body is: of two, one could be proved and one obeyed."""
 _ORDINARY: Final = 64 * 1024
 _MASTER_DATA: Final = 64 * 1024 * 1024
 _LARGER: Final = (
@@ -81,10 +96,16 @@ class BodyLimits:
 
 
 def check_fields(scope: Scope) -> None:
-    """SyncError ``fields_too_large``."""
+    """SyncError ``fields_too_large``, or ``bad_encoding`` for a field that must come once."""
     fields = scope["headers"]
     if len(fields) > _FIELDS or sum(len(name) + len(text) for name, text in fields) > _FIELDS_SIZE:
         raise SyncError("fields_too_large", limit=_FIELDS_SIZE)
+    seen = set()
+    for name, _ in fields:
+        if name in seen:
+            raise SyncError("bad_encoding", detail=f"{name.decode('latin-1')} twice")
+        if name in _SOLE:
+            seen.add(name)
 
 
 def _check_length(headers: Headers, limit: int, code: str) -> None:

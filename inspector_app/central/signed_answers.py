@@ -33,10 +33,20 @@ def request_url(scope: Scope) -> str:
     return f"{scope['scheme']}://{host}{path.decode('ascii')}{mark}{query.decode('ascii')}"
 
 
+def fields_of(scope: Scope) -> dict[str, str]:
+    """Every header field once; the lines of one that comes in several are joined (RFC 9110, 5.3).
+
+    What is verified and what is acted on are both read here.
+    """
+    found: dict[str, str] = {}
+    for name, text in Headers(scope=scope).items():
+        found[name] = f"{found[name]}, {text}" if name in found else text
+    return found
+
+
 def request_parts(scope: Scope) -> HttpRequest:
     """The parts of a request that signatures speak of."""
-    headers = dict(Headers(scope=scope).items())
-    return HttpRequest(scope["method"], request_url(scope), headers)
+    return HttpRequest(scope["method"], request_url(scope), fields_of(scope))
 
 
 class SignedAnswers:

@@ -20,6 +20,7 @@ from inspector_app.sync.request_keys import RequestKeys
 from inspector_app.sync.trust import line_problem, trusting
 from inspector_app.wire.envelope import PROTOCOL_MAX, ProblemDetails
 from inspector_app.wire.signing import (
+    COVERED_FIELDS,
     HttpAnswer,
     HttpRequest,
     content_digest,
@@ -144,7 +145,8 @@ class Transport:
         if body and method in _PHOTO_METHODS:
             sending, headers = self._paced(body), {**headers, "content-length": str(len(body))}
         request = self._client.build_request(method, path, content=sending, headers=headers)
-        asked = HttpRequest(method, str(request.url))
+        covered = {each: request.headers[each] for each in COVERED_FIELDS if each in request.headers}
+        asked = HttpRequest(method, str(request.url), covered)
         created = self._clock.now() + self.offset
         sign_request(asked, body, self._key_id, created, self._keys.sign)
         request.headers.update(asked.headers)

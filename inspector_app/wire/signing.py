@@ -1,6 +1,7 @@
 """HTTP message signatures (RFC 9421, Ed25519) and Content-Digest (RFC 9530).
 
-Requests cover method, authority, path, query and digest. Answers cover status, digest, date and
+Requests cover method, authority, path, query and digest, the version of the protocol, and the
+fields that say what the body is (its packing, its place in a photo) where they are sent. Answers cover status, digest, date and
 the request they answer, so that neither a login page of the network nor a recorded answer can
 pass for the central system's. The library's ``verify`` looks neither at the body nor at our
 clock: both are done here.
@@ -36,6 +37,10 @@ ANSWER_TAG: Final = "inspector-answer-1"
 SERVER_KEY_ID: Final = "central"
 MAX_SKEW: Final = timedelta(minutes=5)
 _REQUEST_PARTS: Final = ("@method", "@authority", "@path", "@query", "content-digest")
+_VERSION: Final = "protocol-version"
+COVERED_FIELDS: Final = (_VERSION, "content-encoding", "upload-offset", "upload-complete")
+"""Header fields that are signed where they are sent. Stations of early versions sign none; whoever
+signs the version has to sign the others, too."""
 _ANSWER_PARTS: Final = (
     "@status",
     "content-digest",
@@ -98,9 +103,11 @@ def split_key_id(text: str) -> tuple[str, str]:
 def sign_request(
     request: HttpRequest, body: bytes, who: str, created: datetime, sign: Sign
 ) -> None:
-    """Add Content-Digest, Signature-Input and Signature to ``request``."""
+    """Add Content-Digest, Signature-Input and Signature to ``request``, whose header fields hold
+    whatever will be sent of ``COVERED_FIELDS``."""
     request.headers["content-digest"] = content_digest(body)
-    _sign(request, who, created, sign, REQUEST_TAG, _REQUEST_PARTS)
+    sent = tuple(name for name in COVERED_FIELDS if name in request.headers)
+    _sign(request, who, created, sign, REQUEST_TAG, (*_REQUEST_PARTS, *sent))
 
 
 def sign_answer(answer: HttpAnswer, created: datetime, sign: Sign) -> None:
@@ -124,6 +131,11 @@ def verify_request(request: HttpRequest, public_key: bytes, now: datetime) -> No
     The caller compares the body with the covered Content-Digest once it has read it.
     """
     result = _verify(request, public_key, REQUEST_TAG, _REQUEST_PARTS)
+    covered = result.covered_components
+    if f'"{_VERSION}"' in covered and any(
+        name in request.headers and f'"{name}"' not in covered for name in COVERED_FIELDS
+    ):
+        raise SyncError("bad_signature")
     _check_age(result, now)
 
 

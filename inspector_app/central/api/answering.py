@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from inspector_app.central.auth import read_body
+from inspector_app.central.signed_answers import fields_of
 from inspector_app.domain.errors import SyncError
 from inspector_app.wire.unreadable import UNREADABLE
 
@@ -21,12 +22,22 @@ def answer(message: Any, status: int = 200) -> Response:
 
 
 async def read_message(request: Request, kind: type[Message], limit: int) -> Message:
-    """A JSON body; SyncError ``bad_encoding`` when it is none of that kind."""
+    """A JSON body; SyncError ``bad_encoding`` when it is none of that kind, or packed."""
+    if packings(request):
+        raise SyncError("bad_encoding", detail="content-encoding")
     body = await read_body(request, limit)
     try:
         return msgspec.json.decode(body, type=kind)
     except UNREADABLE as problem:
         raise SyncError("bad_encoding", detail=str(problem)) from problem
+
+
+def packings(request: Request) -> list[str]:
+    """How the body was packed, first to last, in lower case (RFC 9110, 8.4.1: case does not
+    matter, and ``identity`` is no packing)."""
+    said = fields_of(request.scope).get("content-encoding", "")
+    tokens = [token.strip().lower() for token in said.split(",")]
+    return [token for token in tokens if token not in ("", "identity")]
 
 
 def described(answered: type[Any], asked: type[Any] | None = None) -> dict[str, Any]:

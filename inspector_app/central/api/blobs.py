@@ -17,6 +17,7 @@ from inspector_app.central.db import photos
 from inspector_app.central.db.stations import Station
 from inspector_app.central.losing import lose_unless_intact
 from inspector_app.central.parts import Parts
+from inspector_app.central.signed_answers import fields_of
 from inspector_app.domain.errors import EvidenceError, SyncError
 from inspector_app.wire.envelope import (
     OCTETS,
@@ -67,7 +68,7 @@ def router(parts: Parts) -> APIRouter:
         """201 once the bytes on the disk have the digest of the name; 422 when they have not."""
         found = await authenticate(parts, request)
         check_digest_text(sha256)
-        check_content_digest(request.headers["content-digest"], bytes.fromhex(sha256))
+        check_content_digest(fields_of(request.scope)["content-digest"], bytes.fromhex(sha256))
         size = await received(
             sha256,
             parts.blobs.receive(found.tenant, sha256, stream_body(request), parts.ids.new()),

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from inspector_app.central import feed_heads, journal
-from inspector_app.central.api.answering import answer, described
+from inspector_app.central.api.answering import answer, described, packings
 from inspector_app.central.auth import authenticate, read_body
 from inspector_app.central.db import photos, stations
 from inspector_app.central.db.stations import Station
@@ -121,9 +121,9 @@ def _view(
 
 async def _unpacked(request: Request) -> bytes:
     body = await read_body(request, MAX_BATCH)
-    encoding = request.headers.get("content-encoding", "")
-    if encoding == ZSTD:
+    packed = packings(request)
+    if packed == [ZSTD]:
         return decompress(body, MAX_BATCH)
-    if encoding:
+    if packed:
         raise SyncError("bad_encoding", detail="content-encoding")
     return body

@@ -22,7 +22,15 @@ from inspector_app.services.ports import Enrolment, SealedEvent
 from inspector_app.wire.envelope import MAX_BATCH, MAX_PHOTO, EventLine
 from inspector_app.wire.framing import compress, encode_lines
 from inspector_app.wire.link import link
-from inspector_app.wire.signing import HttpRequest, key_id, sign_request
+from inspector_app.wire.signing import (
+    COVERED_FIELDS,
+    HttpAnswer,
+    HttpRequest,
+    content_digest,
+    key_id,
+    sign_request,
+    verify_answer,
+)
 from tests.fakes.sealed_payloads import inspection
 from tests.fakes.send_queue import MemoryStation
 from tests.integration.sync import stored
@@ -30,7 +38,8 @@ from tests.integration.sync.conftest import StationMaker, engine_of
 
 
 class Caller:
-    """Signs properly, and lets a test spoil anything after or before that."""
+    """Signs properly, and lets a test spoil anything after or before that. Whatever is answered
+    has to be signed."""
 
     def __init__(self, station: MemoryStation) -> None:
         known = station.queue.enrolment()
@@ -50,12 +59,14 @@ class Caller:
         who: str | None = None,
         spoil: Callable[[httpx2.Request], None] | None = None,
         sent_body: bytes | None = None,
+        present: bool = True,
     ) -> tuple[int, str]:
         with httpx2.Client(base_url=self.known.url, trust_env=False) as client:
             content = body if sent_body is None else sent_body
             fields = {"protocol-version": "1", **(headers or {})}
             request = client.build_request(method, path, content=content or None, headers=fields)
-            asked = HttpRequest(method, str(request.url))
+            covered = {each: fields[each] for each in COVERED_FIELDS if each in fields}
+            asked = HttpRequest(method, str(request.url), covered if present else {})
             name = who or key_id(self.known.tenant, self.known.station_id)
             moment = datetime.now(UTC) + skew
             sign_request(asked, body, name, moment, self.station.keys.sign)
@@ -63,6 +74,9 @@ class Caller:
             if spoil is not None:
                 spoil(request)
             answer = client.send(request)
+        asked.headers.update(dict(request.headers.items()))
+        told = HttpAnswer(answer.status_code, asked, dict(answer.headers.items()))
+        verify_answer(told, answer.content, self.known.server_key)
         code = ""
         problem = answer.headers.get("content-type") == "application/problem+json"
         if problem and answer.content:
@@ -136,6 +150,90 @@ def test_a_swapped_body_is_refused(caller: Caller, station: MemoryStation) -> No
     swapped = body.replace(b'"seq":1', b'"seq":2')
     answer = caller.send("POST", f"{caller.path}/events", body, sent_body=swapped)
     assert answer == (400, "digest_mismatch")
+
+
+def doubled(name: str, text: str, *, first: bool) -> Callable[[httpx2.Request], None]:
+    """One more line of a field, before or after those that are there."""
+
+    def spoil(request: httpx2.Request) -> None:
+        more = [(name, text)]
+        lines = list(request.headers.multi_items())
+        request.headers = httpx2.Headers(more + lines if first else lines + more)
+
+    return spoil
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_swapped_body_with_a_digest_of_its_own_is_refused(
+    caller: Caller, station: MemoryStation, tmp_path: Path, first: bool
+) -> None:
+    sent, meant = as_line(station.seal(inspection(1))), as_line(station.seal(inspection(2)))
+    photo = hashlib.sha256(b"bc").hexdigest()
+    part = {"upload-offset": "0", "upload-complete": "?1"}
+    for method, path, body, swapped, headers in (
+        ("POST", f"{caller.path}/events", encode_lines([meant]), encode_lines([sent]), {}),
+        ("POST", "/v1/blobs/plan", b'{"blobs":[]}', b'{"blobs": []}', {}),
+        ("POST", f"{caller.path}/claims", b'{"lots":[]}', b'{"lots": []}', {}),
+        ("PATCH", f"/v1/uploads/{photo}", b"ab", b"bc", part),
+    ):
+        spoil = doubled("content-digest", content_digest(swapped), first=first)
+        found = caller.send(method, path, body, headers=headers, spoil=spoil, sent_body=swapped)
+        assert found == (400, "bad_encoding"), path
+    assert stored.journal(tmp_path / "central", station) == []
+    assert stored.photos_on_disk(tmp_path / "central") == {}
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_fields_that_must_come_once_are_refused_when_they_come_twice(
+    caller: Caller, first: bool
+) -> None:
+    part = {"upload-offset": "0", "upload-complete": "?0", "content-encoding": "identity"}
+    for name, text in (
+        ("content-digest", content_digest(b"x")),
+        ("content-encoding", "identity"),
+        ("protocol-version", "1"),
+        ("signature", "inspector=:AA==:"),
+        ("signature-input", 'inspector=();keyid="a:b"'),
+        ("upload-complete", "?1"),
+        ("upload-offset", "1"),
+    ):
+        spoil = doubled(name, text, first=first)
+        found = caller.send("PATCH", f"/v1/uploads/{'0' * 64}", b"x", headers=part, spoil=spoil)
+        assert found == (400, "bad_encoding"), name
+
+
+def test_where_a_part_belongs_and_how_a_body_is_packed_are_signed(
+    caller: Caller, station: MemoryStation, tmp_path: Path
+) -> None:
+    path, photo = f"/v1/uploads/{hashlib.sha256(b'xx').hexdigest()}", b"x"
+    part = {"upload-offset": "0", "upload-complete": "?0"}
+    line = encode_lines([as_line(station.seal(inspection(1)))])
+    for method, place, body, headers, changed in (
+        ("PATCH", path, photo, part, {"upload-offset": "1"}),
+        ("PATCH", path, photo, part, {"upload-complete": "?1"}),
+        ("POST", f"{caller.path}/events", line, {}, {"content-encoding": "zstd"}),
+        ("POST", f"{caller.path}/events", compress(line), {"content-encoding": "zstd"},
+         {"content-encoding": "identity"}),
+        ("POST", f"{caller.path}/events", line, {}, {"upload-offset": "7"}),
+    ):  # fmt: skip
+
+        def spoil(request: httpx2.Request, changed: dict[str, str] = changed) -> None:
+            request.headers.update(changed)
+
+        found = caller.send(method, place, body, headers=headers, spoil=spoil)
+        assert found == (403, "bad_signature"), changed
+    assert stored.journal(tmp_path / "central", station) == []
+    assert caller.send("PATCH", path, photo, headers=part) == (200, "")
+
+
+def test_a_station_of_an_early_version_signs_less_and_is_still_heard(
+    caller: Caller, station: MemoryStation, tmp_path: Path
+) -> None:
+    body = compress(encode_lines([as_line(station.seal(inspection(1)))]))
+    headers = {"content-encoding": "zstd"}
+    found = caller.send("POST", f"{caller.path}/events", body, headers=headers, present=False)
+    assert found == (200, "")
+    assert stored.journal(tmp_path / "central", station) == stored.expected(station)
 
 
 @pytest.mark.parametrize(
@@ -266,6 +364,24 @@ def test_no_path_leads_out_of_the_photos(
     status, _ = caller.send("POST", f"/v1/blobs/{name}/verify")
     assert status in {403, 404, 405, 422}
     assert sorted(path for path in (tmp_path / "central").rglob("*")) == before
+
+
+def test_names_of_packings_know_no_case_and_identity_is_none(
+    caller: Caller, station: MemoryStation, tmp_path: Path
+) -> None:
+    for number, (encoding, packed) in enumerate(
+        [("ZSTD", True), ("Zstd, identity", True), ("identity", False), ("IDENTITY", False)]
+    ):
+        body = encode_lines([as_line(station.seal(inspection(number)))])
+        sent = compress(body) if packed else body
+        headers = {"content-encoding": encoding}
+        assert caller.send("POST", f"{caller.path}/events", sent, headers=headers) == (200, "")
+    assert stored.journal(tmp_path / "central", station) == stored.expected(station)
+    for encoding in ("zstd, zstd", "br", "x"):
+        headers = {"content-encoding": encoding}
+        for path in (f"{caller.path}/events", "/v1/blobs/plan"):
+            found = caller.send("POST", path, b'{"blobs":[]}', headers=headers)
+            assert found == (400, "bad_encoding"), (encoding, path)
 
 
 def test_a_photo_under_a_wrong_name_is_refused(caller: Caller, tmp_path: Path) -> None:

@@ -91,6 +91,32 @@ def test_a_signature_without_the_digest_is_not_enough() -> None:
     assert code_of(request) == "bad_signature"
 
 
+PART = {
+    "protocol-version": "1", "upload-offset": "5", "upload-complete": "?0",
+    "content-encoding": "zstd",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PART)
+def test_what_the_body_is_stands_under_the_signature_where_it_is_sent(name: str) -> None:
+    def part(fields: dict[str, str]) -> HttpRequest:
+        request = HttpRequest("PATCH", URL, dict(fields))
+        signing.sign_request(request, b"hello", "t:s", NOW, KEY.sign)
+        return request
+
+    whole = part(PART)
+    assert code_of(whole) == ""
+    whole.headers[name] = "other"
+    assert code_of(whole) == "bad_signature"
+    del whole.headers[name]
+    assert code_of(whole) == "bad_signature"
+    lacking = {field: text for field, text in PART.items() if field != name}
+    added = part(lacking)
+    added.headers[name] = PART[name]
+    # Who signs no version is a station of an early version, and signed nothing of the others.
+    assert code_of(added) == ("" if name == "protocol-version" else "bad_signature")
+
+
 def answered(request: HttpRequest, body: bytes = b"{}") -> HttpAnswer:
     fields = {"content-digest": signing.content_digest(body), "date": signing.http_date(NOW)}
     answer = HttpAnswer(200, request, fields)
