@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
-from typing import Final
 
 from inspector_app.bootstrap import central_tls
 from inspector_app.bootstrap.central_places import Places, places, write_places
@@ -31,12 +29,8 @@ from inspector_app.central.db import schema
 from inspector_app.central.db.engine import Database
 from inspector_app.central.keys import ServerKey
 from inspector_app.central.parts import Parts, ReportOrder, WriteReport
-from inspector_app.central.tidying import tidy
 from inspector_app.domain.errors import StorageError
 from inspector_app.services.ports import Clock, IdSource
-
-_UNFINISHED_FOR: Final = timedelta(days=7)
-"""A station that is offline for days goes on with a photo where it ended."""
 
 
 def initialise(
@@ -198,25 +192,6 @@ def _migrate(layout: Layout, where: Places) -> bool:
         return schema.upgrade(layout.database)
     role = where.api.url.username or ""
     return asyncio.run(schema.upgrade_server(where.for_owner(), role, SystemClock().now()))
-
-
-def maintain(data_dir: Path) -> tuple[list[str], int]:
-    """What has to be done now and then: the months of the journals made ahead (none with SQLite),
-    and how many leftovers of uploads nobody went on with were dropped."""
-    layout = _founded(data_dir)
-    where = places(layout)
-    now = SystemClock().now()
-
-    async def work() -> tuple[list[str], int]:
-        made = await schema.maintain(where.for_owner(), now) if where.api.is_postgres else []
-        database = Database(where.api)
-        try:
-            await tidy(database, SystemIds(), now)
-        finally:
-            await database.close()
-        return made, await _blobs(layout, where.bucket).sweep(now - _UNFINISHED_FOR)
-
-    return asyncio.run(work())
 
 
 def public_key(data_dir: Path) -> bytes:

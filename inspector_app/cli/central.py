@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
@@ -62,6 +63,10 @@ def register(commands: Commands) -> None:
 
     maintain = acts.add_parser("maintain", help="months ahead, leftovers / 例行维护")
     maintain.add_argument("--data", dest="folder", metavar="DIR", type=Path)
+    maintain.add_argument(
+        "--photos", type=int, default=2000, metavar="N", help="photos to hash / 抽查照片数"
+    )
+    maintain.add_argument("--all-photos", action="store_true", help="hash them all / 全部检查")
     add_output_options(maintain)
     maintain.set_defaults(run=run_maintain)
 
@@ -149,18 +154,22 @@ def run_migrate(arguments: argparse.Namespace) -> int:
 
 def run_maintain(arguments: argparse.Namespace) -> int:
     """What a timer has to do every week."""
-    from inspector_app.bootstrap import server
+    from inspector_app.bootstrap.central_maintain import maintain
 
-    made, swept = server.maintain(_folder(arguments))
+    done = maintain(
+        _folder(arguments), photos=max(0, arguments.photos), everything=arguments.all_photos
+    )
     if arguments.json:
-        sys.stdout.write(json.dumps({"made": made, "swept": swept}) + "\n")
+        sys.stdout.write(json.dumps(asdict(done)) + "\n")
         return 0
-    if made:
-        _say(arguments, "central.cli.months_made", names=" ".join(made))
-    if swept:
-        _say(arguments, "central.cli.swept", count=swept)
-    if not made and not swept:
-        _say(arguments, "central.cli.nothing_to_do")
+    if done.made:
+        _say(arguments, "central.cli.months_made", names=" ".join(done.made))
+    if done.swept:
+        _say(arguments, "central.cli.swept", count=done.swept)
+    if done.lost:
+        _say(arguments, "central.cli.photos_wanted", count=len(done.lost), looked=done.looked)
+    if not (done.made or done.swept or done.lost):
+        _say(arguments, "central.cli.nothing_to_do", looked=done.looked)
     return 0
 
 

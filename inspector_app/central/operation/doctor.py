@@ -147,7 +147,7 @@ async def _photos(parts: Parts, tenants: Sequence[str], how: Thoroughness) -> Fi
     looked = 0
     damaged: list[str] = []
     for tenant in tenants:
-        async for sha256 in _chosen(parts, tenant, how):
+        async for sha256 in chosen_photos(parts, tenant, how):
             looked += 1
             if not await parts.blobs.is_intact(tenant, sha256):
                 damaged.append(sha256)
@@ -156,7 +156,8 @@ async def _photos(parts: Parts, tenants: Sequence[str], how: Thoroughness) -> Fi
                  count=len(damaged), names=names)  # fmt: skip
 
 
-async def _chosen(parts: Parts, tenant: str, how: Thoroughness) -> AsyncIterator[str]:
+async def chosen_photos(parts: Parts, tenant: str, how: Thoroughness) -> AsyncIterator[str]:
+    """Digests of the photos that are to be hashed, among those that are recorded as here."""
     if not how.everything:
         async with parts.db.read(tenant) as tx:
             some = await examining.some_photos(tx, tenant, how.start, how.sample)

@@ -94,7 +94,9 @@ def test_tables_are_brought_up_to_date_by_a_command(
     assert main(["central", "maintain", *data]) == 0
     assert len(said(capsys)["made"]) == made  # type: ignore[arg-type]
     assert main(["--lang", "en", "central", "maintain", *data[:2]]) == 0
-    assert capsys.readouterr().out == "All is in order; nothing to do.\n"
+    assert capsys.readouterr().out == (
+        "All is in order; nothing to do. Photos hashed: 0, all intact.\n"
+    )
 
 
 def test_a_server_is_named_on_the_command_line(

@@ -13,6 +13,7 @@ import httpx2
 import msgspec
 import pytest
 
+from inspector_app.bootstrap.central_maintain import maintain
 from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.central import losing
 from inspector_app.central.api.blobs import photo_arrived
@@ -436,6 +437,25 @@ def test_a_photo_that_vanished_from_the_store_is_asked_for_again(
     assert caller.send("POST", f"/v1/blobs/{sha256}/verify") == (404, "blob_missing")
     assert engine_of(station).run_once(force=True).sent.photos == 1
     assert caller.send("POST", f"/v1/blobs/{sha256}/verify") == (200, "")
+
+
+def test_maintenance_finds_damaged_photos_and_their_stations_send_them_again(
+    caller: Caller, station: MemoryStation, tmp_path: Path
+) -> None:
+    photos = [b"evidence", b"more evidence", b"still more"]
+    station.seal(inspection(1, photos), photos)
+    engine_of(station).run_once()
+    folder = tmp_path / "central"
+    assert maintain(folder, everything=True).lost == []
+    damaged = sorted(station.queue.photos)[1]
+    stored.spoil_photo(folder, damaged, b"evidencf")
+    done = maintain(folder, everything=True)
+    assert (done.looked, done.lost) == (3, [damaged])
+    done = maintain(folder, photos=2)
+    assert (done.looked, done.lost) == (2, []), "what is known to be lost is not looked at"
+    assert engine_of(station).run_once(force=True).sent.photos == 1
+    assert maintain(folder, everything=True).looked == 3
+    assert maintain(folder, photos=0).looked == 0
 
 
 def test_a_good_copy_that_arrives_while_a_bad_one_is_found_stays(

@@ -35,6 +35,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.goods import BATCH, INSPECTOR, PRODUCT
 from tests.fakes.station import ORDER, PIN, SECOND, make_station, people, picture
 from tests.fakes.whole_walk import walk_goods, walk_pages
+from tests.integration.sync import stored
 
 DAY = 86_400
 PASSWORD = "correct horse battery"
@@ -228,11 +229,11 @@ def test_on_a_metered_network_records_go_and_photos_wait(dock: OpenStation) -> N
 
 
 def test_an_original_lost_centrally_stays_and_one_lost_later_is_told(
-    timed: EmbeddedCentral, dock: OpenStation, clock: FakeClock
+    timed: EmbeddedCentral, dock: OpenStation, clock: FakeClock, tmp_path: Path
 ) -> None:
     lot = accepted_lot(dock)
     send(dock)
-    early, late = (photo.sha256 for photo in lot.state.photos[:2])
+    early, rotten, late = (photo.sha256 for photo in lot.state.photos[:3])
     known = dock.database.send_queue().enrolment()
     assert known is not None
 
@@ -243,10 +244,12 @@ def test_an_original_lost_centrally_stays_and_one_lost_later_is_told(
         timed.call(remove)
 
     lose(early)
+    size = next(photo.size for photo in lot.state.photos if photo.sha256 == rotten)
+    stored.spoil_photo(tmp_path / "central", rotten, bytes(size))
     clock.advance(31 * DAY)
     send(dock)
-    assert here(dock, digests_of(lot)) == {early}
-    assert send(dock).sent.photos == 1  # it is sent again at once
+    assert here(dock, digests_of(lot)) == {early, rotten}, "the last good copies"
+    assert send(dock).sent.photos == 2  # they are sent again at once
     lose(late)
     dock.database.send_queue().recheck()  # as after a restore of the central system
     send(dock)
