@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from obstore.exceptions import BaseError
 from obstore.store import ObjectStore, S3Store
 
 from inspector_app.central.blobs.names import incoming_key, photo_key
-from inspector_app.central.blobs.stored import StoredBlobs, storage_error
+from inspector_app.central.blobs.stored import Meter, StoredBlobs, storage_error
 from inspector_app.domain.errors import EvidenceError, SyncError
 from inspector_app.wire.envelope import MAX_PHOTO
 
@@ -78,6 +79,22 @@ class BucketBlobs(StoredBlobs):
         self._copies = copies
         self._outside = outside
 
+    async def receive(
+        self, tenant: str, sha256: str, parts: AsyncIterator[bytes], place: str
+    ) -> int:
+        staging = f"staging/{place}"
+        meter = Meter()
+        try:
+            await obstore.put_async(self._store, staging, meter.count(parts))
+            if await self._hash(staging) != (sha256, meter.size):
+                raise EvidenceError("digest_mismatch")
+            await self._publish(staging, photo_key(tenant, sha256))
+        except (BaseError, OSError) as problem:
+            raise storage_error(problem) from problem
+        finally:
+            await self._discard_quietly(staging)
+        return meter.size
+
     async def local_copy(self, tenant: str, sha256: str) -> Path:
         path = self._copies / photo_key(tenant, sha256).replace("/", "-")
         if await asyncio.to_thread(path.is_file):
@@ -125,9 +142,6 @@ class BucketBlobs(StoredBlobs):
             await self._discard_quietly(incoming)
             await self._discard_quietly(staging)
         return size
-
-    async def _make_durable(self, key: str) -> None:
-        """The store acknowledged the upload: that is its promise."""
 
     async def _publish(self, staging: str, final: str) -> None:
         # Overwriting: a copy repeated after a lost acknowledgement must not fail.

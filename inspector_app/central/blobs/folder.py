@@ -3,24 +3,65 @@
 from __future__ import annotations
 
 import asyncio
-import os
+import hashlib
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from io import FileIO
 from pathlib import Path
+from typing import Final, TypeVar
 
-import obstore
 from obstore.store import LocalStore
 
 from inspector_app.central.blobs.names import photo_key
-from inspector_app.central.blobs.stored import StoredBlobs
-from inspector_app.domain.errors import StorageError
+from inspector_app.central.blobs.staged_file import Names, StagedFile, write_some
+from inspector_app.central.blobs.stored import Meter, StoredBlobs, storage_error
+from inspector_app.domain.errors import EvidenceError, StorageError
+
+Result = TypeVar("Result")
+_BLOCK: Final = 1024 * 1024
+"""Bytes given to a thread at once; an upload holds two such blocks at most."""
+_THREADS: Final = 8
 
 
 class FolderBlobs(StoredBlobs):
-    """A folder; what has a name is on the disk, name and bytes."""
+    """A folder; what has a name is on the disk, name and bytes.
+
+    Files are written, read back, hashed and flushed by threads, while the loop takes in what
+    follows.
+    """
 
     def __init__(self, root: Path) -> None:
         root.mkdir(parents=True, exist_ok=True)
         self._root = root
+        self._names = Names(root)
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="photos")
         super().__init__(LocalStore(prefix=root, mkdir=True))
+
+    async def receive(
+        self, tenant: str, sha256: str, parts: AsyncIterator[bytes], place: str
+    ) -> int:
+        final = self._root / photo_key(tenant, sha256)
+        staging = self._root / "staging" / place
+        staged = StagedFile(staging, self._write)
+        meter = Meter()
+        named = False
+
+        def finish(rest: bytearray) -> None:
+            staged.add(rest)
+            if staged.flush() != sha256:
+                raise EvidenceError("digest_mismatch")
+            self._names.give(staging, final)
+
+        try:
+            rest = await self._add_all(staged, meter.count(parts))
+            await self._in_thread(finish, rest)
+            named = True
+        except OSError as problem:
+            raise storage_error(problem) from problem
+        finally:
+            if not named:
+                await self._in_thread(staged.discard)
+        return meter.size
 
     async def local_copy(self, tenant: str, sha256: str) -> Path:
         path = self._root / photo_key(tenant, sha256)
@@ -28,26 +69,40 @@ class FolderBlobs(StoredBlobs):
             raise StorageError("photo_missing", sha256=sha256)
         return path
 
-    async def _make_durable(self, key: str) -> None:
-        await asyncio.to_thread(_sync_file, self._root / key)
+    async def _add_all(self, staged: StagedFile, parts: AsyncIterator[bytes]) -> bytearray:
+        """Write whole blocks while the next one comes in; what is left over at the end."""
+        writing: asyncio.Future[None] | None = None
+        block = bytearray()
+        async for part in parts:
+            block += part
+            if len(block) < _BLOCK:
+                continue
+            if writing is not None:
+                await writing
+            writing = self._in_thread(staged.add, block)
+            block = bytearray()
+        if writing is not None:
+            await writing
+        return block
 
-    async def _publish(self, staging: str, final: str) -> None:
-        await obstore.rename_async(self._store, staging, final)
-        await asyncio.to_thread(_sync_folders, self._root, self._root / final)
+    async def _hash(self, key: str) -> tuple[str, int]:
+        return await self._in_thread(_hash_file, self._root / key)
+
+    def _in_thread(self, work: Callable[..., Result], *given: object) -> asyncio.Future[Result]:
+        running = asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
+        running.add_done_callback(_noticed)  # nobody waits for it once the line has broken
+        return running
+
+    def _write(self, file: FileIO, data: memoryview) -> int | None:
+        return write_some(file, data)
 
 
-def _sync_file(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
+def _noticed(done: asyncio.Future[Result]) -> None:
+    if not done.cancelled():
+        done.exception()
 
 
-def _sync_folders(root: Path, path: Path) -> None:
-    """The new names up to the root are on the disk too (POSIX; Windows journals them)."""
-    if os.name != "posix":
-        return
-    for folder in path.relative_to(root).parents:
-        handle = os.open(root / folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def _hash_file(path: Path) -> tuple[str, int]:
+    with path.open("rb", buffering=0) as file:
+        digest = hashlib.file_digest(file, "sha256")
+        return digest.hexdigest(), file.tell()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
@@ -18,6 +19,7 @@ from inspector_app.domain.errors import EvidenceError, StorageError, SyncError
 from inspector_app.wire.envelope import MAX_PHOTO
 
 _CHUNK: Final = 1024 * 1024
+_FULL: Final = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
 _PROBE: Final = bytes(8 * 1024)
 """Larger than a page of a disk: a store that appends still finds room for less on a full one."""
 
@@ -200,8 +202,10 @@ class Meter:
 
 
 def storage_error(problem: Exception) -> StorageError:
+    """What a failure of the disk or of the store is to the caller."""
+    if isinstance(problem, OSError) and problem.errno in _FULL:
+        return StorageError("central_disk_full")
     text = str(problem)
-    full = ("StorageFull", "os error 28", "os error 112", "No space left")
-    if any(mark in text for mark in full):
+    if any(mark in text for mark in ("StorageFull", "os error 28", "os error 112")):
         return StorageError("central_disk_full")
     return StorageError("photos_unavailable")

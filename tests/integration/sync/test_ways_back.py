@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import socket
 import sqlite3
-from collections.abc import AsyncIterator
 from dataclasses import replace
+from io import FileIO
 from pathlib import Path
 
 import pytest
@@ -196,30 +197,20 @@ def test_a_damaged_or_missing_original_is_marked_and_blocks_nothing(
 
 
 class FullBlobs(FolderBlobs):
-    """A disk that fills up in the middle of a photo."""
+    """A disk that fills up in the middle of a photo: a short write, and then none."""
 
-    full = True
-
-    async def _put(self, key: str, parts: AsyncIterator[bytes]) -> None:
-        async def some() -> AsyncIterator[bytes]:
-            async for part in parts:
-                yield part[: len(part) // 2]
-                break
-
-        await super()._put(key, some())
-        if self.full:
-            raise OSError(28, "No space left on device")
+    def _write(self, file: FileIO, data: memoryview) -> int | None:
+        if file.tell() > 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super()._write(file, data[: len(data) // 2])
 
 
 class ShortBlobs(FolderBlobs):
     """A disk that takes half of a photo and says nothing."""
 
-    async def _put(self, key: str, parts: AsyncIterator[bytes]) -> None:
-        async def half() -> AsyncIterator[bytes]:
-            async for part in parts:
-                yield part[: len(part) // 2]
-
-        await super()._put(key, half())
+    def _write(self, file: FileIO, data: memoryview) -> int | None:
+        super()._write(file, data[: len(data) // 2])
+        return len(data)
 
 
 @pytest.mark.parametrize(
