@@ -20,6 +20,7 @@ from inspector_app.wire.envelope import MAX_PHOTO
 
 _CHUNK: Final = 1024 * 1024
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
+_FULL_TEXTS: Final = ("StorageFull", "os error 28", "os error 112", "No space left")
 _PROBE: Final = bytes(8 * 1024)
 """Larger than a page of a disk: a store that appends still finds room for less on a full one."""
 
@@ -206,6 +207,6 @@ def storage_error(problem: Exception) -> StorageError:
     if isinstance(problem, OSError) and problem.errno in _FULL:
         return StorageError("central_disk_full")
     text = str(problem)
-    if any(mark in text for mark in ("StorageFull", "os error 28", "os error 112")):
+    if any(mark in text for mark in _FULL_TEXTS):
         return StorageError("central_disk_full")
     return StorageError("photos_unavailable")
