@@ -145,16 +145,17 @@ class Transport:
         if body and method in _PHOTO_METHODS:
             sending, headers = self._paced(body), {**headers, "content-length": str(len(body))}
         request = self._client.build_request(method, path, content=sending, headers=headers)
-        covered = {each: request.headers[each] for each in COVERED_FIELDS if each in request.headers}
+        fields = request.headers
+        covered = {name: fields[name] for name in COVERED_FIELDS if name in fields}
         asked = HttpRequest(method, str(request.url), covered)
         created = self._clock.now() + self.offset
         sign_request(asked, body, self._key_id, created, self._keys.sign)
         request.headers.update(asked.headers)
-        status, fields, content = exchange(self._client, request)
-        date = verify_answer(HttpAnswer(status, asked, fields), content, self.enrolment.server_key)
+        status, told, content = exchange(self._client, request)
+        date = verify_answer(HttpAnswer(status, asked, told), content, self.enrolment.server_key)
         difference = date - self._clock.now()
         self.offset = difference if abs(difference) > _NOTICEABLE else timedelta(0)
-        return success(status, fields, content)
+        return success(status, told, content)
 
 
 def exchange(client: httpx2.Client, request: httpx2.Request) -> tuple[int, dict[str, str], bytes]:

@@ -1,10 +1,10 @@
 """HTTP message signatures (RFC 9421, Ed25519) and Content-Digest (RFC 9530).
 
 Requests cover method, authority, path, query and digest, the version of the protocol, and the
-fields that say what the body is (its packing, its place in a photo) where they are sent. Answers cover status, digest, date and
-the request they answer, so that neither a login page of the network nor a recorded answer can
-pass for the central system's. The library's ``verify`` looks neither at the body nor at our
-clock: both are done here.
+fields that say what the body is (its packing, its place in a photo) where they are sent. Answers
+cover status, digest, date and the request they answer, so that neither a login page of the network
+nor a recorded answer can pass for the central system's. The library's ``verify`` looks neither at
+the body nor at our clock: both are done here.
 """
 
 from __future__ import annotations

@@ -61,9 +61,7 @@ async def known(
         events.c.seq, events.c.link, events.c.signature, events.c.state, events.c.why
     ).where(events.c.tenant == tenant, events.c.station == station, events.c.seq.in_(seqs))
     return {
-        row.seq: KnownEvent(
-            link=row.link, signature=row.signature, state=row.state, why=row.why
-        )
+        row.seq: KnownEvent(link=row.link, signature=row.signature, state=row.state, why=row.why)
         for row in await tx.execute(wanted)
     }
 
