@@ -6,6 +6,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from sqlalchemy import update
 from inspector_app.bootstrap.clock import SystemClock
 from inspector_app.bootstrap.embedded_central import EmbeddedCentral, start_embedded
 from inspector_app.bootstrap.master_data import MasterData
+from inspector_app.bootstrap.sending import enrol_station, sync_engine
 from inspector_app.bootstrap.server import load_master
 from inspector_app.central import acts, deriving, feed_heads, master, settling
 from inspector_app.central.acts import Doer
@@ -36,15 +38,19 @@ from inspector_app.sync.transport import Transport, open_client
 from inspector_app.wire.envelope import StationView
 from inspector_app.wire.feeds import encode_item
 from tests.benchmarks.sealed_lots import walked
+from tests.fakes.clock import FakeClock
 from tests.fakes.feed_items import ITEMS
 from tests.fakes.sealed_payloads import inspection, products
 from tests.fakes.send_queue import MemoryStation
+from tests.fakes.station import make_station
 from tests.integration.sync.conftest import Servers, engine_of, found_central
 
 VIEW = "GET /v1/stations/{station}"
 EVENTS = "POST /v1/stations/{station}/events"
 RECEIPTS = "GET /v1/stations/{station}/receipts"
 PLAN = "POST /v1/blobs/plan"
+CLAIMS = "POST /v1/stations/{station}/claims"
+BLOCKS = "POST /v1/stations/{station}/badge-blocks"
 CHANGES = "GET /v1/feeds/{feed}/changes"
 SNAPSHOT = "GET /v1/feeds/{feed}/snapshot"
 MOMENT = 30.0
@@ -178,6 +184,19 @@ def test_with_nothing_to_do_one_question_is_asked(place: Place) -> None:
         report = run(station)
         assert place.asked() == {VIEW: 1}
         assert report.pulled == dict.fromkeys(FEEDS, 0)
+
+
+def test_a_whole_station_with_nothing_to_do_asks_no_more(place: Place, tmp_path: Path) -> None:
+    """With claims, badge numbers, reference pictures and photos to clear: all of it is wired."""
+    with make_station(tmp_path / "dock", FakeClock(datetime.now(UTC))) as dock:
+        enrol_station(dock, place.central.url, place.central.enrolment_code())
+        sender = sync_engine(dock, "test")
+        assert sender.run_once(force=True).outcome == "done"
+        asked = place.asked()
+        assert (asked[CLAIMS], asked[BLOCKS]) == (1, 1)
+        for _ in range(2):
+            assert sender.run_once(force=True).outcome == "done"
+            assert place.asked() == {VIEW: 1}
 
 
 def test_each_feed_tells_by_its_head_that_it_moved(place: Place) -> None:
