@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from inspector_app.central.db import feeds, journal, severity, voidings
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.moments import to_ms
 from inspector_app.central.db.severity import Entry, Goods, KeptEvent
+from inspector_app.central.db.severity_marks import GoodsId, pack_head, unpack_head
 from inspector_app.central.master import tenant_of
 from inspector_app.central.parts import Parts
+from inspector_app.central.readings import Readings
 from inspector_app.central.record_choice import current
+from inspector_app.central.severity_walk import Change, seen_with, walk_all
 from inspector_app.domain.master import Names
-from inspector_app.domain.sampling.severity_history import History, derive
-from inspector_app.services.severity_events import SeverityNews, after_news, read_sealed
+from inspector_app.services.severity_events import SeverityNews, after_news
 from inspector_app.wire.feeds import encode_item
 from inspector_app.wire.severity import STEPS_IN_FEED, SamplingState, state_id
 
@@ -25,14 +26,48 @@ FEED = "sampling_states"
 _STRICTNESS = {"reduced": 0, "normal": 1, "tightened": 2, "discontinued": 3}
 _PART = 100
 
-_Touched = dict[tuple[str, str], SeverityNews]
+
+@dataclass(slots=True)
+class _Touched:
+    """Goods whose history changed, and those of which only what was seen did: a re-inspection
+    counts in no history."""
+
+    changed: dict[GoodsId, Change] = field(default_factory=dict)
+    seen: dict[GoodsId, Change] = field(default_factory=dict)
+
+    def note(self, row: KeptEvent, before: KeptEvent | None, news: SeverityNews) -> None:
+        """A row was written in place of another."""
+        quiet = row.event is None and before is None
+        self._note(self.seen if quiet else self.changed, row.goods, row, before, news)
+        if before is not None and before.goods != row.goods:
+            # It keeps the names it has: the news are of other goods.
+            nameless = SeverityNews(record_id=row.record, event=None)
+            self.changed.setdefault(before.goods, Change(news=nameless)).left = True
+
+    def _note(
+        self, where: dict[GoodsId, Change], goods: GoodsId, row: KeptEvent,
+        before: KeptEvent | None, news: SeverityNews,
+    ) -> None:  # fmt: skip
+        change = where.setdefault(goods, Change(news=news))
+        change.news = news
+        change.after[row.record] = row
+        if before is not None:
+            change.before.append(before)
+
+    def settle(self) -> None:
+        """Goods are told once."""
+        for goods in self.seen.keys() & self.changed.keys():
+            change = self.seen.pop(goods)
+            self.changed[goods].after = {**change.after, **self.changed[goods].after}
 
 
 async def events_arrived(
-    tx: Transaction, parts: Parts, tenant: str, entries: Iterable[Entry]
-) -> None:
+    tx: Transaction, parts: Parts, tenant: str, entries: Iterable[Entry],
+    readings: Readings | None = None,
+) -> None:  # fmt: skip
     """Count accepted entries of any stations."""
-    touched = await _take(tx, parts, tenant, entries)
+    touched = _Touched()
+    await _take(tx, parts, tenant, entries, touched, readings or Readings())
     await _derive(tx, parts, tenant, touched, parts.clock.now())
 
 
@@ -43,32 +78,31 @@ async def read_everything(parts: Parts) -> None:
         done = bool(await severity.goods(tx, tenant, 1))
     if done:
         return
-    touched: _Touched = {}
+    touched = _Touched()
     place = ("", 0)
     while True:
         async with parts.db.write(tenant) as tx:
             entries = await severity.entries_after(tx, tenant, *place, _PART)
-            touched |= await _take(tx, parts, tenant, entries)
+            await _take(tx, parts, tenant, entries, touched, Readings())
             if len(entries) < _PART:
                 await _derive(tx, parts, tenant, touched, parts.clock.now())
                 return
         place = (entries[-1].station, entries[-1].seq)
 
 
-async def _take(tx: Transaction, parts: Parts, tenant: str, entries: Iterable[Entry]) -> _Touched:
-    """Keep what the entries say; the goods whose history they change."""
+async def _take(
+    tx: Transaction, parts: Parts, tenant: str, entries: Iterable[Entry], touched: _Touched,
+    readings: Readings,
+) -> None:  # fmt: skip
+    """Keep what the entries say; note the goods whose history they change."""
     read = [
         (entry, news)
         for entry in entries
-        if (
-            news := read_sealed(parts.sampling, entry.station, entry.kind, entry.seq, entry.payload)
-        )
-        is not None
+        if (news := readings.severity(parts.sampling, entry)) is not None
     ]
     records = sorted({news.record_id for _, news in read})
     known = await severity.kept_among(tx, tenant, records)
     void = await voidings.among(tx, tenant, records)
-    touched: _Touched = {}
     changed: dict[str, KeptEvent] = {}
     for entry, told in read:
         news = replace(told, event=None) if told.record_id in void else told
@@ -79,10 +113,8 @@ async def _take(tx: Transaction, parts: Parts, tenant: str, entries: Iterable[En
         if row is None:
             continue  # a record voided before it was known here
         known[news.record_id] = changed[news.record_id] = row
-        if row.event is not None or before is not None:
-            touched[row.supplier, row.product] = news
+        touched.note(row, before, news)
     await severity.keep(tx, list(changed.values()))
-    return touched
 
 
 def _row(
@@ -138,44 +170,44 @@ async def chosen_again(tx: Transaction, parts: Parts, tenant: str, records: Iter
 async def _derive(
     tx: Transaction, parts: Parts, tenant: str, touched: _Touched, now: datetime
 ) -> None:
-    if not touched:
+    touched.settle()
+    if not touched.changed and not touched.seen:
         return
     # Two stations may send lots of the same goods at once: the later one reads both.
     await feeds.hold(tx, tenant, FEED, parts.ids.new())
-    kept = await severity.of_goods(tx, tenant, touched)
-    listed = await severity.among_goods(tx, tenant, touched)
+    listed = await severity.among_goods(tx, tenant, (*touched.changed, *touched.seen))
+    marks = {goods: row.mark for goods, row in listed.items()}
+    walked = await walk_all(tx, tenant, touched.changed, marks)
     items: dict[str, bytes | None] = {}
-    changed: list[Goods] = []
+    kept = _only_seen(touched.seen, listed)
     flags: dict[str, str] = {}
-    for (supplier, product), news in touched.items():
-        rows = kept.get((supplier, product), [])
-        history = derive(row.event for row in rows if row.event is not None)
-        stale = _stale(history)
-        flags |= _changed_flags(rows, stale)
+    for goods, change in touched.changed.items():
+        found = walked[goods]
+        flags |= _changed_flags(found.rows, found.stale)
+        head = found.head
         state = SamplingState(
-            supplier_id=supplier, product_id=product, standings=history.standings,
-            seen=_seen(rows), steps=history.steps[-STEPS_IN_FEED:], stale=len(stale),
+            supplier_id=goods[0], product_id=goods[1], standings=head.standings,
+            seen=found.seen, steps=head.steps[-STEPS_IN_FEED:], stale=head.stale,
         )  # fmt: skip
         body = encode_item(state)
-        items[state_id(supplier, product)] = body
-        before = listed.get((supplier, product))
-        changed.append(_goods(tenant, state, news, body, before, to_ms(now)))
+        items[state_id(*goods)] = body
+        row = _goods(tenant, state, change.news, body, listed.get(goods), to_ms(now))
+        kept.append(replace(row, mark=pack_head(head, found.seen)))
     await severity.flag_stale(tx, tenant, flags)
-    await severity.save_goods(tx, changed)
+    await severity.save_goods(tx, kept)
     await feeds.publish(tx, tenant, FEED, items, parts.ids.new())
 
 
-def _seen(rows: Iterable[KeptEvent]) -> dict[str, int]:
-    """The last journal entry of each station that counts here, those included that another
-    station, or the same under a new identity, corrected since."""
-    seen: dict[str, int] = {}
-    for row in rows:
-        places = [(row.station, row.source)]
-        if row.event is not None:
-            places.append((row.event.station_id, row.event.seq))
-        for station, seq in places:
-            seen[station] = max(seq, seen.get(station, 0))
-    return seen
+def _only_seen(seen: Mapping[GoodsId, Change], listed: Mapping[GoodsId, Goods]) -> list[Goods]:
+    """Goods that stand as they stood, and know of more entries; told with their next change."""
+    found = []
+    for goods, change in seen.items():
+        row = listed.get(goods)
+        head = unpack_head(row.mark) if row is not None else None
+        now = seen_with(head.seen, change) if head is not None else None
+        if row is not None and head is not None and now is not None:
+            found.append(replace(row, mark=pack_head(head.mark, now)))
+    return found
 
 
 def _changed_flags(rows: Iterable[KeptEvent], stale: Mapping[str, str]) -> dict[str, str]:
@@ -212,12 +244,3 @@ def _goods(
 
 def _name(names: Names, language: str) -> str:
     return (names.get(language) or names.get("zh") or next(iter(names.values()), ""))[:400]
-
-
-def _stale(history: History) -> dict[str, str]:
-    """By record: ``cls:used:due`` of each class planned from a stale state."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for step in history.steps:
-        if step.stale:
-            found[step.inspection_id].append(f"{step.cls}:{step.used}:{step.due_at_plan}")
-    return {record: " ".join(classes) for record, classes in found.items()}

@@ -9,11 +9,12 @@ import msgspec
 from msgspec import Struct
 
 from inspector_app.domain.errors import InspectorError
+from inspector_app.domain.inspection.state import Inspection
 from inspector_app.domain.master import Names
 from inspector_app.domain.sampling import SamplingTables
 from inspector_app.domain.sampling.severity_history import HistoryEvent, HistoryLot, Ruling
 from inspector_app.domain.severity_outcome import outcomes_of, planned_at
-from inspector_app.wire.inspection import decode_record, replay
+from inspector_app.wire.inspection import InspectionRecord, decode_record, replay
 from inspector_app.wire.severity import decode_severity
 
 KINDS: Final = ("created", "amended", "voided", "severity_approved")
@@ -56,7 +57,19 @@ def read_sealed(
             return _ruling(station_id, seq, payload)
         if kind == "voided":
             return SeverityNews(record_id=_VOIDING.decode(payload).record_id, event=None)
-        return _lot(tables, station_id, seq, payload)
+        record = decode_record(payload)
+        return _lot(tables, station_id, seq, record, replay(record))
+    except (InspectorError, ValueError, LookupError, TypeError, AssertionError, RecursionError):
+        return None
+
+
+def lot_news(
+    tables: SamplingTables, station_id: str, seq: int, record: InspectionRecord,
+    inspection: Inspection,
+) -> SeverityNews | None:  # fmt: skip
+    """As ``read_sealed`` for a record that is read and folded already."""
+    try:
+        return _lot(tables, station_id, seq, record, inspection)
     except (InspectorError, ValueError, LookupError, TypeError, AssertionError, RecursionError):
         return None
 
@@ -69,9 +82,10 @@ def after_news(news: SeverityNews, kept: HistoryEvent | None) -> HistoryEvent | 
     return replace(event, seq=kept.seq, at=kept.at, station_id=kept.station_id)
 
 
-def _lot(tables: SamplingTables, station_id: str, seq: int, payload: bytes) -> SeverityNews:
-    record = decode_record(payload)
-    inspection = replay(record)
+def _lot(
+    tables: SamplingTables, station_id: str, seq: int, record: InspectionRecord,
+    inspection: Inspection,
+) -> SeverityNews:  # fmt: skip
     outcomes = outcomes_of(tables, inspection)
     event = HistoryLot(
         inspection_id=record.record.id, lot_number=record.lot.number, station_id=station_id,

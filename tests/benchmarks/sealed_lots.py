@@ -6,6 +6,7 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -34,6 +35,7 @@ class Walked:
     payload: bytes
     inspection: bytes
     number: bytes
+    sealed_at: bytes
 
     def another(self, station: uuid.UUID, n: int) -> bytes:
         """The same lot under an id and a number of its own."""
@@ -42,6 +44,12 @@ class Walked:
         line = b'"O-1/%s-%d"' % (station.hex[-4:].encode(), n)  # each lot is of a line of its own
         changed = changed.replace(b'"O-1/1"', line)
         return changed.replace(self.number, b"L261122-%s-%05d" % (station.hex[-3:].encode(), n))
+
+    def sealed(self, station: uuid.UUID, n: int, at: datetime, supplier: str) -> bytes:
+        """The same sealed at a moment of its own, from that supplier."""
+        changed = self.another(station, n).replace(b'"S-1"', b'"%s"' % supplier.encode())
+        told = msgspec.json.encode(at)
+        return changed.replace(b'"sealed_at":' + self.sealed_at, b'"sealed_at":' + told)
 
     def id_of(self, station: uuid.UUID, n: int) -> str:
         """The record id ``another`` gives."""
@@ -61,7 +69,9 @@ def walked() -> Walked:
         lot = walk_goods(opened.station, walk_pages(opened.station, open_lot(opened)))
         lot = closing.close(opened.station, INSPECTOR, lot, pin=PIN)
         (event,) = opened.database.send_queue().unsent_events(1)
-    return Walked(event.payload, lot.id.encode(), lot.state.lot.lot_number.encode())
+    sealed_at = msgspec.json.encode(msgspec.json.decode(event.payload)["record"]["sealed_at"])
+    number = lot.state.lot.lot_number.encode()
+    return Walked(event.payload, lot.id.encode(), number, sealed_at)
 
 
 def master_data() -> MasterData:

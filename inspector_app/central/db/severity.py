@@ -98,27 +98,19 @@ async def keep(tx: Transaction, found: Sequence[KeptEvent]) -> None:
 
 
 async def of_goods(
-    tx: Transaction, tenant: str, goods: Iterable[tuple[str, str]]
+    tx: Transaction, tenant: str, goods: Iterable[tuple[str, str]], since: datetime | None = None
 ) -> dict[tuple[str, str], list[KeptEvent]]:
-    """All rows of these (supplier, product), by record."""
+    """All rows of these (supplier, product) by record; or those that count, sealed at or after a
+    moment."""
     query = select(severity_events).where(
         _E.tenant == tenant, tuple_(_E.supplier, _E.product).in_(list(goods))
     )
+    if since is not None:
+        query = query.where(_E.moment >= to_us(since))
     found: dict[tuple[str, str], list[KeptEvent]] = {}
     for row in await tx.execute(query.order_by(_E.record)):
         found.setdefault((row.supplier, row.product), []).append(_kept(row))
     return found
-
-
-async def since(
-    tx: Transaction, tenant: str, goods: tuple[str, str], moment: datetime
-) -> list[KeptEvent]:
-    """What was sealed at or after a moment and counts, by record."""
-    query = select(severity_events).where(
-        _E.tenant == tenant, _E.supplier == goods[0], _E.product == goods[1],
-        _E.moment >= to_us(moment),
-    )  # fmt: skip
-    return [_kept(row) for row in await tx.execute(query.order_by(_E.record))]
 
 
 async def fill_moments(tx: Transaction, tenant: str, rows: Iterable[KeptEvent]) -> None:

@@ -210,13 +210,18 @@ def in_order(events: Iterable[HistoryEvent]) -> tuple[HistoryEvent, ...]:
 
     A clock set back cannot move a lot before one that the same station sealed earlier.
     """
+    return tuple(event for _, event in placed(events))
+
+
+def placed(events: Iterable[HistoryEvent]) -> tuple[tuple[datetime, HistoryEvent], ...]:
+    """As ``in_order``, each with the time it counts from."""
     latest: dict[str, datetime] = {}
     keyed = []
     for event in sorted(events, key=lambda each: (each.station_id, each.seq)):
         at = max(event.at, latest.get(event.station_id, event.at))
         latest[event.station_id] = at
         keyed.append((at, event.station_id, event.seq, event))
-    return tuple(event for _, _, _, event in sorted(keyed, key=lambda each: each[:3]))
+    return tuple((key[0], key[3]) for key in sorted(keyed, key=lambda each: each[:3]))
 
 
 def derive(
