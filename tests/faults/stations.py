@@ -14,6 +14,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -297,13 +298,19 @@ class FaultStation:
         order = (str(self.folder), str(self.number), str(self.made), str(chance.getrandbits(32)))
         self.away = True
         child = self.lives.start("\t".join(order))
-        try:
-            yield
+
+        def kill() -> list[str]:
             time.sleep(max(0.0, moment - time.monotonic()))
-        finally:
-            said = self.lives.kill(child)
-            self.away = False
-            self.opened = self._open()
+            return self.lives.kill(child)
+
+        with ThreadPoolExecutor(1) as pool:
+            killing = pool.submit(kill)
+            try:
+                yield
+            finally:
+                said = killing.result()
+                self.away = False
+                self.opened = self._open()
         self._believe(said)
 
     def _believe(self, said: list[str]) -> None:

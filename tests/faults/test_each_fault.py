@@ -23,6 +23,10 @@ from tests.faults.odd_records import ODD
 from tests.faults.world import World
 
 ROUNDS, ROUNDS_LONG = 1, 20
+HANDSHAKE: dict[Kind, int] = {
+    "cut_up": 250, "damage_up": 250, "cut_down": 700, "damage_down": 700, "stall_cut": 250,
+}  # fmt: skip
+"""So many bytes a handshake has at least, upward and downward."""
 
 
 @pytest.fixture(scope="module")
@@ -101,14 +105,29 @@ def test_one_kind_of_bad_line_loses_and_doubles_nothing(
 def test_a_reset_in_every_region_of_the_bytes(crew: World, kind: Kind, long_run: bool) -> None:
     """From the first byte to the end of a photo and its answer, at even distances."""
     regions = 150 if long_run else 6
-    station = crew.stations[0]
     size = 9_000 if kind == "cut_down" else 60_000
     for number in range(regions):
+        station = crew.stations[number % 2]
         station.seal_photo()
         station.line.arm(LineFault(kind, size * number // regions))
         station.run()
     assert crew.struck() >= regions // 2
     finish(crew, f"every region: {kind}")
+
+
+@pytest.mark.timeout(1800)
+def test_faults_inside_the_handshake_only_cost_time(crew: World, long_run: bool) -> None:
+    """From its first byte on; none of them may look like a server that must not be trusted."""
+    station = next(each for each in crew.stations if each.line.scheme == "https")
+    regions = 40 if long_run else 3
+    for kind, size in HANDSHAKE.items():
+        for number in range(regions):
+            station.seal()
+            station.line.arm(LineFault(kind, size * number // regions))
+            station.run()
+            assert station.queue.stopped() is None
+    assert crew.struck() >= regions * len(HANDSHAKE)
+    finish(crew, "inside the handshake")
 
 
 @pytest.mark.timeout(1800)
