@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from inspector_app.central.limits import Limits, address_of
+from inspector_app.central.problems import is_api
 from inspector_app.domain.errors import InspectorError, SyncError
 from inspector_app.wire.envelope import MAX_BATCH, MAX_PART, MAX_PHOTO
 
@@ -80,7 +81,7 @@ class BodyLimits:
         try:
             check_fields(scope)
             _check_length(Headers(scope=scope), limit, code)
-            if scope["path"].startswith("/v1/"):
+            if is_api(scope["path"]):
                 self._limits.count_address(address_of(request))
             if scope["path"] == "/v1/enroll":
                 self._limits.count_enrolment(address_of(request))

@@ -68,8 +68,19 @@ STATUS: Final = {
     "tables_of_another_version": 503,
     "metrics_refused": 403,
 }
+_OPEN: Final = frozenset({"/healthz", "/readyz", "/metrics", "/openapi.json"})
 _BUSY: Final = frozenset({429, 503, 507})
 RETRY_SECONDS: Final = 30
+
+
+def is_api(path: str) -> bool:
+    """Whether a path is of the interface whose every answer is signed."""
+    return path == "/v1" or path.startswith("/v1/")
+
+
+def for_programs(path: str) -> bool:
+    """Whether programs ask there, who get problem details and no page."""
+    return is_api(path) or path.rstrip("/") in _OPEN
 
 
 def problem_response(problem: InspectorError) -> Response:

@@ -11,7 +11,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from inspector_app.central.keys import ServerKey
-from inspector_app.central.problems import problem_of
+from inspector_app.central.problems import is_api, problem_of
 from inspector_app.services.ports import Clock
 from inspector_app.wire.signing import (
     HttpAnswer,
@@ -58,7 +58,7 @@ class SignedAnswers:
         self._clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].startswith("/v1/"):
+        if scope["type"] != "http" or not is_api(scope["path"]):
             await self._app(scope, receive, send)
             return
         held = _Held()

@@ -20,13 +20,21 @@ _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "O
 _log = structlog.get_logger(__name__)
 
 
+async def closed_door(scope: Scope, receive: Receive, send: Send) -> None:
+    """What a server that stops answers."""
+    await problem_of(503, "server_stopping", {})(scope, receive, send)
+
+
 class Watched:
-    """ASGI middleware. ``access`` writes a line for each request."""
+    """ASGI middleware. ``access`` writes a line for each request; ``closed`` answers while the
+    server stops."""
 
     def __init__(
-        self, app: ASGIApp, *, watch: Watch, clock: Clock, ids: IdSource, access: bool
-    ) -> None:
+        self, app: ASGIApp, *, watch: Watch, clock: Clock, ids: IdSource, access: bool,
+        closed: ASGIApp = closed_door,
+    ) -> None:  # fmt: skip
         self._app = app
+        self._closed = closed
         self._watch = watch
         self._clock = clock
         self._access = access
@@ -46,7 +54,7 @@ class Watched:
         structlog.contextvars.bind_contextvars(request=seen.request)
         try:
             if self._watch.stopping and scope["path"] not in OPEN_WHILE_STOPPING:
-                await problem_of(503, "server_stopping", {})(scope, seen.receive, seen.send)
+                await self._closed(scope, seen.receive, seen.send)
             else:
                 await self._app(scope, seen.receive, seen.send)
         except Exception:
