@@ -5,7 +5,9 @@ A route that is not in it does not start (``gate.check_table``): nothing is open
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Final, Literal, TypeAlias, get_args
 
 Role: TypeAlias = Literal["viewer", "supervisor", "administrator"]
@@ -90,10 +92,23 @@ RIGHTS: Final[Mapping[str, frozenset[Caller]]] = {
 }
 """Method and route template → who may call it."""
 
+_PARAMETER: Final = re.compile(r"\{[^}]*\}")
+
 
 def entry(method: str, template: str) -> str:
     """The key of a route in ``RIGHTS``."""
     return f"{method} {template}"
+
+
+def methods_of(path: str) -> list[str]:
+    """The methods by which a path of an application can be asked, whoever may."""
+    keys = (key.partition(" ") for key in RIGHTS)
+    return sorted({method for method, _, template in keys if _form(template).fullmatch(path)})
+
+
+@cache
+def _form(template: str) -> re.Pattern[str]:
+    return re.compile("[^/]+".join(re.escape(part) for part in _PARAMETER.split(template)))
 
 
 def allowed(caller: Caller, key: str) -> bool:

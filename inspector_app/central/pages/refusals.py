@@ -10,6 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from inspector_app.central import roles
 from inspector_app.central.auth import signed_in
 from inspector_app.central.db.people import User
 from inspector_app.central.master import tenant_of
@@ -17,7 +18,7 @@ from inspector_app.central.operation.watching import OPEN_WHILE_STOPPING, route_
 from inspector_app.central.pages.rendering import Renderer
 from inspector_app.central.pages.returning import READING, page_of, sign_in_address
 from inspector_app.central.parts import Parts
-from inspector_app.central.problems import RETRY_SECONDS, STATUS, problem_of
+from inspector_app.central.problems import RETRY_SECONDS, STATUS, for_programs, is_api, problem_of
 from inspector_app.domain.errors import InspectorError, SyncError
 
 _log = structlog.get_logger(__name__)
@@ -56,7 +57,12 @@ class Refusals:
         """No such page, or not by this method."""
         assert isinstance(problem, HTTPException)
         found = SyncError("not_found" if problem.status_code == 404 else "http_error")
-        return self._answer(request, problem.status_code, found, await self._reader(request))
+        reader = await self._reader(request)
+        answer = self._answer(request, problem.status_code, found, reader)
+        if problem.status_code == 405:
+            methods = roles.methods_of(request.url.path)  # none of a file: those are read
+            answer.headers["Allow"] = ", ".join(methods or ["GET", "HEAD"])
+        return answer
 
     def answer(self, request: Request, problem: InspectorError) -> Response:
         """The answer to what is refused before anybody has looked who calls."""
@@ -78,7 +84,7 @@ class Refusals:
     def _answer(
         self, request: Request, status: int, problem: InspectorError, reader: User | None
     ) -> Response:
-        if request.url.path.startswith("/v1/"):
+        if for_programs(request.url.path):
             return problem_of(status, problem.code, problem.params)
         answer = self._renderer.page(
             request, "refused.html", reader, status, problem=problem,
@@ -91,7 +97,7 @@ class Refusals:
     async def _reader(self, request: Request) -> User | None:
         """Who looks at the page, also where no route was found that would have asked."""
         found: User | None = getattr(request.state, "user", None)
-        if found is not None or request.url.path.startswith("/v1/"):
+        if found is not None or for_programs(request.url.path):
             return found
         try:
             return await signed_in(self._parts, await tenant_of(self._parts), request)
@@ -107,7 +113,7 @@ class CalmFaults:
         self._refusals = refusals
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith("/v1/"):
+        if scope["type"] != "http" or is_api(scope["path"]):
             await self._app(scope, receive, send)
             return
         begun = False
