@@ -3,9 +3,10 @@
     python3 packaging/dev.py exec python packaging/load_central.py [--stations 200] [--seconds 180]
 
 Everything runs on this machine: PostgreSQL, an object store, one process of the central system
-and the stations. Each station closes a lot every few seconds, sends it with its photos and asks
-for receipts and changed master data, as the program does. Prints one JSON object; it ends by
-itself, and ends what it started.
+and the stations. Each station closes a lot every few seconds, sends it with its photos, asks for
+receipts and how far the feeds are, and reads those that moved, as the program does; with ``--idle``
+it closes nothing and only asks. Prints one JSON object; it ends by itself, and ends what it
+started.
 """
 
 from __future__ import annotations
@@ -30,7 +31,18 @@ import msgspec
 import structlog
 
 from inspector_app.bootstrap import server
-from inspector_app.wire.envelope import NDJSON, OCTETS, BlobPlan, BlobRef, EventLine
+from inspector_app.wire.envelope import (
+    NDJSON,
+    OCTETS,
+    BlobPlan,
+    BlobRef,
+    EventLine,
+    FeedChanges,
+    FeedHead,
+    FeedSnapshot,
+    StationView,
+)
+from inspector_app.wire.feeds import FEEDS
 from inspector_app.wire.framing import ZSTD, compress, encode_lines
 from inspector_app.wire.link import FIRST_PREVIOUS, link
 from tests.benchmarks.central_process import (
@@ -48,7 +60,7 @@ from tests.fakes.servers.postgres import PostgresServer
 from tests.fakes.servers.seaweed import SeaweedServer
 
 _LONGEST = 600
-_FEEDS = ("products", "orders", "order_progress", "earlier_verdicts")
+_PAGE = 500
 
 
 @dataclass
@@ -72,10 +84,12 @@ class Tally:
 
 
 class Worker:
-    """One station that closes a lot every ``pause`` seconds."""
+    """One station that closes a lot every ``pause`` seconds; with ``photos`` None it has nothing
+    to do and only asks. It has all master data when it begins."""
 
-    def __init__(self, station: MemoryStation, url: str, tally: Tally, photos: int) -> None:
+    def __init__(self, station: MemoryStation, url: str, tally: Tally, photos: int | None) -> None:
         self._station, self._url, self._tally, self._photos = station, url, tally, photos
+        self._taken: dict[str, FeedHead] = {}
         self._id = uuid.UUID(station.station_id)
         self._previous, self._seq = FIRST_PREVIOUS, 0
         self._dice = random.Random(self._id.int)
@@ -89,14 +103,47 @@ class Worker:
             self._tally.late.append(max(0.0, time.monotonic() - due))
             self._line = Line(self._url)  # as the sender does for each of its runs
             try:
-                self._close_a_lot()
+                self._run_once()
             except (OSError, RuntimeError) as problem:
                 self._tally.fail(problem)
             self._line.close()
             due += pause
 
-    def _close_a_lot(self) -> None:
-        photos = [self._dice.randbytes(150_000) for _ in range(self._photos)]
+    def _run_once(self) -> None:
+        heads = self._heads("view", "")
+        if not self._taken:
+            self._taken = dict(heads)
+        if self._photos is not None:
+            self._close_a_lot(self._photos)
+        if self._photos is not None or len(heads) < len(FEEDS):
+            heads = self._heads("settled view", "?settle=true")
+        for feed, head in heads.items():
+            if self._taken.get(feed) != head:
+                self._read(feed, head)
+
+    def _heads(self, what: str, query: str) -> dict[str, FeedHead]:
+        body = self._ask(what, "GET", f"{self._path}{query}")
+        return msgspec.json.decode(body, type=StationView).feeds
+
+    def _read(self, feed: str, head: FeedHead) -> None:
+        """What changed, or all of a feed that was published in for the first time."""
+        taken = self._taken.get(feed)
+        path = f"/v1/feeds/{feed}"
+        if taken is None or taken.epoch != head.epoch:
+            body = self._ask("snapshot", "GET", f"{path}/snapshot")
+            found = msgspec.json.decode(body, type=FeedSnapshot)
+            self._taken[feed] = FeedHead(epoch=found.epoch, head=found.next)
+            return
+        more = True
+        while more:
+            query = f"epoch={taken.epoch}&after={taken.head}&limit={_PAGE}"
+            body = self._ask("changes", "GET", f"{path}/changes?{query}")
+            page = msgspec.json.decode(body, type=FeedChanges)
+            self._taken[feed] = taken = FeedHead(epoch=page.epoch, head=page.next)
+            more = page.has_more
+
+    def _close_a_lot(self, count: int) -> None:
+        photos = [self._dice.randbytes(150_000) for _ in range(count)]
         self._send_event(photos)
         digests = [hashlib.sha256(data).hexdigest() for data in photos]
         plan = BlobPlan(
@@ -111,8 +158,6 @@ class Worker:
             path = f"/v1/blobs/{sha256}"
             self._ask("photo", "PUT", path, data, {"content-type": OCTETS}, len(data))
         self._ask("receipts", "GET", f"{self._path}/receipts?after={max(0, self._seq - 2)}")
-        feed = _FEEDS[self._seq % len(_FEEDS)]
-        self._ask("changes", "GET", f"/v1/feeds/{feed}/snapshot?limit=100")
 
     @property
     def _path(self) -> str:
@@ -139,11 +184,12 @@ class Worker:
     def _ask(
         self, what: str, method: str, path: str, body: bytes = b"",
         headers: dict[str, str] | None = None, size: int = 0,
-    ) -> None:  # fmt: skip
+    ) -> bytes:  # fmt: skip
         ready: Ready = signed(self._station, self._url, method, path, body, headers or {})
         begun = time.monotonic()
-        self._line.send(ready)
+        answer = self._line.send(ready)
         self._tally.note(what, time.monotonic() - begun, size)
+        return answer
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -153,6 +199,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--seconds", type=int, default=180, help=f"at most {_LONGEST}")
     parser.add_argument("--pause", type=float, default=10.0, help="seconds from lot to lot")
     parser.add_argument("--photos", type=int, default=2, help="of 150 kB for each lot")
+    parser.add_argument("--idle", action="store_true", help="close no lots, only ask")
     parser.add_argument("--folder", action="store_true", help="SQLite and a folder")
     given = parser.parse_args(argv)
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
@@ -162,7 +209,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         stations = enrolled(place, central.url, given.stations)
         found = _run(
             stations, central.url, central.pid, min(given.seconds, _LONGEST), given.pause,
-            given.photos,
+            None if given.idle else given.photos,
         )  # fmt: skip
     found["store"] = "SQLite and a folder" if given.folder else "PostgreSQL and SeaweedFS"
     sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
@@ -174,8 +221,9 @@ class _Plain(argparse.RawDescriptionHelpFormatter):
 
 
 def _run(
-    stations: Sequence[MemoryStation], url: str, pid: int, seconds: float, pause: float, photos: int
-) -> dict[str, object]:
+    stations: Sequence[MemoryStation], url: str, pid: int, seconds: float, pause: float,
+    photos: int | None,
+) -> dict[str, object]:  # fmt: skip
     tally = Tally()
     workers = [Worker(station, url, tally, photos) for station in stations]
     begin = time.monotonic() + 1
