@@ -26,12 +26,11 @@ from inspector_app.central.deriving import Deriver
 from inspector_app.central.gate import Gate, SignInNeededError, check_table
 from inspector_app.central.limits import Limits
 from inspector_app.central.openapi import describe
-from inspector_app.central.operation.watching import Watched
-from inspector_app.central.pages import deciding, enrolment, users
+from inspector_app.central.operation.watching import Watched, closed_door
+from inspector_app.central.pages import complaints, deciding, disputes, enrolment, lines, users
 from inspector_app.central.pages import master as master_pages
 from inspector_app.central.pages import replay as replay_pages
 from inspector_app.central.pages import routes as pages
-from inspector_app.central.pages import sharing as shared_pages
 from inspector_app.central.pages.refusals import CalmFaults, Refusals, to_sign_in
 from inspector_app.central.parts import Parts
 from inspector_app.central.signed_answers import SignedAnswers
@@ -62,6 +61,7 @@ def create_app(parts: Parts) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,  # its pages load scripts from foreign hosts
         redoc_url=None,
+        redirect_slashes=False,  # a program gets a problem, and no address it has not signed
         dependencies=[Depends(Gate(parts, limits))],
     )
     app.include_router(enroll.router(parts))
@@ -75,7 +75,9 @@ def create_app(parts: Parts) -> FastAPI:
     app.include_router(pages.router(parts, limits))
     app.include_router(enrolment.router(parts))
     app.include_router(users.router(parts))
-    app.include_router(shared_pages.router(parts))
+    app.include_router(disputes.router(parts))
+    app.include_router(lines.router(parts))
+    app.include_router(complaints.router(parts))
     app.include_router(replay_pages.router(parts))
     app.include_router(deciding.router(parts))
     app.include_router(master_pages.router(parts))
@@ -93,5 +95,6 @@ def create_app(parts: Parts) -> FastAPI:
     app.add_middleware(
         Watched, watch=parts.watch, clock=parts.clock, ids=parts.ids,
         access=parts.settings.operation.access_log,
+        closed=SignedAnswers(closed_door, parts.key, parts.clock),
     )  # fmt: skip
     return app

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, TypeAlias
 
 import msgspec
 from msgspec import structs
@@ -13,6 +13,8 @@ from inspector_app.central import acts
 from inspector_app.central.acts import Doer
 from inspector_app.central.db import feeds
 from inspector_app.central.db.engine import Transaction
+from inspector_app.central.db.moments import to_us
+from inspector_app.central.line_list import products_of
 from inspector_app.central.parts import Parts
 from inspector_app.domain.errors import SyncError
 from inspector_app.domain.master import Product
@@ -81,12 +83,44 @@ async def settle(parts: Parts, tenant: str, complaint: str, conclusion: str, by:
     return await parts.db.run(tenant, work)
 
 
-async def listed(tx: Transaction, tenant: str) -> list[Complaint]:
-    """All complaints, open ones first, the newest of each first."""
+Place: TypeAlias = tuple[int, str]
+"""Where one is in the list: when it was entered, in microseconds, and its id."""
+
+
+def place_of(complaint: Complaint) -> Place:
+    """Where the list goes on after this one."""
+    return to_us(complaint.entered_at), complaint.id
+
+
+async def listed(
+    tx: Transaction,
+    tenant: str,
+    *,
+    settled: bool = False,
+    words: str = "",
+    limit: int,
+    after: Place | None = None,
+) -> list[Complaint]:
+    """Open or settled ones in which all of ``words`` occur, the newest first."""
     items = await feeds.present_items(tx, tenant, FEED)
     found = [_COMPLAINT.decode(item.body) for item in items if item.body is not None]
-    found.sort(key=lambda each: each.entered_at, reverse=True)
-    return sorted(found, key=lambda each: each.closed_at is not None)
+    found = [each for each in found if (each.closed_at is not None) == settled]
+    if after is not None:
+        found = [each for each in found if place_of(each) < after]
+    wanted = words.casefold().split()
+    if wanted:
+        goods = await products_of(tx, tenant, (each.product_id for each in found))
+        found = [
+            each for each in found
+            if all(word in _searched(each, goods.get(each.product_id)) for word in wanted)
+        ]  # fmt: skip
+    return sorted(found, key=place_of, reverse=True)[:limit]
+
+
+def _searched(complaint: Complaint, product: Product | None) -> str:
+    named = (product.sku, *product.names.values()) if product is not None else ()
+    told = (complaint.text, complaint.batch_number, complaint.source, complaint.conclusion)
+    return " ".join((complaint.product_id, *named, *told)).casefold()
 
 
 async def _product(tx: Transaction, tenant: str, wanted: str) -> Product:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
-
-import msgspec
 
 from inspector_app.central import acts
 from inspector_app.central.acts import Doer
@@ -15,17 +13,11 @@ from inspector_app.central.db.engine import Transaction
 from inspector_app.central.line_facts import line_units
 from inspector_app.central.parts import Parts
 from inspector_app.domain.errors import IntakeError
-from inspector_app.domain.master import InboundOrder, OrderLine, Product
 from inspector_app.domain.order_shares import LineShare, LineShares, check_shares
-from inspector_app.wire.elsewhere import OrderProgress, line_item
+from inspector_app.wire.elsewhere import line_item
 from inspector_app.wire.feeds import encode_item
 
 FEED: Final = "line_shares"
-MOST: Final = 100
-_ORDER: Final = msgspec.json.Decoder(InboundOrder)
-_PRODUCT: Final = msgspec.json.Decoder(Product)
-_SHARES: Final = msgspec.json.Decoder(LineShares)
-_PROGRESS: Final = msgspec.json.Decoder(OrderProgress)
 
 
 async def assign(
@@ -69,51 +61,3 @@ async def _named(
             raise IntakeError("share_twice", station=share.station[:80])
         found.append(replace(share, station=station.station, name=station.name))
     return tuple(found)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SharedLine:
-    """One order line with whose it is and how far it is."""
-
-    order: InboundOrder
-    line: OrderLine
-    shares: LineShares | None
-    progress: OrderProgress | None
-
-
-async def lines(tx: Transaction, tenant: str, words: str) -> list[SharedLine]:
-    """Lines of orders whose number contains ``words``, the next due order first."""
-    orders = [
-        _ORDER.decode(item.body)
-        for item in await feeds.present_items(tx, tenant, "orders")
-        if item.body is not None
-    ]
-    wanted = [each for each in orders if words.casefold() in each.number.casefold()]
-    found: list[SharedLine] = []
-    for order in sorted(wanted, key=lambda each: (each.due_at, each.id)):
-        for line in order.lines:
-            item = line_item(order.id, line.id)
-            shares = await feeds.body(tx, tenant, FEED, item)
-            progress = await feeds.body(tx, tenant, "order_progress", item)
-            found.append(
-                SharedLine(
-                    order=order, line=line,
-                    shares=None if shares is None else _SHARES.decode(shares),
-                    progress=None if progress is None else _PROGRESS.decode(progress),
-                )
-            )  # fmt: skip
-        if len(found) >= MOST:
-            break
-    return found[:MOST]
-
-
-async def product_names(
-    tx: Transaction, tenant: str, products: Sequence[str]
-) -> dict[str, Mapping[str, str]]:
-    """Names of products, by id."""
-    found: dict[str, Mapping[str, str]] = {}
-    for product in dict.fromkeys(products):
-        body = await feeds.body(tx, tenant, "products", product)
-        if body is not None:
-            found[product] = _PRODUCT.decode(body).names
-    return found

@@ -118,9 +118,21 @@ async def _bodies(
     return found
 
 
+async def bodies(tx: Transaction, tenant: str, feed: str, ids: Sequence[str]) -> dict[str, bytes]:
+    """These items as they are now; those removed or never there are left out."""
+    found = await _bodies(tx, tenant, feed, ids)
+    return {item: body for item, body in found.items() if body is not None}
+
+
 async def known_ids(tx: Transaction, tenant: str, feed: str, ids: Sequence[str]) -> Set[str]:
     """Which of these items are or were in the feed."""
     return (await _bodies(tx, tenant, feed, ids)).keys()
+
+
+async def bodies(tx: Transaction, tenant: str, feed: str, ids: Sequence[str]) -> dict[str, bytes]:
+    """Those of these items that are in the feed now, by id."""
+    found = await _bodies(tx, tenant, feed, list(dict.fromkeys(ids)))
+    return {item: body for item, body in found.items() if body is not None}
 
 
 async def body(tx: Transaction, tenant: str, feed: str, item: str) -> bytes | None:

@@ -44,6 +44,7 @@ class Renderer:
         )
         self._templates.filters["moment"] = _moment
         self._templates.filters["claimed"] = _claimed
+        self._templates.filters["minute"] = _minute
 
     def language(self, request: Request) -> Language:
         """The reader's choice, else the browser's first language, else the settings'."""
@@ -89,3 +90,8 @@ def _moment(milliseconds: int) -> str:
 def _claimed(text: str) -> str:
     """What a station's clock said, in the server's time zone, to the second."""
     return f"{datetime.fromisoformat(text).astimezone():%Y-%m-%d %H:%M:%S}"
+
+
+def _minute(text: str) -> str:
+    """The same without the seconds."""
+    return _claimed(text)[:-3]
