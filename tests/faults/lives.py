@@ -33,6 +33,12 @@ class Lives:
             line = self._hear()
         return int(line.split()[1])
 
+    def wait_for(self, word: str) -> None:
+        """Until the child says it."""
+        while word not in self._early:
+            self._early.append(self._hear())
+            assert not self._early[-1].startswith("gone"), "it ended by itself"
+
     def kill(self, child: int) -> list[str]:
         """End the child without warning; it must have lived until now. What it had said."""
         os.kill(child, signal.SIGKILL)

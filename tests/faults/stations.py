@@ -294,13 +294,14 @@ class FaultStation:
     def as_process(self, chance: random.Random) -> Iterator[None]:
         """It runs as a program of its own meanwhile and is killed at a random moment."""
         self.opened.close()
-        moment = time.monotonic() + chance.uniform(0.05, 0.6)
+        after = chance.uniform(0.05, 0.6)
         order = (str(self.folder), str(self.number), str(self.made), str(chance.getrandbits(32)))
         self.away = True
         child = self.lives.start("\t".join(order))
 
         def kill() -> list[str]:
-            time.sleep(max(0.0, moment - time.monotonic()))
+            self.lives.wait_for("ready")
+            time.sleep(after)
             return self.lives.kill(child)
 
         with ThreadPoolExecutor(1) as pool:
