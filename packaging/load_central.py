@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
 import random
 import sys
 import tempfile
@@ -227,6 +228,7 @@ def _run(
     tally = Tally()
     workers = [Worker(station, url, tally, photos) for station in stations]
     begin = time.monotonic() + 1
+    used = _processor(pid)
     threads = [
         threading.Thread(target=worker.work, args=(begin, begin + seconds, pause), daemon=True)
         for worker in workers
@@ -238,16 +240,20 @@ def _run(
         memory.append(_resident(pid))
         time.sleep(max(1.0, seconds / 12))
     taken = time.monotonic() - begin
+    used = _processor(pid) - used
     still = sum(thread.is_alive() for thread in threads)
     if still:
         tally.fail(RuntimeError(f"{still} stations did not end in time"))
     lots = len(tally.times["event"])
+    requests = sum(map(len, tally.times.values()))
     return {
         "stations": len(stations), "seconds": round(taken, 1), "pause_s": pause,
         "events_per_s": round(lots / taken, 1),
         "photos_per_s": round(len(tally.times["photo"]) / taken, 1),
         "photo_mb_per_s": round(tally.photo_bytes / taken / 1e6, 1),
-        "requests_per_s": round(sum(map(len, tally.times.values())) / taken, 1),
+        "requests_per_s": round(requests / taken, 1),
+        "processor_s": round(used, 1),
+        "processor_ms_per_request": round(used / max(1, requests) * 1e3, 2),
         "ms": {what: _spread(times) for what, times in sorted(tally.times.items())},
         "late_s": _spread(tally.late, 1.0),
         "memory_mb": [round(each) for each in memory],
@@ -273,6 +279,15 @@ def _resident(pid: int) -> float:
         return 0.0
     line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
     return int(line.split()[1]) / 1024
+
+
+def _processor(pid: int) -> float:
+    """Seconds the process has worked; 0 where the system does not say."""
+    state = Path(f"/proc/{pid}/stat")
+    if not state.exists():
+        return 0.0
+    fields = state.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
