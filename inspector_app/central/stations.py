@@ -14,6 +14,8 @@ from inspector_app.central.db import directory
 from inspector_app.central.db import stations as rows
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.stations import Code, Station
+from inspector_app.central.journal import check_may_send
+from inspector_app.central.keys import ServerKey
 from inspector_app.central.parts import Parts
 from inspector_app.domain.errors import AccessError, SyncError
 from inspector_app.wire.enrolment import EnrolmentCode, make_code, parse_code, proof_message
@@ -27,10 +29,10 @@ async def give_code(parts: Parts, tenant: str, label: str) -> EnrolmentCode:
     """A fresh one-time code for one station; only its hash is kept."""
     code = make_code(parts.ids.seed(), parts.authority.der())
     now = parts.clock.now()
-    async with parts.db.write(tenant) as tx:
-        await rows.add_code(
-            tx, tenant, code.secret_hash(), label, now, now + parts.settings.code_life
-        )
+    expires = now + parts.settings.code_life
+    await parts.db.run(
+        tenant, lambda tx: rows.add_code(tx, tenant, code.secret_hash(), label, now, expires)
+    )
     return code
 
 
@@ -40,26 +42,39 @@ async def revoke(parts: Parts, tenant: str, station: str, by: str) -> str:
 
     AccessError ``station_unknown_here``.
     """
-    async with parts.db.write(tenant) as tx:
-        found = await rows.find(tx, tenant, station, lock=True)
-        if found is None:
-            raise AccessError("station_unknown_here", station=station[:80])
-        if found.state != "revoked":
-            await rows.change(tx, tenant, station, state="revoked")
-            closed = await badges.take_back(tx, tenant, station)
-            await acts.append(
-                tx, parts.key, tenant, "revoked", parts.clock.now(), by=acts.Doer(user=by),
-                params={"station": station},
-            )  # fmt: skip
-            _log.info("station revoked", station=station, by=by, badge_blocks=closed)
-    return found.name
+    now = parts.clock.now()
+    name, closed = await parts.db.run(
+        tenant, lambda tx: _revoke(tx, parts.key, tenant, station, by, now)
+    )
+    if closed is not None:
+        _log.info("station revoked", station=station, by=by, badge_blocks=closed)
+    return name
+
+
+async def _revoke(
+    tx: Transaction, key: ServerKey, tenant: str, station: str, by: str, now: datetime
+) -> tuple[str, int | None]:
+    """The station's name, and how many badge blocks were closed; None when it was revoked."""
+    found = await rows.find(tx, tenant, station, lock=True)
+    if found is None:
+        raise AccessError("station_unknown_here", station=station[:80])
+    if found.state == "revoked":
+        return found.name, None
+    await rows.change(tx, tenant, station, state="revoked")
+    closed = await badges.take_back(tx, tenant, station)
+    await acts.append(
+        tx, key, tenant, "revoked", now, by=acts.Doer(user=by), params={"station": station}
+    )
+    return found.name, closed
 
 
 async def enrol(parts: Parts, request: EnrolRequest) -> EnrolAnswer:
     """Take a station in; the same station may repeat it when the answer was lost.
 
     AccessError ``enrolment_refused`` for a wrong, spent or expired code or a wrong proof: which
-    of them is not told. SyncError ``station_taken`` when the id belongs to another key.
+    of them is not told. SyncError ``station_taken`` when the id belongs to another key,
+    ``station_revoked`` and ``station_forked`` for one that needs a new identity. A refusal spends
+    no code.
     """
     code = parse_code(request.code)
     station_id = _station_id(request)
@@ -69,18 +84,30 @@ async def enrol(parts: Parts, request: EnrolRequest) -> EnrolAnswer:
         tenant = await directory.tenant_of(tx, directory.code_entry(code.secret_hash()))
     if tenant is None:
         raise AccessError("enrolment_refused")
-    async with parts.db.write(tenant) as tx:
-        given = await rows.find_code(tx, tenant, code.secret_hash())
-        if given is None or given.expires_at <= now or given.used_by not in (None, str(station_id)):
-            raise AccessError("enrolment_refused")
-        await _add_station(tx, given, request, str(station_id), now)
-        await rows.spend_code(tx, given.tenant, code.secret_hash(), str(station_id))
+    await parts.db.run(tenant, lambda tx: _take_in(tx, tenant, code, request, station_id, now))
     return EnrolAnswer(
-        tenant=given.tenant,
+        tenant=tenant,
         station=str(station_id),
         server_key=parts.key.public(),
         protocol=PROTOCOL,
+        authority=parts.authority.answer(parts.key.public()).certificate,
     )
+
+
+async def _take_in(
+    tx: Transaction,
+    tenant: str,
+    code: EnrolmentCode,
+    request: EnrolRequest,
+    station_id: uuid.UUID,
+    now: datetime,
+) -> None:
+    station = str(station_id)
+    given = await rows.find_code(tx, tenant, code.secret_hash())
+    if given is None or given.expires_at <= now or given.used_by not in (None, station):
+        raise AccessError("enrolment_refused")
+    await _add_station(tx, given, request, station, now)
+    await rows.spend_code(tx, tenant, code.secret_hash(), station)
 
 
 async def _add_station(
@@ -103,6 +130,7 @@ async def _add_station(
     present = await rows.find(tx, given.tenant, station)
     if present is None or present.public_key != request.public_key:
         raise SyncError("station_taken")
+    check_may_send(present)
 
 
 def _station_id(request: EnrolRequest) -> uuid.UUID:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import structlog
+from starlette.concurrency import run_in_threadpool
 
 from inspector_app.central.auth import hash_password, matches, token_hash
 from inspector_app.central.db import people
@@ -40,17 +41,17 @@ async def add(
     ``user_taken``. ``by`` is who does it, for the log."""
     if not _NAME.fullmatch(user):
         raise AccessError("user_name_refused")
+    wanted = known_role(role)
     row = User(
         tenant=tenant,
         user=user,
         name=_shown(name) or user,
-        password=hash_password(password),
-        role=known_role(role),
+        password=await run_in_threadpool(hash_password, password),
+        role=wanted,
         locked_until=_NEVER,
     )
-    async with parts.db.write(tenant) as tx:
-        if not await people.add(tx, row):
-            raise AccessError("user_taken", user=user)
+    if not await parts.db.run(tenant, lambda tx: people.add(tx, row)):
+        raise AccessError("user_taken", user=user)
     _log.info("user added", user=user, role=role, by=by)
 
 
@@ -87,7 +88,7 @@ async def set_active(parts: Parts, tenant: str, user: str, *, active: bool, by: 
 async def set_password(parts: Parts, tenant: str, user: str, password: str, *, by: str) -> None:
     """A new password, free of the waits of wrong tries; AccessError ``unknown_user``,
     ``password_too_short``."""
-    hashed = hash_password(password)
+    hashed = await run_in_threadpool(hash_password, password)
 
     async def work(tx: Transaction) -> None:
         await _user(tx, tenant, user)
@@ -104,7 +105,7 @@ async def change_own_password(parts: Parts, user: User, old: str, new: str, agai
     ``password_too_short``."""
     if new != again:
         raise AccessError("passwords_differ")
-    if not matches(user.password, old):
+    if not await run_in_threadpool(matches, user.password, old):
         raise AccessError("wrong_password")
     await set_password(parts, user.tenant, user.user, new, by=user.user)
 
@@ -114,9 +115,12 @@ async def make_token(parts: Parts, tenant: str, user: str, *, by: str) -> str:
     kept. Ends with every change of the user. AccessError ``unknown_user``."""
     token = parts.ids.seed().hex()
     expires = parts.clock.now() + TOKEN_LIFE
-    async with parts.db.write(tenant) as tx:
+
+    async def keep(tx: Transaction) -> None:
         found = await _user(tx, tenant, user)
         await people.open_session(tx, tenant, token_hash(token), found.user, expires)
+
+    await parts.db.run(tenant, keep)
     _log.info("token of a user made", user=user, by=by)
     return token
 

@@ -19,7 +19,7 @@ from inspector_app.sync.transport import (
     unsigned_request,
 )
 from inspector_app.sync.trust import asking_first
-from inspector_app.wire.authority import AuthorityAnswer, check_authority
+from inspector_app.wire.authority import AuthorityAnswer, check_authority, check_certificate
 from inspector_app.wire.enrolment import (
     EnrolmentCode,
     central_address,
@@ -47,7 +47,8 @@ def enrol(
 
     SyncError ``bad_enrolment_code``, ``enrolment_code_mistyped``, ``central_address``,
     ``plain_http``, ``wrong_server`` (another authority than the code's), ``offline``, ``tls_…``,
-    ``foreign_answer``; RefusedError ``enrolment_refused``, ``station_taken``.
+    ``foreign_answer``; RefusedError ``enrolment_refused``, ``station_taken``, ``station_revoked``,
+    ``station_forked``.
     """
     ticket = parse_ticket(code)
     address = central_address(url) if url.strip() else ticket.url
@@ -63,6 +64,8 @@ def enrol(
         name=name,
     )
     answer = _send(address, request, authority)
+    if answer.authority:
+        check_certificate(answer.authority, ticket.code)
     enrolment = Enrolment(
         tenant=answer.tenant, station_id=station_id, url=address, server_key=answer.server_key,
         public_key=public_key, authority=authority.certificate,

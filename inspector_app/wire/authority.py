@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Annotated, Final
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -39,13 +39,22 @@ def voucher_message(server_key: bytes) -> bytes:
 def check_authority(answer: AuthorityAnswer, code: EnrolmentCode) -> None:
     """SyncError ``wrong_server`` unless this is the authority the code was given out by, and it
     vouches for the key that answers."""
+    key = check_certificate(answer.certificate, code)
     try:
-        certificate = x509.load_pem_x509_certificate(answer.certificate.encode("ascii"))
-        der = certificate.public_bytes(Encoding.DER)
-        key = certificate.public_key()
-        if not code.is_for(der) or not isinstance(key, ec.EllipticCurvePublicKey):
-            raise SyncError("wrong_server")
         message = voucher_message(answer.server_key)
         key.verify(answer.voucher, message, ec.ECDSA(SHA256()))
-    except (ValueError, InvalidSignature) as problem:
+    except InvalidSignature as problem:
         raise SyncError("wrong_server") from problem
+
+
+def check_certificate(pem: str, code: EnrolmentCode) -> ec.EllipticCurvePublicKey:
+    """The key of an authority; SyncError ``wrong_server`` unless the code was given out by it."""
+    try:
+        certificate = x509.load_pem_x509_certificate(pem.encode("ascii"))
+        der = certificate.public_bytes(Encoding.DER)
+        key = certificate.public_key()
+    except (ValueError, UnsupportedAlgorithm) as problem:
+        raise SyncError("wrong_server") from problem
+    if not code.is_for(der) or not isinstance(key, ec.EllipticCurvePublicKey):
+        raise SyncError("wrong_server")
+    return key

@@ -240,12 +240,17 @@ class EnrolRequest(Struct, frozen=True, kw_only=True):
 
 
 class EnrolAnswer(Struct, frozen=True, kw_only=True):
-    """The station is known from now on; its requests carry ``tenant:station`` as key id."""
+    """The station is known from now on; its requests carry ``tenant:station`` as key id.
+
+    ``authority`` is the certificate (PEM) of the only authority to be trusted; early central
+    systems tell it with ``GET /v1/ca`` alone.
+    """
 
     tenant: str
     station: str
     server_key: bytes
     protocol: ProtocolRange
+    authority: Annotated[str, Meta(max_length=16_384)] = ""
 
 
 class ProblemDetails(Struct, frozen=True, kw_only=True):
