@@ -38,7 +38,12 @@ SERVER_KEY_ID: Final = "central"
 MAX_SKEW: Final = timedelta(minutes=5)
 _REQUEST_PARTS: Final = ("@method", "@authority", "@path", "@query", "content-digest")
 _VERSION: Final = "protocol-version"
-COVERED_FIELDS: Final[tuple[str, ...]] = (_VERSION, "content-encoding", "upload-offset", "upload-complete")
+COVERED_FIELDS: Final[tuple[str, ...]] = (
+    _VERSION,
+    "content-encoding",
+    "upload-offset",
+    "upload-complete",
+)
 """Header fields that are signed where they are sent. Stations of early versions sign none; whoever
 signs the version has to sign the others, too."""
 _ANSWER_PARTS: Final = (
