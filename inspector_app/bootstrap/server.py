@@ -46,17 +46,18 @@ def initialise(
 ) -> str:
     """Set up a central system in an empty or new folder and return the admin's password.
 
-    StorageError ``central_exists`` and as ``make_private``; AccessError ``password_too_short``. A
-    folder is complete or not there: the key is the last thing written. ``database`` is the
-    address of a PostgreSQL server with the role of the server, ``owner_database`` with the role
-    that owns the tables; without them the rows are kept in the folder, and the photos without a
-    ``bucket``. ``hosts`` are names and addresses of this server beside those every machine has
+    StorageError ``central_exists``, ``central_keys_missing`` and as ``make_private``; AccessError
+    ``password_too_short``. A folder is complete or not there: the key is the last thing written.
+    ``database`` is the address of a PostgreSQL server with the role of the server,
+    ``owner_database`` with the role that owns the tables; without them the rows are kept in the
+    folder, and the photos without a ``bucket``. ``hosts`` are names and addresses of this server beside those every machine has
     for itself; the first one is what stations are told.
     """
     layout = Layout(data_dir)
     make_private(data_dir)
     if layout.key.exists():
         raise StorageError("central_exists", path=str(data_dir))
+    _keys_are_not_lost(layout)
     prove_writable(data_dir)
     if database or bucket is not None:
         write_places(layout, database, owner_database, bucket)
@@ -77,10 +78,10 @@ def _found(
     if where.api.is_postgres:
         _migrate(layout, where)
     else:
-        layout.database.unlink(missing_ok=True)
+        layout.database.unlink(missing_ok=True)  # of a founding that was broken off
         make_private_file(layout.database)
         schema.upgrade(layout.database)
-    unfinished = layout.key.with_suffix(".new")
+    unfinished = _unfinished(layout)
     unfinished.unlink(missing_ok=True)
     key = ServerKey.create(unfinished, ids.seed())
     authority = central_tls.found(layout, key, name, hosts)
@@ -109,8 +110,8 @@ def open_parts(
 ) -> tuple[Parts, bool]:
     """The wired system of an initialised folder, and whether its database was upgraded.
 
-    StorageError ``central_missing`` or ``data_folder_newer``; EvidenceError
-    ``central_key_unreadable``.
+    StorageError ``central_missing``, ``central_keys_missing``, ``central_database_missing`` or
+    ``data_folder_newer``; EvidenceError ``central_key_unreadable``.
     """
     layout = _founded(data_dir)
     key = ServerKey.load(layout.key)
@@ -139,8 +140,22 @@ def parts_beside(data_dir: Path) -> Parts:
 def _founded(data_dir: Path) -> Layout:
     layout = Layout(data_dir)
     if not layout.key.exists():
+        _keys_are_not_lost(layout)
         raise StorageError("central_missing", path=str(data_dir))
+    if not places(layout).api.is_postgres and schema.current(layout.database) is None:
+        raise StorageError("central_database_missing", path=str(layout.database))
     return layout
+
+
+def _keys_are_not_lost(layout: Layout) -> None:
+    """StorageError ``central_keys_missing`` for rows of a system whose keys were taken away: it
+    must not be founded anew. A founding that was broken off leaves an unfinished key."""
+    if not _unfinished(layout).exists() and schema.is_founded(layout.database):
+        raise StorageError("central_keys_missing", path=str(layout.key.parent))
+
+
+def _unfinished(layout: Layout) -> Path:
+    return layout.key.with_suffix(".new")
 
 
 def _parts(

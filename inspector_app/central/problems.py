@@ -62,6 +62,7 @@ STATUS: Final = {
     "fields_too_large": 431,
     "central_disk_full": 507,
     "database_unavailable": 503,
+    "database_refused": 503,
     "database_contended": 503,
     "photos_unavailable": 503,
     "server_stopping": 503,

@@ -42,8 +42,9 @@ class Database:
 
     Both end with the ``async with`` block. Without a tenant only the directory can be read.
 
-    StorageError ``database_unavailable``, ``database_contended`` or ``central_disk_full``;
-    SyncError ``bad_encoding`` for a character no text of the database holds.
+    StorageError ``database_unavailable``, ``database_refused`` (this role, its password or the
+    database's name), ``database_contended`` or ``central_disk_full``; SyncError ``bad_encoding``
+    for a character no text of the database holds.
     """
 
     def __init__(self, address: Address, *, connections: int = 10) -> None:
@@ -149,7 +150,7 @@ class Database:
         except DBAPIError as problem:
             if getattr(problem.orig, "sqlstate", None) in _NO_TEXT:
                 raise SyncError("bad_encoding", detail="character") from problem
-            code = _refusal(problem)
+            code = refusal_code(problem)
             if code is None:
                 raise
             self.full = self.full or code == "central_disk_full"
@@ -208,7 +209,8 @@ def _prepare(engine: AsyncEngine, begin: str) -> None:
         connection.exec_driver_sql(begin)
 
 
-def _refusal(problem: DBAPIError) -> str | None:
+def refusal_code(problem: DBAPIError) -> str | None:
+    """The code of ours for what the database said; None for a fault of the program."""
     state = getattr(problem.orig, "sqlstate", None)
     if state in _LOST_A_RACE:
         return "database_contended"
@@ -216,11 +218,17 @@ def _refusal(problem: DBAPIError) -> str | None:
         return "central_disk_full"
     if problem.connection_invalidated or isinstance(problem, OperationalError):
         return "database_unavailable"
-    # 08: no connection, 57P: the server is going down or coming up
-    return "database_unavailable" if state is not None and state[:3] in _AWAY else None
+    if state is None:
+        return None
+    if state[:2] in _NO_ENTRY or state in _NO_DATABASE:
+        return "database_refused"
+    return "database_unavailable" if state.startswith(_AWAY) else None
 
 
-_AWAY: Final = ("080", "08P", "57P")
+_AWAY: Final = ("080", "08P", "57P", "533")
+"""No connection; the server is going down or coming up; it has no place for one more."""
+_NO_ENTRY: Final = ("28",)
+_NO_DATABASE: Final = ("3D000",)
 _NO_TEXT: Final = ("22021", "22P05")
 """Characters PostgreSQL's texts cannot hold, such as U+0000 in an address."""
 

@@ -78,6 +78,72 @@ def test_a_folder_without_a_central_system_is_named(
     assert said(capsys)["error"]["code"] == "central_missing"  # type: ignore[index]
 
 
+COMMANDS = (["serve"], ["enrol"], ["migrate"], ["maintain"], ["doctor"], ["user", "list"])
+
+
+def test_a_system_whose_keys_are_gone_is_not_founded_anew(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "central"
+    assert main(["central", "init", str(folder), "--json"]) == 0
+    (folder / "keys").rename(tmp_path / "kept apart")
+    before = (folder / "central.db").read_bytes()
+    capsys.readouterr()
+    for command in (["init", str(folder)], *([*act, "--data", str(folder)] for act in COMMANDS)):
+        assert main(["central", *command, "--json"]) == 1
+        assert said(capsys)["error"]["code"] == "central_keys_missing"  # type: ignore[index]
+    assert (folder / "central.db").read_bytes() == before
+    (tmp_path / "kept apart").rename(folder / "keys")
+    assert main(["central", "user", "list", "--data", str(folder), "--json"]) == 0
+    assert [user["user"] for user in json.loads(capsys.readouterr().out)] == ["admin"]
+
+
+def test_a_founding_that_was_broken_off_is_done_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "central"
+    assert main(["central", "init", str(folder), "--json"]) == 0
+    (folder / "keys" / "central.pem").rename(folder / "keys" / "central.new")  # its last step
+    capsys.readouterr()
+    assert main(["central", "enrol", "--data", str(folder), "--json"]) == 1
+    assert said(capsys)["error"]["code"] == "central_missing"  # type: ignore[index]
+    assert main(["central", "init", str(folder), "--json"]) == 0
+
+
+@pytest.mark.parametrize("left", [None, b""])
+def test_a_missing_database_is_not_replaced_by_an_empty_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], left: bytes | None
+) -> None:
+    folder = tmp_path / "central"
+    assert main(["central", "init", str(folder), "--json"]) == 0
+    database = folder / "central.db"
+    database.rename(tmp_path / "away.db")
+    if left is not None:
+        database.write_bytes(left)
+    capsys.readouterr()
+    for act in COMMANDS:
+        assert main(["central", *act, "--data", str(folder), "--json"]) == 1
+        assert said(capsys)["error"]["code"] == "central_database_missing"  # type: ignore[index]
+    assert database.exists() == (left is not None)
+    assert main(["central", "init", str(folder), "--json"]) == 1
+    assert said(capsys)["error"]["code"] == "central_exists"  # type: ignore[index]
+
+
+@pytest.mark.parametrize("wrong", ["role", "database"])
+def test_a_server_that_refuses_role_or_name_is_told_in_a_sentence(
+    postgres: PostgresServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], wrong: str
+) -> None:
+    folder, name = tmp_path / "central", postgres.database()
+    owner, api = postgres.owner_address(name), postgres.api_address(name)
+    if wrong == "database":
+        owner, api = owner.replace(name, "nowhere"), api.replace(name, "nowhere")
+    else:
+        owner = owner.replace("://", "://nobody_") if "@" in owner else owner
+    command = ["central", "init", str(folder), "--database", api, "--owner-database", owner]
+    assert main([*command, "--json"]) == 1
+    assert said(capsys)["error"]["code"] == "database_refused"  # type: ignore[index]
+
+
 def test_tables_are_brought_up_to_date_by_a_command(
     central_folder: Path, backend: Servers | None, capsys: pytest.CaptureFixture[str]
 ) -> None:

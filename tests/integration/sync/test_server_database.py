@@ -70,6 +70,28 @@ def test_room_is_proved_by_a_table_that_grows(postgres: PostgresServer, database
     as_server(postgres, database, prove)
 
 
+def test_a_server_without_a_place_for_one_more_is_away(
+    postgres: PostgresServer, database: str
+) -> None:
+    async def knock(opened: Database) -> None:
+        with pytest.raises(StorageError) as caught:
+            async with opened.read(None):
+                raise AssertionError
+        assert caught.value.code == "database_unavailable"
+        assert await opened.revision() is None
+
+    postgres.ask(f"ALTER ROLE {API_ROLE} CONNECTION LIMIT 0")
+    try:
+        as_server(postgres, database, knock)
+    finally:
+        postgres.ask(f"ALTER ROLE {API_ROLE} CONNECTION LIMIT -1")
+    as_server(postgres, database, lambda opened: _revision_is_known(opened))
+
+
+async def _revision_is_known(opened: Database) -> None:
+    assert await opened.revision() == schema.newest()
+
+
 def ask(address: str, *statements: str) -> list[tuple[object, ...]]:
     """Plain SQL; the rows of the last statement."""
 
