@@ -5,15 +5,20 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PIL import Image
 
+from inspector_app.bootstrap.folders import make_private, make_private_file
 from inspector_app.bootstrap.standards_library import shipped_documents
 from inspector_app.bootstrap.station import OpenStation, open_station
 from inspector_app.domain.master import InboundOrder, OrderLine, Person, Supplier
 from inspector_app.services.intake import LotRequest
+from inspector_app.services.records import UnitOfWork
 from inspector_app.settings import DataFolder
+from inspector_app.store.database import Database
 from tests.fakes.clock import FakeClock, FakeIds, PlainPins
 from tests.fakes.goods import COLLEAGUE, INSPECTOR, PRODUCT, SUPERVISOR
 
@@ -51,17 +56,39 @@ SECOND = replace(
 
 
 def make_station(folder: Path, clock: FakeClock | None = None) -> OpenStation:
-    """Open (again) the station of ``folder``; master data is put in the first time."""
+    """Open (again) the station of ``folder``; the first time its tables hold the master data."""
+    place = DataFolder(folder)
+    if not place.database.exists():
+        make_private(folder)
+        make_private_file(place.database)
+        place.database.write_bytes(_filled_tables())
     opened = open_station(
-        DataFolder(folder), clock=clock or FakeClock(), ids=FakeIds(str(folder)), pins=PlainPins()
+        place, clock=clock or FakeClock(), ids=FakeIds(str(folder)), pins=PlainPins()
     )
     fill(opened)
     return opened
 
 
+@cache
+def _filled_tables() -> bytes:
+    """Tables with the master data and no station yet: hundreds of tests need them."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "station.sqlite3"
+        database = Database.open(path)
+        try:
+            _fill(database.unit_of_work())
+        finally:
+            database.close()
+        return path.read_bytes()
+
+
 def fill(opened: OpenStation) -> None:
     """Put the master data in, unless it is there."""
-    with opened.station.records.writing() as work:
+    _fill(opened.station.records)
+
+
+def _fill(records: UnitOfWork) -> None:
+    with records.writing() as work:
         if work.master.person(INSPECTOR.id) is None:
             work.master.put_suppliers([Supplier(id="S-1", names={"zh": "供方"}, code="S1")])
             work.master.put_products([PRODUCT, SECOND])
