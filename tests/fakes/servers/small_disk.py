@@ -12,12 +12,12 @@ import shutil
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 from typing import IO, Final, Literal
 
 _WHOLE: Final = 2 * 1024**3
-_ROOM: Final = 4096
+_PAGE: Final = 4096
+_SLACK: Final = 4 * 1024**2
 _TRIES: Final = 50
 Kind = Literal["mount", "folder", "server"]
 
@@ -37,19 +37,30 @@ class SmallDisk:
             remember("mount", place)
 
     def fill(self) -> None:
-        """Not one more page: ENOSPC, as from a real disk."""
-        for _ in range(_TRIES):  # who writes on it meanwhile makes the figure stale
-            used = shutil.disk_usage(self.place).used
-            if self._resize(max(_ROOM, used)):
+        """Not one more page: ENOSPC, as from a real disk; also while somebody writes on it."""
+        for _ in range(_TRIES):
+            if self._resize(shutil.disk_usage(self.place).used + _SLACK):
+                self._take_the_rest()
                 self.full = True
                 return
-            time.sleep(0.01)
-        raise AssertionError(f"{self.place} is written to without a pause")
+        raise AssertionError(f"{self.place} grows too fast")
 
     def free(self) -> None:
         if self.full:
+            self._ballast.unlink()
             assert self._resize(_WHOLE)
             self.full = False
+
+    @property
+    def _ballast(self) -> Path:
+        return self.place / "ballast"
+
+    def _take_the_rest(self) -> None:
+        with self._ballast.open("wb", buffering=0) as file:
+            for size in (_SLACK // 16, _PAGE):
+                with contextlib.suppress(OSError):
+                    while file.write(bytes(size)):
+                        pass
 
     def close(self) -> None:
         """Unmount it, also when somebody still has a file open there."""
