@@ -175,6 +175,7 @@ QUERIES = [
     ("GET", "/v1/feeds/products/changes", ("epoch", "after", "limit")),
     ("POST", "/v1/uploads/" + "0" * 64, ("size",)),
     ("GET", "{station}/receipts", ("after",)),
+    ("GET", "{station}", ("settle", "earlier")),
 ]
 
 
