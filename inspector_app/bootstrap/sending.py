@@ -18,7 +18,7 @@ from inspector_app.services.calendar_doubt import note_offset
 from inspector_app.services.central_acts import take_acts
 from inspector_app.services.disputes import settle
 from inspector_app.services.photo_gate import PhotoGate
-from inspector_app.services.ports import IdSource, SendQueue
+from inspector_app.services.ports import IdSource, RetryState, SendQueue, StopReason
 from inspector_app.services.refusals import SeenRefusals
 from inspector_app.sync.engine import SyncEngine, SyncReport
 from inspector_app.sync.enrol import enrol
@@ -184,11 +184,11 @@ class Sender:
             state = "not_enrolled"
         elif stopped is not None:
             state = "parked"
-        elif retry.code:
+        elif retry.code or retry.unread:
             state = "offline" if retry.code == "offline" else "waiting"
         elif events or photos.get("pending", 0):
             state = "sending"
-        problem = stopped.code if stopped else retry.code
+        code, params = _told(stopped, retry)
         return SyncStatus(
             state=state,
             url=enrolment.url if enrolment else "",
@@ -196,8 +196,8 @@ class Sender:
             waiting_photos=photos.get("pending", 0),
             last_success=self._last_success(),
             next_try=retry.not_before,
-            code=problem,
-            params=dict(stopped.params) if stopped else None,
+            code=code,
+            params=params,
             quarantined=len(self._overview.quarantined()),
             way_back=way_back(self._opened),
             photos_held=self._gate.held() if photos.get("pending", 0) else "",
@@ -240,3 +240,14 @@ class Sender:
             self._refusals.note(report.problem)
         elif report.outcome == "done":
             self._refusals = SeenRefusals(_log)
+
+
+def _told(
+    stopped: StopReason | None, retry: RetryState
+) -> tuple[str, dict[str, str | int | float] | None]:
+    """Code and parameters of what a person is to know."""
+    if stopped is not None:
+        return stopped.code, dict(stopped.params)
+    if retry.code or not retry.unread:
+        return retry.code, None
+    return "bad_feed_item", {"feed": retry.unread}

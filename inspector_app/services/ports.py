@@ -317,15 +317,18 @@ class RetryState:
 
     ``attempts`` counts failures in a row, ``offset_seconds`` is server time minus station time,
     ``alarms`` counts answers that say we built a request wrongly, ``breaks`` uploads of photos that
-    broke off.
+    broke off. ``since`` is when ``not_before`` was decided; ``unread`` names a feed with an item
+    this program cannot read.
     """
 
     attempts: int = 0
+    since: datetime | None = None
     not_before: datetime | None = None
     code: str = ""
     offset_seconds: float = 0.0
     alarms: int = 0
     breaks: int = 0
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ from inspector_app.sync import backoff
 from inspector_app.sync.answers import ALARM_AFTER, RefusedError, act_on
 from inspector_app.sync.heads import feed_heads
 from inspector_app.sync.pace import Pace
-from inspector_app.sync.pull import pull_all
+from inspector_app.sync.pull import Pulled, SetAside, pull_all
 from inspector_app.sync.push import Pusher, Tally
 from inspector_app.sync.transport import Transport, open_client
 
@@ -38,7 +38,11 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncReport:
-    """How an attempt ended; ``problem`` says why it did not end well, ``next_at`` when to retry."""
+    """How an attempt ended; ``problem`` says why it did not end well, ``next_at`` when to retry.
+
+    One that is ``done`` has a problem when a feed held an item this program cannot read: all else
+    was sent and fetched.
+    """
 
     outcome: Outcome
     sent: Tally = field(default_factory=Tally)
@@ -75,6 +79,7 @@ class SyncEngine:
         self._owner = owner
         self._afterwards = afterwards
         self._gate = gate
+        self._set_aside = SetAside(clock.monotonic_ns)
 
     def run_once(self, *, force: bool = False) -> SyncReport:
         """Send and fetch once. ``force`` does not wait for the kept time of the next attempt.
@@ -105,27 +110,26 @@ class SyncEngine:
             pusher = Pusher(
                 self._queue, self._files, transport, self._still_mine, state.breaks, self._gate
             )
-            pulled: dict[str, int] = {}
             try:
                 stopped = self._queue.stopped()
                 if stopped is None:
                     pusher.run()
                 restored = _Restored(self._queue)
                 heads = feed_heads(transport, pusher.view)
-                pulled = pull_all(self._sink, transport, restored.note, heads)
+                pulled = pull_all(self._sink, transport, restored.note, heads, self._set_aside)
                 if restored.noted and stopped is None:
                     pusher.run()
                 if stopped is None:
                     self._finish(transport)
             except InspectorError as problem:
                 return self._failed(problem, state, transport, pusher)
-        self._queue.save_retry(
-            RetryState(offset_seconds=transport.offset.total_seconds(), breaks=pusher.breaks)
-        )
+        self._queue.save_retry(_after_success(transport, pusher, pulled))
         if stopped is not None:
             reason = SyncError(stopped.code, **stopped.params)
-            return SyncReport(outcome="stopped", pulled=pulled, problem=reason)
-        return SyncReport(outcome="done", sent=pusher.tally, pulled=pulled)
+            return SyncReport(outcome="stopped", pulled=pulled.written, problem=reason)
+        return SyncReport(
+            outcome="done", sent=pusher.tally, pulled=pulled.written, problem=pulled.unreadable
+        )
 
     def _finish(self, transport: Transport) -> None:
         """What may follow a success; it never makes the attempt a failure."""
@@ -156,10 +160,11 @@ class SyncEngine:
         after = problem.retry_after if isinstance(problem, RefusedError) else 0
         wait = backoff.delay(attempts, self._jitter(), timedelta(seconds=after))
         if act in ("wait_long", "stop"):
-            wait = backoff.LONGEST
+            wait = max(wait, backoff.LONGEST)
         state = replace(
             before,
             attempts=attempts,
+            since=now,
             not_before=now + wait,
             code=problem.code,
             offset_seconds=transport.offset.total_seconds(),
@@ -186,6 +191,15 @@ class _Restored:
     def note(self) -> None:
         self.queue.recheck()
         self.noted = True
+
+
+def _after_success(transport: Transport, pusher: Pusher, pulled: Pulled) -> RetryState:
+    """Nothing is waited for; a feed that could not be read is told to a person."""
+    unread = pulled.unreadable
+    return RetryState(
+        offset_seconds=transport.offset.total_seconds(), breaks=pusher.breaks,
+        unread=str(unread.params.get("feed", "")) if unread else "",
+    )  # fmt: skip
 
 
 def _act_on_foreign(problem: InspectorError) -> Literal["rebuild", "retry"]:

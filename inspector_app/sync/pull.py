@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 from urllib.parse import quote
 
@@ -17,29 +18,66 @@ from inspector_app.wire.feeds import decode_item
 
 _PAGE: Final = 500
 _SNAPSHOT_PAGE: Final = 1000
+_SET_ASIDE_NS: Final = 15 * 60 * 10**9
 _UNPUBLISHED: Final = "empty"
 """The epoch of a feed nobody has published in; the first publication gives it a real one."""
 
 Restored: TypeAlias = Callable[[], None]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pulled:
+    """How many items were written in each feed; SyncError ``bad_feed_item`` of a feed that could
+    not be read."""
+
+    written: dict[str, int]
+    unreadable: SyncError | None = None
+
+
+class SetAside:
+    """Feeds with an item this program cannot read: the same page would be fetched at every turn,
+    by every station of that version, and never be read. They wait until they move, or a while."""
+
+    def __init__(self, monotonic_ns: Callable[[], int]) -> None:
+        self._now = monotonic_ns
+        self._feeds: dict[str, tuple[FeedHead | None, SyncError, int]] = {}
+
+    def problem(self, feed: str, head: FeedHead | None) -> SyncError | None:
+        """Why this feed is not asked now; None when it is to be asked."""
+        seen, problem, until = self._feeds.get(feed, (None, None, 0))
+        return problem if seen == head and self._now() < until else None
+
+    def note(self, feed: str, head: FeedHead | None, problem: SyncError) -> None:
+        """It could not be read while it stood there."""
+        self._feeds[feed] = head, problem, self._now() + _SET_ASIDE_NS
+
+
 def pull_all(
-    sink: MasterSink, transport: Transport, restored: Restored, heads: Mapping[str, FeedHead]
-) -> dict[str, int]:
+    sink: MasterSink,
+    transport: Transport,
+    restored: Restored,
+    heads: Mapping[str, FeedHead],
+    set_aside: SetAside | None = None,
+) -> Pulled:
     """Bring every feed up to date; how many items were written in each.
 
     A feed that was taken to its head in ``heads`` is not asked.
     ``restored`` is called when a feed's epoch has changed, which says that the central system
     came back from a backup; it is called before the new epoch is kept, perhaps several times.
-    A feed with an item this program cannot read keeps its present data; the others go on, and
-    SyncError ``bad_feed_item`` is raised at the end. A feed that the central system does not know
-    yet is passed over.
+    A feed with an item this program cannot read keeps its present data and is ``unreadable``; the
+    others go on. With ``set_aside`` it is not asked again at once. A feed that the central system
+    does not know yet is passed over.
     """
     written: dict[str, int] = {}
     unreadable: SyncError | None = None
     for feed in FEEDS:
-        if not may_have_moved(sink.cursor(feed), heads.get(feed)):
+        head = heads.get(feed)
+        if not may_have_moved(sink.cursor(feed), head):
             written[feed] = 0
+            continue
+        known = set_aside.problem(feed, head) if set_aside else None
+        if known is not None:
+            unreadable = known
             continue
         try:
             written[feed] = pull(sink, transport, feed, restored)
@@ -49,9 +87,9 @@ def pull_all(
             if problem.code != "bad_feed_item":
                 raise
             unreadable = problem
-    if unreadable is not None:
-        raise unreadable
-    return written
+            if set_aside:
+                set_aside.note(feed, head, problem)
+    return Pulled(written=written, unreadable=unreadable)
 
 
 def pull(sink: MasterSink, transport: Transport, feed: FeedName, restored: Restored) -> int:

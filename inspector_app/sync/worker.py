@@ -43,10 +43,13 @@ class SyncWorker:
 
     def run(self) -> None:
         """Attempt, report, wait; a failure inside is logged and never ends the thread."""
-        while not self._end.is_set():
+        while True:
             self._wake.clear()
+            if self._end.is_set():  # only now: an end told just before is not forgotten
+                return
             force = self._forced.is_set()
-            self._forced.clear()
+            if force:
+                self._forced.clear()
             wait = self._interval
             try:
                 report = self._engine.run_once(force=force)

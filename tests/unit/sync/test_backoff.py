@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector_app.services.ports import RetryState
-from inspector_app.sync.backoff import FIRST, LONGEST, delay, idle, is_due
+from inspector_app.sync.backoff import FIRST, LONGEST, LONGEST_TOLD, delay, idle, is_due
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 
@@ -28,14 +28,15 @@ def test_jitter_spreads_stations_over_half_the_wait() -> None:
     assert delay(5, 0.0) * 2 == delay(5, 1.0)
 
 
-@given(st.integers(1, 10_000), st.floats(0, 1), st.timedeltas(timedelta(0), LONGEST))
+@given(st.integers(1, 10_000), st.floats(0, 1), st.timedeltas(timedelta(0), LONGEST_TOLD))
 def test_the_servers_wish_is_respected(attempts: int, jitter: float, wish: timedelta) -> None:
-    assert max(wish, delay(attempts, jitter)) <= delay(attempts, jitter, wish) <= LONGEST
+    wait = delay(attempts, jitter, wish)
+    assert max(wish, delay(attempts, jitter)) <= wait <= max(wish, LONGEST / 2) + LONGEST / 2
 
 
-@given(st.floats(0, 1))
-def test_the_servers_wish_does_not_hold_without_end(jitter: float) -> None:
-    assert delay(1, jitter, timedelta(days=3)) == LONGEST
+def test_more_patience_than_our_own_is_granted_for_a_day_at_most() -> None:
+    assert delay(1, 0.0, timedelta(hours=3)) == timedelta(hours=3)
+    assert delay(1, 0.0, timedelta(days=3)) == LONGEST_TOLD
 
 
 def test_stations_told_the_same_time_do_not_come_in_the_same_second() -> None:
@@ -68,3 +69,21 @@ def test_stations_switched_on_together_drift_apart() -> None:
 def test_an_implausible_time_does_not_hold_for_ever(ahead: timedelta | None, due: bool) -> None:
     state = RetryState(not_before=None if ahead is None else NOW + ahead)
     assert is_due(state, NOW) is due
+
+
+@pytest.mark.parametrize(
+    ("clock_set_back", "due"),
+    [
+        (timedelta(0), False),
+        (timedelta(seconds=30), False),
+        (timedelta(minutes=5), True),
+        (timedelta(days=365), True),
+    ],
+)
+def test_a_long_wait_holds_unless_the_clock_was_set_back(
+    clock_set_back: timedelta, due: bool
+) -> None:
+    state = RetryState(since=NOW, not_before=NOW + timedelta(hours=20))
+    assert is_due(state, NOW - clock_set_back) is due
+    assert is_due(state, NOW + timedelta(hours=19)) is False
+    assert is_due(state, NOW + timedelta(hours=20)) is True

@@ -137,3 +137,30 @@ def test_the_worker_reports_waits_and_ends(station: MemoryStation) -> None:
     thread.join(20)
     assert not thread.is_alive()
     assert [report.outcome for report in reports[:2]] == ["failed", "failed"]
+
+
+class EndsInBetween(threading.Event):
+    """Tells the worker to end at the very moment at which it forgets what woke it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.worker: SyncWorker | None = None
+
+    def clear(self) -> None:
+        worker, self.worker = self.worker, None
+        if worker is not None:
+            worker.end()
+        super().clear()
+
+
+def test_an_end_between_two_looks_is_not_forgotten(station: MemoryStation) -> None:
+    reports: list[SyncReport] = []
+    clock = FakeClock()
+    worker = SyncWorker(engine(station, clock), clock, reports.append, timedelta(hours=9))
+    worker._wake = between = EndsInBetween()
+    between.worker = worker
+    thread = threading.Thread(target=worker.run, daemon=True)
+    thread.start()
+    thread.join(30)
+    assert not thread.is_alive()
+    assert reports == []

@@ -8,16 +8,14 @@ from typing import Any, Final, cast
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector_app.domain.errors import SyncError
 from inspector_app.domain.master import Supplier
 from inspector_app.services.ports import Enrolment, FeedCursor, FeedName
 from inspector_app.sync.answers import RefusedError
 from inspector_app.sync.heads import FEEDS, feed_heads, may_have_moved
-from inspector_app.sync.pull import pull_all
+from inspector_app.sync.pull import Pulled, SetAside, pull_all
 from inspector_app.sync.transport import Transport
 from inspector_app.wire.elsewhere import OrderProgress
 from inspector_app.wire.envelope import (
@@ -159,12 +157,16 @@ class Station:
     def __init__(self, central: ModelCentral, *, blind: bool = False) -> None:
         self.sink, self.central, self.blind = MemoryMasterSink(), central, blind
         self.restored = 0
+        self.ticks = 0
+        self.set_aside: SetAside | None = None
+        self.last = Pulled(written={})
 
     def run(self, *, sent: bool = False) -> dict[str, int]:
         transport = cast(Transport, self.central)
         view = self.central.ask(StationView, "GET", f"/v1/stations/{STATION_ID}")
         heads = {} if self.blind else feed_heads(transport, None if sent else view)
-        return pull_all(self.sink, transport, self._noted, heads)
+        self.last = pull_all(self.sink, transport, self._noted, heads, self.set_aside)
+        return self.last.written
 
     def _noted(self) -> None:
         self.restored += 1
@@ -273,19 +275,47 @@ def test_only_the_very_same_place_says_that_nothing_moved() -> None:
     assert may_have_moved(None, FeedHead(epoch="empty", head=0))
 
 
-def test_an_item_that_cannot_be_read_is_asked_for_again() -> None:
+def test_an_item_that_cannot_be_read_holds_up_its_own_feed_only() -> None:
     central = ModelCentral()
-    central.publish(PLAIN, "S-1", supplier(1))
     station = Station(central)
     station.run()
     central.publish(PLAIN, "S-2", b'{"id":7}')
+    central.publish(FEEDS[-1], "later", b'{"id":7}')
+    central.publish(DERIVED, "O/1", progress(1, 7))
     for _ in range(2):
-        central.asked.clear()
-        with pytest.raises(SyncError, match="bad_feed_item"):
-            station.run()
-        assert dict(central.asked) == {"view": 1, f"{PLAIN} changes": 1}
+        station.asked()
+        problem = station.last.unreadable
+        assert problem is not None
+        assert (problem.code, problem.params) == ("bad_feed_item", {"feed": FEEDS[-1]})
+        assert station.sink.items[DERIVED] == {"O/1": progress(1, 7)}
+        assert central.asked[f"{PLAIN} changes"] == central.asked[f"{PLAIN} snapshot"] == 1
     central.publish(PLAIN, "S-2", supplier(2))
+    central.publish(FEEDS[-1], "later", None)
     station.run()
+    assert station.last.unreadable is None
+    assert station.sink.items[PLAIN] == central.feeds[PLAIN].present()
+
+
+def test_what_cannot_be_read_is_asked_for_when_it_moved_or_after_a_while() -> None:
+    central = ModelCentral()
+    central.publish(PLAIN, "S-1", supplier(1))
+    station = Station(central)
+    station.set_aside = SetAside(lambda: station.ticks)
+    station.run()
+    central.publish(PLAIN, "S-2", b'{"id":7}')
+    again = {"view": 1, f"{PLAIN} changes": 1}
+    assert station.asked() == again
+    for _ in range(3):
+        assert station.asked() == {"view": 1}
+        assert station.last.unreadable is not None
+    central.publish(PLAIN, "S-3", supplier(3))
+    assert station.asked() == again
+    assert station.asked() == {"view": 1}
+    station.ticks = 15 * 60 * 10**9
+    assert station.asked() == again
+    central.publish(PLAIN, "S-2", supplier(2))
+    assert station.asked() == again
+    assert station.last.unreadable is None
     assert station.sink.items[PLAIN] == central.feeds[PLAIN].present()
 
 

@@ -32,7 +32,7 @@ class OlderCentral:
 
 
 def pulled(central: OlderCentral) -> dict[str, int]:
-    return pull_all(MemoryMasterSink(), cast(Transport, central), lambda: None, {})
+    return pull_all(MemoryMasterSink(), cast(Transport, central), lambda: None, {}).written
 
 
 def test_an_unknown_feed_is_passed_over_and_the_others_are_taken() -> None:
