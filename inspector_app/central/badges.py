@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
 import structlog
 
-from inspector_app.central.db import badges, carried, disputes, lots, stations
+from inspector_app.central.db import badges, carried, lots, stations
 from inspector_app.central.db.badges import Block, Spend
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.moments import to_ms
@@ -61,7 +61,7 @@ async def give(
     for block in await badges.blocks_of(tx, tenant, station):
         first = max(block.next, said.get(block.block, 1))
         if first != block.next:
-            await badges.change_block(tx, replace(block, next=first))
+            await badges.move_on(tx, tenant, {block.block: first})
         mine.append(BadgeBlock(block=block.block, size=block.size, next=first, state=block.state))
     if is_low([block for block in mine if block.left]):
         mine.append(await _reserve(tx, ids, tenant, station, now))
@@ -113,49 +113,121 @@ async def take_back(tx: Transaction, tenant: str, station: str) -> int:
         block for block in await badges.blocks_of(tx, tenant, station) if block.state == "open"
     ]
     for block in open_ones:
-        await badges.change_block(tx, replace(block, state="closed"))
+        await badges.close_block(tx, block)
     return len(open_ones)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What a badge event says, whose blocks it was spent of, and its digest."""
+
+    event: Arrived
+    record: BadgeRecord
+    owner: str
+    digest: str
+
+    @property
+    def adopted(self) -> bool:
+        """Whether another station carried it here."""
+        return self.owner != self.event.station
 
 
 async def events_arrived(desk: Desk, events: Sequence[Arrived]) -> None:
     """Keep what was spent; numbers that were not the station's to spend are void."""
-    for event in events:
-        read = _read(event)
-        if read is None:
-            continue
-        record, owner, adopted = read
-        await _spent(desk, event, record, owner, adopted=adopted)
+    found = [each for each in map(_read, events) if each is not None]
+    if not found:
+        return
+    tx, tenant = desk.tx, desk.tenant
+    await desk.learn_names(each.event.station for each in found)
+    own = [each.digest for each in found if not each.adopted]
+    carried_at = await carried.counted_among(tx, tenant, own)
+    book = _Book()
+    await book.learn(desk, found)
+    for each in found:
+        event, counted = each.event, carried_at.get(each.digest)
+        # A copy of the station may have carried these very bytes here before itself sent them.
+        if each.adopted or counted is None or counted == (event.station, event.seq):
+            await _spent(desk, book, each)
+    await book.keep(desk)
 
 
-def _read(event: Arrived) -> tuple[BadgeRecord, str, bool] | None:
-    """The record, whose blocks it was spent of, and whether another station carried it here."""
+def _read(event: Arrived) -> _Told | None:
     if event.kind != KIND:
         return None
     try:
         record = decode_badge(event.payload)
     except EvidenceError:
         return None
-    owner = event.sealed_at[0]
-    return record, owner, owner != event.station
+    digest = hashlib.sha256(event.payload).hexdigest()
+    return _Told(event=event, record=record, owner=event.sealed_at[0], digest=digest)
 
 
-async def _spent(
-    desk: Desk, event: Arrived, record: BadgeRecord, owner: str, *, adopted: bool
-) -> None:
-    tx, tenant, now = desk.tx, desk.tenant, to_ms(desk.now)
-    if not adopted and await _told_before(tx, tenant, event):
-        return
-    names = sorted({each.block for each in record.ranges})
-    known = await badges.blocks(tx, tenant, names)
-    earlier = [
-        each
-        for each in await badges.spends_in(tx, tenant, names)
-        if (each.station, each.seq) != (event.station, event.seq)
-    ]
-    forked = adopted and await _forked(tx, tenant, event)
+@dataclass(slots=True)
+class _Book:
+    """Blocks and what was spent of them, with what is to be written in the end."""
+
+    blocks: dict[str, Block] = field(default_factory=dict)
+    spends: dict[str, list[Spend]] = field(default_factory=dict)
+    new_blocks: list[Block] = field(default_factory=list)
+    new_spends: list[Spend] = field(default_factory=list)
+    moved: dict[str, int] = field(default_factory=dict)
+
+    async def learn(self, desk: Desk, told: Sequence[_Told]) -> None:
+        """Read the blocks that these events name."""
+        names = sorted({one.block for each in told for one in each.record.ranges})
+        self.blocks = await badges.blocks(desk.tx, desk.tenant, names)
+        for spend in await badges.spends_in(desk.tx, desk.tenant, names):
+            self.spends.setdefault(spend.block, []).append(spend)
+
+    def spent(self, spends: Sequence[Spend]) -> None:
+        """Once: what is known of an event already stays."""
+        for each in spends:
+            known = self.spends.setdefault(each.block, [])
+            if all(_key(each) != _key(one) for one in known):
+                known.append(each)
+                self.new_spends.append(each)
+
+    def move_on(self, tenant: str, owner: str, one: BadgeRange, now: int) -> None:
+        """The block goes on behind the spent numbers; one this database forgot is known again."""
+        block = self.blocks.get(one.block)
+        if block is None:
+            new = Block(
+                tenant=tenant, block=one.block, station=owner, size=min(MAX_BLOCK, BLOCK_SIZE),
+                next=one.last + 1, state="open", given_at=now,
+            )  # fmt: skip
+            self.blocks[one.block] = new
+            self.new_blocks.append(new)
+        elif block.station == owner and block.next <= one.last:
+            self.blocks[one.block] = replace(block, next=one.last + 1)
+            self.moved[one.block] = one.last + 1
+
+    async def keep(self, desk: Desk) -> None:
+        """Write what is new."""
+        await badges.add_blocks(desk.tx, self.new_blocks)
+        await badges.move_on(desk.tx, desk.tenant, self.moved)
+        await badges.add_spends(desk.tx, self.new_spends)
+
+
+def _key(each: Spend) -> tuple[int, str, int]:
+    return each.first, each.station, each.seq
+
+
+async def _spent(desk: Desk, book: _Book, told: _Told) -> None:
+    tenant, now, event, record = desk.tenant, to_ms(desk.now), told.event, told.record
+    earlier = {
+        one.block: [
+            each
+            for each in book.spends.get(one.block, ())
+            if (each.station, each.seq) != (event.station, event.seq)
+        ]
+        for one in record.ranges
+    }
+    forked = told.adopted and await _forked(desk.tx, tenant, event)
     rows: list[Spend] = []
     for one in record.ranges:
-        why = "station_forked" if forked else _why_void(one, owner, known.get(one.block), earlier)
+        block = book.blocks.get(one.block)
+        why = _why_void(one, told.owner, block, earlier[one.block])
+        why = "station_forked" if forked else why
         rows.append(
             Spend(
                 tenant=tenant, block=one.block, first=one.first, last=one.last,
@@ -163,18 +235,11 @@ async def _spent(
                 state="void" if why else "spent", why=why, received_at=now,
             )
         )  # fmt: skip
-        await _move_on(tx, tenant, owner, one, known.get(one.block), now)
-    await badges.add_spends(tx, rows)
+        book.move_on(tenant, told.owner, one, now)
+    book.spent(rows)
     void = [row for row in rows if row.state == "void"]
     if void:
         await _raise(desk, record, void)
-
-
-async def _told_before(tx: Transaction, tenant: str, event: Arrived) -> bool:
-    """Whether a copy of the station carried these very bytes here before itself sent them."""
-    digest = hashlib.sha256(event.payload).hexdigest()
-    counted = await carried.counted_at(tx, tenant, digest)
-    return counted is not None and counted != (event.station, event.seq)
 
 
 async def _forked(tx: Transaction, tenant: str, event: Arrived) -> bool:
@@ -199,24 +264,10 @@ def _why_void(one: BadgeRange, owner: str, block: Block | None, earlier: Sequenc
     return ""
 
 
-async def _move_on(
-    tx: Transaction, tenant: str, owner: str, one: BadgeRange, block: Block | None, now: int
-) -> None:
-    """The block goes on behind the spent numbers; one this database forgot is known again."""
-    if block is None:
-        new = Block(
-            tenant=tenant, block=one.block, station=owner, size=min(MAX_BLOCK, BLOCK_SIZE),
-            next=one.last + 1, state="open", given_at=now,
-        )  # fmt: skip
-        await badges.add_block(tx, new)
-    elif block.station == owner and block.next <= one.last:
-        await badges.change_block(tx, replace(block, next=one.last + 1))
-
-
 async def _raise(desk: Desk, record: BadgeRecord, void: Sequence[Spend]) -> None:
     first = void[0]
     dispute = dispute_id("badge_twice", first.station, str(first.seq))
-    if await disputes.one(desk.tx, desk.tenant, dispute) is not None:
+    if await desk.one(dispute, [record.record_id]) is not None:
         return
     lot = await lots.one(desk.tx, desk.tenant, record.record_id)
     await desk.put(

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
-from inspector_app.central.db import disputes, inspections, lots
+from inspector_app.central.db import inspections
 from inspector_app.central.db.lots import LineLot
 from inspector_app.central.db.moments import from_ms
 from inspector_app.central.dispute_desk import Desk
-from inspector_app.central.line_facts import shares_of
+from inspector_app.central.line_book import LineBook
 from inspector_app.central.record_choice import Revision, rivals
 from inspector_app.domain.disputes import OpenedLot, dispute_id, is_double
 from inspector_app.wire.elsewhere import Dispute, Party
@@ -49,16 +49,15 @@ def _rival(desk: Desk, each: Revision) -> Party:
     )  # fmt: skip
 
 
-async def openings_arrived(desk: Desk, lot: LineLot) -> None:
+async def openings_arrived(desk: Desk, book: LineBook, lot: LineLot) -> None:
     """The same goods were opened at two stations: neither is released until a person decides."""
     if not lot.line:
         return
-    shares = await shares_of(desk.tx, desk.tenant, lot.line)
-    split = [share.station for share in shares.shares] if shares is not None else []
+    split = book.split_among(lot.line)
     if lot.voided:
         await _without(desk, lot)
         return
-    for other in await lots.of_line(desk.tx, desk.tenant, lot.line):
+    for other in book.lots(lot.line):
         if is_double(_opened(lot), _opened(other), split):
             pair = sorted((other, lot), key=lambda each: (each.received_at, each.inspection))
             await desk.raise_anew(_double(desk, pair))
@@ -95,7 +94,7 @@ def party_of(desk: Desk, lot: LineLot) -> Party:
 
 async def _without(desk: Desk, lot: LineLot) -> None:
     """A voided record is a party of nothing: where one other is left, that one stands."""
-    for told in await disputes.about(desk.tx, desk.tenant, [lot.inspection]):
+    for told in await desk.about([lot.inspection]):
         others = [each for each in told.parties if each.inspection != lot.inspection]
         if told.kind == "double_opening" and not told.ruling and others:
             await desk.close(told, ruling="keep", choice=others[0].choice)
@@ -117,6 +116,6 @@ async def count_arrived(
             )
         )  # fmt: skip
         return
-    before = await disputes.one(desk.tx, desk.tenant, wanted)
+    before = await desk.one(wanted, [any_lot.line])
     if before is not None and before.amount:
         await desk.put(structs.replace(before, amount=0, ruling="confirm", decided_at=desk.now))

@@ -7,18 +7,17 @@ once.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from inspector_app.central import badges, disputing, progress
-from inspector_app.central.db import feeds, inspections, lots, stations, voidings
-from inspector_app.central.db.engine import Transaction
+from inspector_app.central.db import feeds, lots
 from inspector_app.central.db.lots import LineLot
 from inspector_app.central.dispute_desk import Arrived, Desk
-from inspector_app.central.parts import Parts
-from inspector_app.central.record_choice import Revision, choices, revisions, that_counts
+from inspector_app.central.line_book import LineBook
+from inspector_app.central.record_choice import Revision
+from inspector_app.central.record_facts import RecordFacts
 from inspector_app.domain.lot_outcome import outcome
 from inspector_app.wire.feeds import encode_item
 
@@ -30,6 +29,7 @@ FEEDS: Final = ("order_progress", "supplier_history", OPEN_LOTS, "disputes")
 class Touched:
     """What has to be told anew."""
 
+    book: LineBook
     lines: dict[str, LineLot] = field(default_factory=dict)
     suppliers: dict[str, None] = field(default_factory=dict)
 
@@ -42,51 +42,47 @@ class Touched:
 
 
 async def events_arrived(
-    tx: Transaction,
-    parts: Parts,
-    tenant: str,
-    records: Iterable[str],
-    events: Sequence[Arrived],
+    desk: Desk, facts: RecordFacts, events: Sequence[Arrived], epoch: str
 ) -> None:
-    """Work out what follows from new events about ``records`` and from spent badges."""
-    epoch = str(uuid.UUID(bytes=parts.ids.seed()[:16]))
-    names = {one.station: one.name for one in await stations.everyone(tx, tenant)}
-    desk = Desk(tx=tx, tenant=tenant, names=names, now=parts.clock.now())
-    touched = Touched()
-    closed: list[str] = []
-    for record in dict.fromkeys(records):
-        lot = await refresh_lot(tx, tenant, record)
-        if lot is None:
-            continue
-        closed.append(record)
-        touched.note(lot)
-        found = await revisions(tx, tenant, record)
-        await disputing.rivals_arrived(desk, found)
-        await disputing.openings_arrived(desk, lot)
+    """Work out what follows from new events about records and from spent badges."""
+    tx, tenant = desk.tx, desk.tenant
+    touched = Touched(book=LineBook(desk))
+    found = await refresh(desk, facts, touched)
+    for lot in found:
+        # One after the other: each sees those before it as they are now, those behind as they were.
+        touched.book.put(lot)
+        await disputing.rivals_arrived(desk, facts.revisions[lot.inspection])
+        await disputing.openings_arrived(desk, touched.book, lot)
     await badges.events_arrived(desk, events)
     await tell(desk, touched, epoch)
-    free = await lots.let_go(tx, tenant, closed)
+    free = await lots.let_go(tx, tenant, [lot.inspection for lot in found])
     if free:
         await feeds.publish(tx, tenant, OPEN_LOTS, dict.fromkeys(free), epoch)
 
 
-async def refresh_lot(tx: Transaction, tenant: str, record: str) -> LineLot | None:
-    """The lot of a record as it stands now, kept; None while nothing readable is there."""
-    found = await revisions(tx, tenant, record)
-    standing = that_counts(found, await choices(tx, tenant, record))
-    if standing is None:
-        return None
-    voided = bool(await voidings.of_inspection(tx, tenant, record))
-    decided = await inspections.dispositions_of(tx, tenant, record)
-    since = _same_verdict_since(found, standing)
+async def refresh(desk: Desk, facts: RecordFacts, touched: Touched) -> list[LineLot]:
+    """The lots of these records as they stand now, kept but not yet in the book; without those of
+    which nothing readable is there."""
+    found = []
+    for record in facts.records:
+        standing = await facts.standing(desk, record)
+        if standing is not None:
+            found.append(_lot_of(facts, record, standing))
+    await touched.book.learn(found)
+    await lots.keep(desk.tx, desk.tenant, found)
+    for lot in found:
+        touched.note(lot)
+    return found
+
+
+def _lot_of(facts: RecordFacts, record: str, standing: Revision) -> LineLot:
+    since = _same_verdict_since(facts.revisions[record], standing)
     told = [
         (each.disposition, each.quantity)
-        for each in decided
+        for each in facts.decided.get(record, ())
         if each.station != standing.row.station or each.seq > since
     ]
-    lot = _lot(standing, told, voided=voided)
-    await lots.keep(tx, tenant, [lot])
-    return lot
+    return _lot(standing, told, voided=record in facts.void)
 
 
 def _same_verdict_since(found: Sequence[Revision], standing: Revision) -> int:
@@ -121,10 +117,11 @@ def _lot(standing: Revision, told: Iterable[tuple[str, int]], *, voided: bool) -
 
 async def tell(desk: Desk, touched: Touched, epoch: str) -> None:
     """Publish disputes, progress of the lines and histories of the suppliers as they are now."""
-    tx, tenant = desk.tx, desk.tenant
+    tx, tenant, book = desk.tx, desk.tenant, touched.book
+    await book.learn(touched.lines.values())
     items: dict[str, bytes | None] = {}
     for line, lot in touched.lines.items():
-        items[line] = encode_item(await progress.of_line(desk, line, lot))
+        items[line] = encode_item(await progress.of_line(desk, book, line, lot))
     if items:
         await feeds.publish(tx, tenant, "order_progress", items, epoch)
     histories: dict[str, bytes | None] = {}

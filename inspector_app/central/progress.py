@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from inspector_app.central import disputing
-from inspector_app.central.db import disputes, lots
+from inspector_app.central.db import lots
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.lots import LineLot
 from inspector_app.central.dispute_desk import Desk
-from inspector_app.central.line_facts import line_units
+from inspector_app.central.line_book import LineBook
 from inspector_app.domain.disputes import LotStanding, lot_standing
 from inspector_app.domain.lot_outcome import LotOutcome, held
 from inspector_app.domain.order_shares import over
@@ -33,17 +33,16 @@ def that_count(kept: list[LineLot], standings: dict[str, LotStanding]) -> list[L
     return [lot for lot in counted if lot.inspection not in repeated]
 
 
-async def of_line(desk: Desk, line: str, any_lot: LineLot) -> OrderProgress:
+async def of_line(desk: Desk, book: LineBook, line: str, any_lot: LineLot) -> OrderProgress:
     """One line's progress; a count beyond the line is put up for decision."""
-    tx, tenant = desk.tx, desk.tenant
-    kept = await lots.of_line(tx, tenant, line)
-    told = await disputes.about(tx, tenant, [lot.inspection for lot in kept])
+    kept = book.lots(line)
+    told = await desk.about([lot.inspection for lot in kept])
     standings = {
         lot.inspection: lot_standing(lot.inspection, states_of(told, lot.inspection))
         for lot in kept
     }
     counted = that_count(kept, standings)
-    units = await line_units(tx, tenant, any_lot.order_id, any_lot.line_id)
+    units = book.units(any_lot)
     beyond = 0 if units is None else over(units, (lot.size for lot in counted))
     await disputing.count_arrived(desk, any_lot, counted, beyond)
     outcomes = [(lot, _outcome(lot, standings[lot.inspection])) for lot in counted]

@@ -17,7 +17,8 @@ from inspector_app.services.severity_events import SeverityNews, lot_news, read_
 from inspector_app.wire.inspection import InspectionRecord, decode_record, replay
 
 Walk: TypeAlias = tuple[InspectionRecord, Folded]
-_LOTS: Final = ("created", "amended")
+LOTS: Final = ("created", "amended")
+"""Kinds of events whose acts are folded."""
 
 
 class Readings:
@@ -45,7 +46,7 @@ class Readings:
 
     def severity(self, tables: SamplingTables, entry: Entry) -> SeverityNews | None:
         """As ``read_sealed``."""
-        if entry.kind not in _LOTS:
+        if entry.kind not in LOTS:
             return read_sealed(tables, entry.station, entry.kind, entry.seq, entry.payload)
         walk = self.walk(entry.payload)
         return None if walk is None else lot_news(tables, entry.station, entry.seq, *walk)

@@ -6,41 +6,72 @@ the chosen one does, with whatever corrects it in turn.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from inspector_app.central.db import disputes, inspections, journal
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.inspections import Inspection
-from inspector_app.central.db.journal import Sealed
-from inspector_app.central.projection import Inspection1, project
+from inspector_app.central.projection import Inspection1
+from inspector_app.central.readings import Readings
+from inspector_app.wire.elsewhere import Dispute
+
+
+class Event(Protocol):
+    """A stored event as it was sealed."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def link(self) -> bytes: ...
+    @property
+    def payload(self) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """A kept revision, its link (hex) and what is understood of it."""
+    """A kept revision, its link (hex), its bytes and what is understood of them."""
 
     row: Inspection
     link: str
     content: Inspection1
+    payload: bytes
 
 
 async def revisions(tx: Transaction, tenant: str, inspection: str) -> list[Revision]:
     """All readable revisions of a record, by number and then by arrival."""
-    found = []
-    for row in await inspections.revisions(tx, tenant, inspection):
-        sealed = await journal.sealed(tx, tenant, row.station, row.seq)
-        read = _read(sealed) if sealed is not None else None
-        if read is not None:
-            found.append(Revision(row=row, link=read[0], content=read[1]))
-    return sorted(
-        found, key=lambda each: (each.row.revision, each.row.received_at, each.row.payload_sha256)
-    )
+    found = await revisions_among(tx, tenant, [inspection], Readings(), {})
+    return found.get(inspection, [])
 
 
-def _read(sealed: Sealed) -> tuple[str, Inspection1] | None:
-    content = project(sealed.kind, sealed.payload).content
-    return (sealed.link.hex(), content) if isinstance(content, Inspection1) else None
+async def revisions_among(
+    tx: Transaction, tenant: str, records: Sequence[str], readings: Readings,
+    at_hand: Mapping[tuple[str, int], Event],
+) -> dict[str, list[Revision]]:  # fmt: skip
+    """As ``revisions`` for each of these records; ``at_hand`` are events that need not be read
+    again, by (station, seq)."""
+    kept = await inspections.revisions_among(tx, tenant, records)
+    places = [(row.station, row.seq) for rows in kept.values() for row in rows]
+    missing = [place for place in places if place not in at_hand]
+    events: dict[tuple[str, int], Event] = {**at_hand}
+    events.update(await journal.sealed_among(tx, tenant, missing))
+    found: dict[str, list[Revision]] = {}
+    for record, rows in kept.items():
+        read = [_read(row, events.get((row.station, row.seq)), readings) for row in rows]
+        found[record] = sorted((each for each in read if each is not None), key=_place)
+    return found
+
+
+def _place(each: Revision) -> tuple[int, int, str]:
+    return each.row.revision, each.row.received_at, each.row.payload_sha256
+
+
+def _read(row: Inspection, event: Event | None, readings: Readings) -> Revision | None:
+    content = readings.content(event.kind, event.payload) if event is not None else None
+    if event is None or not isinstance(content, Inspection1):
+        return None
+    return Revision(row=row, link=event.link.hex(), content=content, payload=event.payload)
 
 
 def rivals(found: Sequence[Revision]) -> dict[int, list[Revision]]:
@@ -75,9 +106,9 @@ def _goes_on(each: Revision, standing: Revision | None) -> bool:
     return each.content.amends.link == standing.link
 
 
-async def choices(tx: Transaction, tenant: str, inspection: str) -> dict[int, str]:
-    """What persons chose among rival revisions: a digest by revision."""
-    told = await disputes.about(tx, tenant, [inspection])
+def choices(told: Iterable[Dispute]) -> dict[int, str]:
+    """What persons chose among rival revisions, by the disputes about a record: a digest by
+    revision."""
     return {
         each.parties[0].revision: each.choice
         for each in told
@@ -85,26 +116,7 @@ async def choices(tx: Transaction, tenant: str, inspection: str) -> dict[int, st
     }
 
 
-async def chosen_among(
-    tx: Transaction, tenant: str, records: Sequence[str]
-) -> dict[str, Inspection]:
-    """Of records whose correction was in dispute, the revision that counts."""
-    told = await disputes.about(tx, tenant, records)
-    disputed = {
-        party.inspection
-        for each in told
-        if each.kind == "rival_revisions"
-        for party in each.parties
-    }
-    found = {}
-    for record in sorted(disputed & set(records)):
-        standing = await current(tx, tenant, record)
-        if standing is not None:
-            found[record] = standing.row
-    return found
-
-
 async def current(tx: Transaction, tenant: str, inspection: str) -> Revision | None:
     """The revision that counts; None when nothing readable is kept."""
     found = await revisions(tx, tenant, inspection)
-    return that_counts(found, await choices(tx, tenant, inspection))
+    return that_counts(found, choices(await disputes.about(tx, tenant, [inspection])))

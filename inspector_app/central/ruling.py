@@ -8,11 +8,14 @@ from msgspec import structs
 
 from inspector_app.central import acts, severity
 from inspector_app.central.acts import Doer
-from inspector_app.central.db import disputes, feeds, stations
+from inspector_app.central.db import disputes, feeds
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.dispute_desk import Desk
-from inspector_app.central.elsewhere import Touched, refresh_lot, tell
+from inspector_app.central.elsewhere import Touched, refresh, tell
+from inspector_app.central.line_book import LineBook
 from inspector_app.central.parts import Parts
+from inspector_app.central.readings import Readings
+from inspector_app.central.record_facts import facts_about
 from inspector_app.central.verdicts import FEED as VERDICTS
 from inspector_app.central.verdicts import publish_verdicts
 from inspector_app.domain.disputes import RULINGS, Ruling, stricter
@@ -53,8 +56,7 @@ async def _decide(
         raise SyncError("not_found")
     ruling = _checked(found, decision)
     now = parts.clock.now()
-    names = {one.station: one.name for one in await stations.everyone(tx, tenant)}
-    desk = Desk(tx=tx, tenant=tenant, names=names, now=now)
+    desk = Desk(tx=tx, tenant=tenant, names={}, now=now)
     decided = structs.replace(
         found, ruling=ruling, choice=_choice(found, ruling, decision.choice),
         merged=_merged(found, ruling), note=decision.note.strip(),
@@ -101,14 +103,13 @@ def _merged(found: Dispute, ruling: Ruling) -> str:
 
 async def _follow(desk: Desk, parts: Parts, decided: Dispute) -> None:
     """Lots, their line and what stations know of them follow the decision."""
-    touched = Touched()
+    touched = Touched(book=LineBook(desk))
     records = list(dict.fromkeys(each.inspection for each in decided.parties))
-    for record in records:
-        lot = await refresh_lot(desk.tx, desk.tenant, record)
-        if lot is not None:
-            touched.note(lot)
+    facts = await facts_about(desk, records, Readings(), {})
+    for lot in await refresh(desk, facts, touched):
+        touched.book.put(lot)
     if decided.kind == "rival_revisions":
         await severity.chosen_again(desk.tx, parts, desk.tenant, records)
     epoch = parts.ids.new()
-    await publish_verdicts(desk.tx, desk.tenant, records, epoch.replace("-", ""))
+    await publish_verdicts(desk, facts, epoch)
     await tell(desk, touched, epoch)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Final, Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
-from inspector_app.central.db.dialect import insert_new
+from inspector_app.central.db.dialect import insert_missing, insert_new
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.tables import badge_blocks, badge_spends
 from inspector_app.domain.badge_numbers import BlockState
@@ -64,10 +64,10 @@ async def add_block(tx: Transaction, block: Block) -> bool:
     return await insert_new(tx, badge_blocks, [asdict(block)]) > 0
 
 
-async def change_block(tx: Transaction, block: Block) -> None:
-    """How far a block is spent, and whether it is still open."""
-    changed = update(badge_blocks).where(_B.tenant == block.tenant, _B.block == block.block)
-    await tx.execute(changed.values(next=block.next, state=block.state))
+async def close_block(tx: Transaction, block: Block) -> None:
+    """Nothing more is to be spent of it."""
+    closed = update(badge_blocks).where(_B.tenant == block.tenant, _B.block == block.block)
+    await tx.execute(closed.values(state="closed"))
 
 
 async def spends_in(tx: Transaction, tenant: str, names: Sequence[str]) -> list[Spend]:
@@ -86,4 +86,23 @@ async def spends_of(tx: Transaction, tenant: str, inspection: str) -> list[Spend
 
 async def add_spends(tx: Transaction, spends: Sequence[Spend]) -> None:
     """Keep what was spent, once."""
-    await insert_new(tx, badge_spends, [asdict(each) for each in spends])
+    await insert_missing(tx, badge_spends, [asdict(each) for each in spends])
+
+
+async def add_blocks(tx: Transaction, blocks: Sequence[Block]) -> None:
+    """Know these blocks, unless they are known."""
+    await insert_missing(tx, badge_blocks, [asdict(each) for each in blocks])
+
+
+async def move_on(tx: Transaction, tenant: str, blocks: Mapping[str, int]) -> None:
+    """Say that blocks are spent up to before these numbers; never less than was said."""
+    wanted = (
+        update(badge_blocks)
+        .where(
+            _B.tenant == tenant, _B.block == bindparam("moved"), _B.next < bindparam("first_left")
+        )
+        .values(next=bindparam("first_left"))
+    )
+    rows = [{"moved": block, "first_left": first} for block, first in blocks.items()]
+    if rows:
+        await tx.execute(wanted, rows)

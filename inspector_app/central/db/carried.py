@@ -52,6 +52,17 @@ async def counted_at(tx: Transaction, tenant: str, payload_sha256: str) -> tuple
     return None if found is None else (found.station, found.seq)
 
 
+async def counted_among(
+    tx: Transaction, tenant: str, digests: Sequence[str]
+) -> dict[str, tuple[str, int]]:
+    """As ``counted_at`` for each of these bytes that somebody carried."""
+    p = adopted_payloads.c
+    wanted = select(p.payload_sha256, p.station, p.seq).where(
+        p.tenant == tenant, p.payload_sha256.in_(digests)
+    )
+    return {row.payload_sha256: (row.station, row.seq) for row in await tx.execute(wanted)}
+
+
 async def counted_before(
     tx: Transaction, tenant: str, station: str, seqs: Sequence[int]
 ) -> Set[int]:

@@ -101,6 +101,15 @@ async def hold(tx: Transaction, tenant: str, feed: str, epoch: str) -> None:
     )
 
 
+async def try_hold(tx: Transaction, tenant: str, feed: str, epoch: str) -> bool:
+    """As ``hold``, but not waiting for somebody who has it: then False."""
+    f = feeds.c
+    await _begin(tx, tenant, feed, epoch)
+    wanted = select(f.counter).where(f.tenant == tenant, f.feed == feed)
+    found = await tx.execute(wanted.with_for_update(skip_locked=True))
+    return found.one_or_none() is not None
+
+
 async def _begin(tx: Transaction, tenant: str, feed: str, epoch: str) -> None:
     row = {"tenant": tenant, "feed": feed, "epoch": epoch, "counter": 0, "horizon": 0}
     await insert_new(tx, feeds, [row])
@@ -116,12 +125,6 @@ async def _bodies(
         wanted = select(i.item, i.body).where(i.tenant == tenant, i.feed == feed, i.item.in_(part))
         found.update({row.item: row.body for row in await tx.execute(wanted)})
     return found
-
-
-async def bodies(tx: Transaction, tenant: str, feed: str, ids: Sequence[str]) -> dict[str, bytes]:
-    """These items as they are now; those removed or never there are left out."""
-    found = await _bodies(tx, tenant, feed, ids)
-    return {item: body for item, body in found.items() if body is not None}
 
 
 async def known_ids(tx: Transaction, tenant: str, feed: str, ids: Sequence[str]) -> Set[str]:

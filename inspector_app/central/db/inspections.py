@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import ColumnElement, Row, and_, exists, func, insert, or_, select, update
 
 from inspector_app.central.db.dialect import insert_new
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.tables import blobs, dispositions, inspection_photos, inspections
+
+_MOST_NAMES: Final = 500
+"""Records that one statement names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,6 +308,24 @@ async def revisions(tx: Transaction, tenant: str, inspection: str) -> list[Inspe
         .order_by(inspections.c.revision.desc(), inspections.c.received_at.desc())
     )
     return [_inspection(row) for row in await tx.execute(query)]
+
+
+async def revisions_among(
+    tx: Transaction, tenant: str, named: Sequence[str]
+) -> dict[str, list[Inspection]]:
+    """All kept revisions of each of these inspections, by number and then by arrival."""
+    i = inspections.c
+    found: dict[str, list[Inspection]] = {}
+    for start in range(0, len(named), _MOST_NAMES):
+        part = named[start : start + _MOST_NAMES]
+        query = (
+            select(inspections)
+            .where(i.tenant == tenant, i.inspection.in_(part))
+            .order_by(i.revision, i.received_at)
+        )
+        for row in await tx.execute(query):
+            found.setdefault(row.inspection, []).append(_inspection(row))
+    return found
 
 
 async def newest_revisions(

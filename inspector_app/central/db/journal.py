@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -110,6 +110,31 @@ async def sealed(tx: Transaction, tenant: str, station: str, seq: int) -> Sealed
         previous=row.prev, signature=row.signature,
     )  # fmt: skip
     return await carried_by(tx, tenant, found) if row.kind == KIND else found
+
+
+async def sealed_among(
+    tx: Transaction, tenant: str, places: Iterable[tuple[str, int]]
+) -> dict[tuple[str, int], Sealed]:
+    """The stored events at these places (station, seq) as they were sealed."""
+    by_station: dict[str, list[int]] = {}
+    for station, seq in places:
+        by_station.setdefault(station, []).append(seq)
+    e = events.c
+    unpacker = zstandard.ZstdDecompressor()
+    found: dict[tuple[str, int], Sealed] = {}
+    for station, seqs in by_station.items():
+        wanted = select(e.seq, e.kind, e.payload, e.link, e.prev, e.signature).where(
+            e.tenant == tenant, e.station == station, e.seq.in_(seqs)
+        )
+        for row in (await tx.execute(wanted)).all():
+            one = Sealed(
+                station=station, seq=row.seq, kind=row.kind, link=row.link, previous=row.prev,
+                payload=unpacker.decompress(row.payload, max_output_size=MAX_PAYLOAD),
+                signature=row.signature,
+            )  # fmt: skip
+            place = station, row.seq
+            found[place] = await carried_by(tx, tenant, one) if row.kind == KIND else one
+    return found
 
 
 async def carried_by(tx: Transaction, tenant: str, carrier: Sealed) -> Sealed:

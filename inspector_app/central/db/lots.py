@@ -81,14 +81,13 @@ async def one(tx: Transaction, tenant: str, inspection: str) -> LineLot | None:
     return None if body is None else _LOT.decode(body)
 
 
-async def of_line(tx: Transaction, tenant: str, line: str) -> list[LineLot]:
-    """All lots of an order line in order of arrival."""
-    wanted = (
-        select(_L.body)
-        .where(_L.tenant == tenant, _L.line == line)
-        .order_by(_L.received_at, _L.inspection)
-    )
-    return [_LOT.decode(body) for body in (await tx.execute(wanted)).scalars()]
+async def of_lines(tx: Transaction, tenant: str, lines: Sequence[str]) -> dict[str, list[LineLot]]:
+    """All lots of these order lines."""
+    wanted = select(_L.line, _L.body).where(_L.tenant == tenant, _L.line.in_(lines))
+    found: dict[str, list[LineLot]] = {}
+    for row in await tx.execute(wanted):
+        found.setdefault(row.line, []).append(_LOT.decode(row.body))
+    return found
 
 
 async def of_supplier(tx: Transaction, tenant: str, supplier: str, limit: int) -> list[LineLot]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -135,6 +135,14 @@ async def heads(tx: Transaction, tenant: str, named: Sequence[str]) -> dict[str,
         stations.c.tenant == tenant, stations.c.station.in_(named)
     )
     return {row.station: row.head for row in await tx.execute(wanted)}
+
+
+async def names(tx: Transaction, tenant: str, named: Collection[str]) -> dict[str, str]:
+    """What these stations are called; those nobody knows are left out."""
+    wanted = select(stations.c.station, stations.c.name).where(
+        stations.c.tenant == tenant, stations.c.station.in_(sorted(named))
+    )
+    return {row.station: row.name for row in await tx.execute(wanted)}
 
 
 async def everyone(tx: Transaction, tenant: str) -> list[Station]:

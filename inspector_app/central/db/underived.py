@@ -21,7 +21,10 @@ from inspector_app.wire.link import MAX_PAYLOAD
 DERIVED_FROM: Final = frozenset(KINDS) | {"disposed", "badge"}
 """Kinds of events that verdicts, severity and progress follow from."""
 GIVE_UP: Final = 5
-"""Tries after which an event waits for a person or an upgrade."""
+"""Tries one after the other; an event that failed them all is tried now and then only."""
+_FIRST_WAIT: Final = 60_000
+_LONGEST_WAIT: Final = 6 * 3_600_000
+_MOST_DOUBLED: Final = 30
 _U: Final = underived.c
 
 
@@ -65,15 +68,26 @@ async def put_again(
     await insert_missing(tx, underived, rows)
     for seq in seqs:
         again = update(underived).where(_U.tenant == tenant, _U.station == station, _U.seq == seq)
-        await tx.execute(again.values(tries=0))
+        await tx.execute(again.values(tries=0, again_at=0))
 
 
 async def first(tx: Transaction, tenant: str, limit: int) -> list[Waiting]:
-    """The longest waiting events, each station's in its own order."""
+    """The longest waiting events, each station's in its own order; not those given up."""
+    return await _waiting(tx, tenant, limit, _U.tries < GIVE_UP)
+
+
+async def first_again(tx: Transaction, tenant: str, now: int) -> list[Waiting]:
+    """One event that was given up and is to be tried again by now."""
+    return await _waiting(tx, tenant, 1, _U.tries >= GIVE_UP, _U.again_at <= now)
+
+
+async def _waiting(
+    tx: Transaction, tenant: str, limit: int, *which: ColumnElement[bool]
+) -> list[Waiting]:
     e = events.c
     queue = (
         select(underived)
-        .where(_U.tenant == tenant, _U.tries < GIVE_UP)
+        .where(_U.tenant == tenant, *which)
         .order_by(_U.received_at, _U.station, _U.seq)
         .limit(limit)
         .subquery()
@@ -115,9 +129,28 @@ async def given_up(tx: Transaction, tenant: str) -> int:
     return int((await tx.execute(wanted)).scalar_one())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lag:
+    """How far conclusions are behind. ``oldest`` is when the longest waiting event arrived (ms
+    since 1970), 0 where none waits; those given up are not among ``waiting``."""
+
+    waiting: int
+    oldest: int
+    given_up: int
+
+
+async def lag(tx: Transaction, tenant: str) -> Lag:
+    """How far conclusions of a tenant are behind."""
+    mine = _U.tenant == tenant
+    wanted = select(func.count(), func.min(_U.received_at)).where(mine, _U.tries < GIVE_UP)
+    waiting, oldest = (await tx.execute(wanted)).one()
+    return Lag(waiting=waiting, oldest=oldest or 0, given_up=await given_up(tx, tenant))
+
+
 async def try_all_again(tx: Transaction, tenant: str) -> None:
     """After an upgrade: what was given up is tried once more."""
-    await tx.execute(update(underived).where(_U.tenant == tenant).values(tries=0))
+    tried = update(underived).where(_U.tenant == tenant, _U.tries > 0)
+    await tx.execute(tried.values(tries=0, again_at=0))
 
 
 async def remove(tx: Transaction, tenant: str, done: Sequence[Waiting]) -> None:
@@ -125,10 +158,20 @@ async def remove(tx: Transaction, tenant: str, done: Sequence[Waiting]) -> None:
     await tx.execute(delete(underived).where(*_among(tenant, done)))
 
 
-async def note_failure(tx: Transaction, tenant: str, failed: Sequence[Waiting]) -> None:
-    """One more try went wrong."""
-    changed = update(underived).where(*_among(tenant, failed))
-    await tx.execute(changed.values(tries=_U.tries + 1))
+async def note_failure(tx: Transaction, tenant: str, failed: Sequence[Waiting], now: int) -> None:
+    """One more try went wrong. Once an event is given up each further try waits twice as long as
+    the one before."""
+    for each in failed:
+        where = _among(tenant, [each])
+        tries = int((await tx.execute(select(_U.tries).where(*where))).scalar_one()) + 1
+        again = now + wait_after(tries)
+        await tx.execute(update(underived).where(*where).values(tries=tries, again_at=again))
+
+
+def wait_after(tries: int) -> int:
+    """Milliseconds until an event that failed so often is tried again."""
+    doubled = max(tries - GIVE_UP, 0)
+    return min(_FIRST_WAIT << min(doubled, _MOST_DOUBLED), _LONGEST_WAIT)
 
 
 def _among(tenant: str, some: Sequence[Waiting]) -> tuple[ColumnElement[bool], ...]:

@@ -14,8 +14,10 @@ from inspector_app.bootstrap import embedded_central
 from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.central import deriving
 from inspector_app.central.db import feeds, underived
+from inspector_app.central.dispute_desk import Desk
 from inspector_app.central.master import tenant_of
 from inspector_app.central.parts import Parts
+from inspector_app.central.record_facts import RecordFacts
 from inspector_app.central.verdicts import publish_verdicts
 from tests.benchmarks.sealed_lots import walked
 from tests.conftest import ExpectedLog
@@ -66,10 +68,10 @@ def given_up(central: EmbeddedCentral) -> int:
 
 
 def choke_on(monkeypatch: pytest.MonkeyPatch, record: str) -> None:
-    async def choking(tx: Any, tenant: str, changed: Sequence[str], link: str) -> None:
-        if record in changed:
+    async def choking(desk: Desk, facts: RecordFacts, epoch: str) -> None:
+        if record in facts.records:
             raise ZeroDivisionError
-        await publish_verdicts(tx, tenant, changed, link)
+        await publish_verdicts(desk, facts, epoch)
 
     monkeypatch.setattr(deriving, "publish_verdicts", choking)
 

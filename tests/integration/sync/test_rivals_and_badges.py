@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx2
 import msgspec
@@ -41,6 +42,7 @@ from inspector_app.wire.elsewhere import (
 )
 from inspector_app.wire.feeds import EarlierVerdict, encode_item
 from inspector_app.wire.inspection import PersonPart
+from inspector_app.wire.link import link
 from tests.fakes.sealed_payloads import inspection, products
 from tests.fakes.send_queue import MemoryStation
 from tests.integration.sync.conftest import Servers, engine_of, found_central
@@ -259,7 +261,10 @@ def test_the_blocks_of_a_revoked_and_of_a_forked_station_are_closed(place: Place
     forked.seal(inspection(620))
     push(forked)
     line = as_line(forked.seal(inspection(624)))
-    rival = msgspec.structs.replace(line, prev="1" * 64)
+    end = link(UUID(forked.station_id).bytes, line.seq, bytes(32), line.payload)
+    rival = msgspec.structs.replace(
+        line, prev="0" * 64, link=end.hex(), signature=forked.keys.sign(end)
+    )
 
     async def send(parts: Parts, tx: Any, tenant: str) -> str:
         who = await stations.find(tx, tenant, forked.station_id)
