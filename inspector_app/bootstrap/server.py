@@ -50,8 +50,8 @@ def initialise(
     ``password_too_short``. A folder is complete or not there: the key is the last thing written.
     ``database`` is the address of a PostgreSQL server with the role of the server,
     ``owner_database`` with the role that owns the tables; without them the rows are kept in the
-    folder, and the photos without a ``bucket``. ``hosts`` are names and addresses of this server beside those every machine has
-    for itself; the first one is what stations are told.
+    folder, and the photos without a ``bucket``. ``hosts`` are names and addresses of this server
+    beside those every machine has for itself; the first one is what stations are told.
     """
     layout = Layout(data_dir)
     make_private(data_dir)

@@ -68,7 +68,7 @@ def router(parts: Parts) -> APIRouter:
         """201 once the bytes on the disk have the digest of the name; 422 when they have not."""
         found = await authenticate(parts, request)
         check_digest_text(sha256)
-        check_content_digest(fields_of(request.scope)["content-digest"], bytes.fromhex(sha256))
+        _check_named(fields_of(request.scope)["content-digest"], sha256)
         size = await received(
             sha256,
             parts.blobs.receive(found.tenant, sha256, stream_body(request), parts.ids.new()),
@@ -84,6 +84,15 @@ def router(parts: Parts) -> APIRouter:
         return answer(await _verify(parts, found, sha256))
 
     return routes
+
+
+def _check_named(digest: str, sha256: str) -> None:
+    """SyncError ``blob_mismatch`` for a body that is, by its own word, another photo: before it
+    is read."""
+    try:
+        check_content_digest(digest, bytes.fromhex(sha256))
+    except EvidenceError as problem:
+        raise SyncError("blob_mismatch", sha256=sha256) from problem
 
 
 async def photo_arrived(parts: Parts, tenant: str, sha256: str, size: int) -> None:

@@ -387,7 +387,7 @@ def test_names_of_packings_know_no_case_and_identity_is_none(
 
 def test_a_photo_under_a_wrong_name_is_refused(caller: Caller, tmp_path: Path) -> None:
     sha256 = hashlib.sha256(b"right").hexdigest()
-    assert caller.send("PUT", f"/v1/blobs/{sha256}", b"wrong") == (400, "digest_mismatch")
+    assert caller.send("PUT", f"/v1/blobs/{sha256}", b"wrong") == (422, "blob_mismatch")
     answer = caller.send("PUT", f"/v1/blobs/{sha256}", b"right", sent_body=b"wrong")
     assert answer == (422, "blob_mismatch")
     assert stored.photos_on_disk(tmp_path / "central") == {}
