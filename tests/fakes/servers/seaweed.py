@@ -78,6 +78,8 @@ class SeaweedServer:
             str(self._weed), "server", f"-dir={self._folder / 'data'}", "-ip=127.0.0.1",
             "-ip.bind=127.0.0.1", "-s3", "-filer", "-s3.iam=false", "-s3.port.iceberg=0",
             "-s3.port.lance=0", "-volume.max=300", "-master.volumeSizeLimitMB=64",
+            # Else volumes are read-only for up to a minute when its look meets a full disk.
+            "-volume.minFreeSpace=0",
             "-volume.preStopSeconds=0", f"-s3.config={self._folder / 's3.json'}",
         ]  # fmt: skip
         for name, port in self._ports.items():
