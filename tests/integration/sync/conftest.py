@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -64,43 +65,61 @@ def backend(request: pytest.FixtureRequest) -> Servers | None:
     return Servers(request.getfixturevalue("postgres"), request.getfixturevalue("seaweed"))
 
 
-@pytest.fixture(scope="session")
-def initialised(backend: Servers | None, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("initialised") / "central"
-    found_central(backend, folder, password="correct horse battery")
-    server.load_master(folder, MasterData(products=products()))
-    return folder
+_FOUNDED: dict[tuple[Servers | None, str, str | None, bool], TemporaryDirectory[str]] = {}
 
 
-def found_central(
-    backend: Servers | None, folder: Path, *, name: str = "仓库", password: str | None = None
-) -> None:
-    """Set a central system up on this back end."""
-    if backend is None:
-        server.initialise(folder, name=name, password=password)
-        return
-    database = backend.postgres.database()
-    server.initialise(
-        folder, name=name, password=password, bucket=backend.seaweed.place(),
-        database=backend.postgres.api_address(database),
-        owner_database=backend.postgres.owner_address(database),
-    )  # fmt: skip
+def _founded(
+    backend: Servers | None, name: str, password: str | None, *, products_in: bool = False
+) -> Path:
+    """The pattern of all central systems of one kind: it is founded once a process."""
+    kind = (backend, name, password, products_in)
+    if kind not in _FOUNDED:
+        _FOUNDED[kind] = TemporaryDirectory(prefix="inspector-founded-")
+        folder = Path(_FOUNDED[kind].name) / "central"
+        if backend is None:
+            server.initialise(folder, name=name, password=password)
+        else:
+            database = backend.postgres.database()
+            server.initialise(
+                folder, name=name, password=password, bucket=backend.seaweed.place(),
+                database=backend.postgres.api_address(database),
+                owner_database=backend.postgres.owner_address(database),
+            )  # fmt: skip
+        if products_in:
+            server.load_master(folder, MasterData(products=products()))
+    return Path(_FOUNDED[kind].name) / "central"
 
 
-@pytest.fixture
-def central_folder(initialised: Path, backend: Servers | None, tmp_path: Path) -> Path:
-    """A fresh central system's folder; its tables and keys are made once and copied."""
-    folder = tmp_path / "central"
-    shutil.copytree(initialised, folder)
+def copy_central(backend: Servers | None, pattern: Path, folder: Path) -> Path:
+    """A central system with the keys and rows of another, on a database and a place of its own."""
+    shutil.copytree(pattern, folder)
     if backend is not None:
-        template = places(Layout(folder), {})
-        database = backend.postgres.database(str(template.api.url.database))
+        database = backend.postgres.database(str(places(Layout(pattern), {}).api.url.database))
         (folder / "central.toml").unlink()
         write_places(
             Layout(folder), backend.postgres.api_address(database),
             backend.postgres.owner_address(database), backend.seaweed.place(),
         )  # fmt: skip
     return folder
+
+
+def found_central(
+    backend: Servers | None, folder: Path, *, name: str = "仓库", password: str | None = None
+) -> None:
+    """Set a central system up on this back end, as a copy of one like it."""
+    copy_central(backend, _founded(backend, name, password), folder)
+
+
+@pytest.fixture(scope="session")
+def initialised(backend: Servers | None) -> Path:
+    """The pattern of ``central_folder``, with products: to be looked at, never to be changed."""
+    return _founded(backend, "仓库", "correct horse battery", products_in=True)
+
+
+@pytest.fixture
+def central_folder(initialised: Path, backend: Servers | None, tmp_path: Path) -> Path:
+    """A fresh central system's folder."""
+    return copy_central(backend, initialised, tmp_path / "central")
 
 
 @pytest.fixture
@@ -110,24 +129,23 @@ def central(central_folder: Path) -> Iterator[EmbeddedCentral]:
     running.stop()
 
 
+def enrolled(central: EmbeddedCentral, folder: Path, number: int) -> MemoryStation:
+    """A station of that number, with files in a folder of its own in ``folder``."""
+    station_id = f"0192f3a0-7b1c-7def-8a01-{number:012d}"
+    station = MemoryStation(folder / f"station-{number}", station_id, seed=bytes([number]) * 32)
+    enrol(
+        station.queue, station.keys, url=central.url, code=central.enrolment_code(),
+        station_id=station_id, name=f"月台 {number}",
+    )  # fmt: skip
+    return station
+
+
 @pytest.fixture
 def make_station(tmp_path: Path, central: EmbeddedCentral) -> StationMaker:
     """Enrolled stations, each with an id and a key of its own."""
 
     def make(number: int = 1) -> MemoryStation:
-        station_id = f"0192f3a0-7b1c-7def-8a01-{number:012d}"
-        station = MemoryStation(
-            tmp_path / f"station-{number}", station_id, seed=bytes([number]) * 32
-        )
-        enrol(
-            station.queue,
-            station.keys,
-            url=central.url,
-            code=central.enrolment_code(),
-            station_id=station_id,
-            name=f"月台 {number}",
-        )
-        return station
+        return enrolled(central, tmp_path, number)
 
     return make
 
