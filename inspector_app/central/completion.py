@@ -8,7 +8,7 @@ later of the two sees what the earlier one wrote.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
@@ -32,12 +32,12 @@ def sign_receipt(key: ServerKey, number: int, content: receipts.AnyReceipt) -> S
     return SignedReceipt(number=number, kind=kind, body=body, signature=signature)
 
 
-async def photo_arrived(
-    tx: Transaction, key: ServerKey, tenant: str, sha256: str, size: int, now: datetime
+async def photos_arrived(
+    tx: Transaction, key: ServerKey, tenant: str, arrived: Mapping[str, int], now: datetime
 ) -> None:
-    """A photo is durable: complete whatever waited only for it."""
-    await photos.add(tx, tenant, sha256, size, now)
-    waiting = await inspections.waiting_for(tx, tenant, sha256)
+    """Photos are durable, sizes by digest: complete whatever waited only for them."""
+    await photos.add(tx, tenant, arrived, now)
+    waiting = await inspections.waiting_for(tx, tenant, list(arrived))
     await _settle(tx, key, waiting, now)
 
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
+from inspector_app.central.arrivals import Arrivals
 from inspector_app.central.authority import Authority
 from inspector_app.central.blobs import BlobStore
 from inspector_app.central.configuration import CentralSettings
 from inspector_app.central.db.engine import Database
 from inspector_app.central.keys import ServerKey
 from inspector_app.central.metrics import Watch
+from inspector_app.central.operation.findings import Finding
 from inspector_app.central.settling import Settling
 from inspector_app.domain.sampling import SamplingTables
 from inspector_app.i18n import Catalogue, Language
@@ -60,6 +62,10 @@ MakeThumbnail: TypeAlias = Callable[[Path], bytes]
 """A small JPEG of an original; PhotoError when it is no picture."""
 
 
+LookAround: TypeAlias = Callable[[], list[Finding]]
+"""What is to be said of the folder and the machine the system runs on."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """The central system without its web server."""
@@ -78,5 +84,7 @@ class Parts:
     make_thumbnail: MakeThumbnail
     sampling: SamplingTables
     imports: ImportTools
+    look_around: LookAround = list
     watch: Watch = field(default_factory=Watch)
+    arrivals: Arrivals = field(default_factory=Arrivals)
     settling: Settling = field(default_factory=Settling)

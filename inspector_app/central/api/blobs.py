@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import TypeVar
 
 from fastapi import APIRouter
@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from inspector_app.central import completion, replaying
 from inspector_app.central.api.answering import answer, described, read_message
+from inspector_app.central.arrivals import Arrival
 from inspector_app.central.auth import authenticate, stream_body
 from inspector_app.central.blobs import check_digest_text
 from inspector_app.central.db import photos
@@ -96,11 +97,14 @@ def _check_named(digest: str, sha256: str) -> None:
 
 
 async def photo_arrived(parts: Parts, tenant: str, sha256: str, size: int) -> None:
-    now = parts.clock.now()
-    await parts.db.run(
-        tenant,
-        lambda tx: completion.photo_arrived(tx, parts.key, tenant, sha256, size, now),
-    )
+    async def record(batch: Sequence[Arrival]) -> None:
+        now = parts.clock.now()
+        sizes = {one.sha256: one.size for one in batch}
+        await parts.db.run(
+            tenant, lambda tx: completion.photos_arrived(tx, parts.key, tenant, sizes, now)
+        )
+
+    await parts.arrivals.add(tenant, sha256, size, record)
     parts.watch.metrics.photo(size)
     if size <= MAX_PAYLOAD:
         await replaying.bytes_arrived(parts, tenant, sha256)

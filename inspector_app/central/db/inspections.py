@@ -178,9 +178,9 @@ async def settle_doubt(tx: Transaction, tenant: str, station: str, seq: int, why
     await tx.execute(update(inspections).where(*at).values(why=why))
 
 
-async def waiting_for(tx: Transaction, tenant: str, sha256: str) -> list[Inspection]:
-    """Inspections not complete yet that name this photo; nobody else counts their photos until
-    the commit."""
+async def waiting_for(tx: Transaction, tenant: str, digests: Sequence[str]) -> list[Inspection]:
+    """Inspections not complete yet that name one of these photos, each once; nobody else counts
+    their photos until the commit."""
     p = inspection_photos.c
     wanted = (
         select(inspections)
@@ -193,11 +193,11 @@ async def waiting_for(tx: Transaction, tenant: str, sha256: str) -> list[Inspect
                 p.payload_sha256 == inspections.c.payload_sha256,
             ),
         )
-        .where(p.tenant == tenant, p.sha256 == sha256, inspections.c.state == "received")
+        .where(p.tenant == tenant, p.sha256.in_(digests), inspections.c.state == "received")
         .order_by(inspections.c.inspection, inspections.c.revision)
         .with_for_update(of=inspections)
     )
-    return [_inspection(row) for row in await tx.execute(wanted)]
+    return list(dict.fromkeys(_inspection(row) for row in await tx.execute(wanted)))
 
 
 async def photos_of(tx: Transaction, found: Inspection) -> list[Photo]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -44,10 +44,14 @@ async def expect(tx: Transaction, tenant: str, digests: Sequence[str]) -> None:
         )
 
 
-async def add(tx: Transaction, tenant: str, sha256: str, size: int, now: datetime) -> None:
-    """The photo's bytes were hashed on the disk just now."""
-    row = {"tenant": tenant, "sha256": sha256, "size": size, "verified_at": to_ms(now)}
-    await insert_or_replace(tx, blobs, [row])
+async def add(tx: Transaction, tenant: str, arrived: Mapping[str, int], now: datetime) -> None:
+    """The photos' bytes were hashed on the disk just now; sizes by digest."""
+    at = to_ms(now)
+    rows = [
+        {"tenant": tenant, "sha256": sha256, "size": arrived[sha256], "verified_at": at}
+        for sha256 in sorted(arrived)  # the order of ``expect``
+    ]
+    await insert_or_replace(tx, blobs, rows)
 
 
 async def hold(tx: Transaction, tenant: str, sha256: str) -> bool:

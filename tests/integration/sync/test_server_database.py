@@ -322,10 +322,10 @@ class TestRaces:
             async def lock(first: str, second: str) -> None:
                 async def work(tx: Transaction) -> None:
                     tries.append(first)
-                    await photos.add(tx, "t", first, 1, NOVEMBER)
+                    await photos.add(tx, "t", {first: 1}, NOVEMBER)
                     if len(tries) <= 2:
                         await both_hold_one.wait()
-                    await photos.add(tx, "t", second, 1, NOVEMBER)
+                    await photos.add(tx, "t", {second: 1}, NOVEMBER)
 
                 await opened.run("t", work)
 
