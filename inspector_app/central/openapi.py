@@ -14,17 +14,20 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from inspector_app.central import roles
+from inspector_app.central.api.answering import schema_of
+from inspector_app.central.api.uploads import MOST_OFFSET
 from inspector_app.domain.master_import.words import KINDS
 from inspector_app.wire.envelope import (
+    MAX_PART,
     MAX_PHOTO,
     NDJSON,
     OCTETS,
     PROBLEM_JSON,
     PROTOCOL_MAX,
+    EventLine,
     ProblemDetails,
 )
 from inspector_app.wire.feeds import FEEDS
-from inspector_app.wire.link import MAX_SEQ
 
 Schema = dict[str, Any]
 _PROBLEM: Final = "Problem"
@@ -33,7 +36,7 @@ _METHODS: Final = ("get", "put", "post", "patch", "delete", "head")
 _SENTENCES: Final = {
     400: "bad_encoding or digest_mismatch: rebuild the request",
     401: "unsigned, unknown_station, clock_skew, not_signed_in_here",
-    403: "bad_signature, station_revoked, not_your_station, not_your_role",
+    403: "bad_signature, not_your_station, not_your_role",
     404: "nothing of that name",
     405: "not a method of this path",
     408: "too_slow: the body did not come in time",
@@ -41,7 +44,7 @@ _SENTENCES: Final = {
     410: "feed_epoch or feed_horizon: take a snapshot",
     413: "more than this path takes",
     422: "blob_mismatch or bad_blob_name: the bytes are not those of the name",
-    423: "station_forked: a person has to look",
+    423: "station_forked, station_revoked: a person has to look",
     426: "upgrade_required: the parameters tell the range that is spoken",
     429: "too_many_requests or too_many_at_once: wait as Retry-After says",
     431: "fields_too_large",
@@ -60,7 +63,7 @@ _MORE: Final[Mapping[str, frozenset[int]]] = {
     "GET /v1/feeds/{feed}/changes": frozenset({404, 410}),
     "GET /v1/feeds/{feed}/snapshot": frozenset({404}),
     "GET /v1/ca": frozenset({404, 426}),
-    "POST /v1/enroll": frozenset({403, 409, 426}),
+    "POST /v1/enroll": frozenset({403, 409, 423, 426}),
     "GET /healthz": frozenset(),
     "GET /readyz": frozenset(),
     "GET /metrics": frozenset({403}),
@@ -80,11 +83,22 @@ _ANSWERS: Final[Mapping[str, Schema]] = {
     "GET /metrics": {"text/plain": {"schema": {"type": "string"}}},
 }
 _BODIES: Final[Mapping[str, Schema]] = {
-    "POST /v1/stations/{station}/events": {NDJSON: {"schema": {"type": "string"}}},
+    "POST /v1/stations/{station}/events": {
+        NDJSON: {
+            "schema": {
+                "type": "string",
+                "contentMediaType": NDJSON,
+                "contentSchema": {"description": "of each line", **schema_of(EventLine)},
+                "pattern": r"^(\s*\{.*\}\s*(\n|$))*$",
+            }
+        }
+    },
     "PUT /v1/blobs/{sha256}": {
         OCTETS: {"schema": {"type": "string", "format": "binary", "maxLength": MAX_PHOTO}}
     },
-    "PATCH /v1/uploads/{sha256}": {OCTETS: {"schema": {"type": "string", "format": "binary"}}},
+    "PATCH /v1/uploads/{sha256}": {
+        OCTETS: {"schema": {"type": "string", "format": "binary", "maxLength": MAX_PART}}
+    },
 }
 _NAMES: Final[Mapping[str, Schema]] = {
     "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
@@ -92,8 +106,15 @@ _NAMES: Final[Mapping[str, Schema]] = {
     "feed": {"type": "string", "enum": list(FEEDS)},
     "kind": {"type": "string", "enum": list(KINDS)},
 }
+_FORMS: Final[Mapping[str, Mapping[str, Schema]]] = {
+    "POST /v1/enroll": {
+        "code": {"pattern": r"^(.*#)?(\s*-*[0-9A-TV-Za-tv-z]){33}\s*$"},
+        "station": {"format": "uuid"},
+    }
+}
+"""Fields whose form is looked at when their message was read."""
 _UPLOAD_FIELDS: Final[Mapping[str, Schema]] = {
-    "Upload-Offset": {"type": "integer", "minimum": 0, "maximum": MAX_SEQ},
+    "Upload-Offset": {"type": "integer", "minimum": 0, "maximum": MOST_OFFSET},
     "Upload-Complete": {"type": "string", "enum": ["?0", "?1"]},
 }
 _HEAD_FIELDS: Final = {"HEAD /v1/uploads/{sha256}": _UPLOAD_FIELDS}
@@ -104,7 +125,8 @@ _SIGNATURES: Final[Schema] = {
         "name": "Signature",
         "description": (
             "HTTP message signature (RFC 9421, Ed25519) of the station's key over @method, "
-            "@authority, @path, @query and Content-Digest (RFC 9530), label inspector, tag "
+            "@authority, @path, @query, Content-Digest (RFC 9530), Protocol-Version and, where "
+            "they are sent, Content-Encoding, Upload-Offset, Upload-Complete; label inspector, tag "
             "inspector-request-1; Signature-Input carries keyid tenant:station and created."
         ),
     },
@@ -148,14 +170,21 @@ def _complete(key: str, operation: Schema) -> None:
     if not key.partition(" ")[2].startswith("/v1/"):
         _add_refusals(key, operation)
         return
-    header: Schema = {"type": "string", "enum": [str(PROTOCOL_MAX)]}
-    _add_header(operation, "Protocol-Version", header)
+    of_users = not (roles.allowed("station", key) or roles.allowed("nobody", key))
+    version: Schema = {"type": "string", "enum": [str(PROTOCOL_MAX)]}
+    _add_header(  # the version is the stations': programs with a token may leave it out
+        operation, "Protocol-Version", {"type": "string"} if of_users else version,
+        required=not of_users,
+    )  # fmt: skip
     _add_header(operation, "Content-Digest", {"type": "string"}, required=False)
     if roles.allowed("station", key) and not roles.allowed("nobody", key):
         _add_header(operation, "Signature-Input", {"type": "string"}, required=False)
         operation["security"] = [{"station": []}]
-    elif not roles.allowed("nobody", key):
+    elif of_users:
         operation["security"] = [{"user": []}]
+    for field, form in _FORMS.get(key, {}).items():
+        message = operation["requestBody"]["content"][_JSON]["schema"]
+        message["properties"][field] |= form
     if key in _BODIES:
         operation["requestBody"] = {"required": True, "content": _BODIES[key]}
     if key == "PATCH /v1/uploads/{sha256}":
@@ -163,8 +192,9 @@ def _complete(key: str, operation: Schema) -> None:
             _add_header(operation, name, schema)
     if key == "POST /v1/stations/{station}/events":
         _add_header(
-            operation, "Content-Encoding", {"type": "string", "enum": ["zstd"]}, required=False
-        )
+            operation, "Content-Encoding", {"type": "string", "enum": ["zstd", "identity"]},
+            required=False,
+        )  # fmt: skip
     _place_success(key, operation)
     _add_refusals(key, operation)
 
@@ -173,6 +203,8 @@ def _name_parameters(operation: Schema) -> None:
     for one in operation.get("parameters", []):
         if one["in"] == "path":
             one["schema"] = _NAMES.get(one["name"], one["schema"])
+        elif "anyOf" in one["schema"]:  # of a query only what is written, never null
+            (one["schema"],) = [each for each in one["schema"]["anyOf"] if each["type"] != "null"]
         one["schema"].pop("title", None)
 
 

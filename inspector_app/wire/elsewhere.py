@@ -68,7 +68,7 @@ class LotClaim(Struct, frozen=True, kw_only=True):
     line_id: Annotated[str, Meta(max_length=120)]
     product_id: Annotated[str, Meta(max_length=120)]
     size: Count
-    opened_at: datetime
+    opened_at: Annotated[datetime, Meta(tz=True)]
     person: dict[str, Annotated[str, Meta(max_length=120)]] = {}
     batches: Annotated[tuple[Annotated[str, Meta(max_length=120)], ...], Meta(max_length=50)] = ()
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any, Final, TypeVar
 
 import msgspec
 from starlette.requests import Request
@@ -14,6 +15,12 @@ from inspector_app.domain.errors import SyncError
 from inspector_app.wire.unreadable import UNREADABLE
 
 Message = TypeVar("Message")
+_BASE64: Final = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
+_OF_LENGTH: Final[Mapping[int | None, str]] = {
+    44: "^[A-Za-z0-9+/]{43}=$",  # a key
+    88: "^[A-Za-z0-9+/]{86}==$",  # a signature
+}
+"""The library tells of bytes only how many characters they are, not how they end."""
 
 
 def answer(message: Any, status: int = 200) -> Response:
@@ -46,17 +53,18 @@ def described(answered: type[Any], asked: type[Any] | None = None) -> dict[str, 
         "responses": {
             "200": {
                 "description": "signed by the central key",
-                "content": {"application/json": {"schema": _schema(answered)}},
+                "content": {"application/json": {"schema": schema_of(answered)}},
             }
         }
     }
     if asked is not None:
-        content = {"application/json": {"schema": _schema(asked)}}
+        content = {"application/json": {"schema": schema_of(asked)}}
         found["requestBody"] = {"required": True, "content": content}
     return found
 
 
-def _schema(kind: type[Any]) -> dict[str, Any]:
+def schema_of(kind: type[Any]) -> dict[str, Any]:
+    """JSON Schema of a message, whole in itself."""
     (schema,), components = msgspec.json.schema_components((kind,), ref_template="#/$defs/{name}")
     inlined: dict[str, Any] = _inlined(schema, components)
     return inlined
@@ -71,4 +79,8 @@ def _inlined(node: Any, components: dict[str, Any]) -> Any:
     reference = node.get("$ref")
     if isinstance(reference, str):
         return _inlined(components[reference.rpartition("/")[2]], components)
-    return {key: _inlined(value, components) for key, value in node.items()}
+    found = {key: _inlined(value, components) for key, value in node.items()}
+    if found.get("contentEncoding") == "base64":
+        length = found.get("minLength") if "maxLength" in found else None
+        found["pattern"] = _OF_LENGTH.get(length, _BASE64)
+    return found

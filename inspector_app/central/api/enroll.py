@@ -19,9 +19,10 @@ def router(parts: Parts) -> APIRouter:
     routes = APIRouter(prefix="/v1", tags=["stations"])
 
     @routes.get("/ca", openapi_extra=described(AuthorityAnswer))
-    async def authority() -> Response:
+    async def authority(request: Request) -> Response:
         """The certificate authority, for a station to hold against its code before anything
         else; no secret."""
+        check_protocol(request)
         return answer(parts.authority.answer(parts.key.public()))
 
     @routes.post("/enroll", openapi_extra=described(EnrolAnswer, EnrolRequest))

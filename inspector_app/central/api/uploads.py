@@ -6,7 +6,7 @@ where it begins and whether it is the last. Parts lie beside the photos, so any 
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
@@ -19,6 +19,9 @@ from inspector_app.central.db.stations import Station
 from inspector_app.central.parts import Parts
 from inspector_app.domain.errors import SyncError
 from inspector_app.wire.envelope import MAX_PART, MAX_PHOTO, UploadState
+
+MOST_OFFSET: Final = 999_999_999_999
+"""More than any photo has; what is longer is no number of bytes."""
 
 
 def router(parts: Parts) -> APIRouter:
@@ -99,7 +102,7 @@ async def _finish(parts: Parts, found: Station, sha256: str) -> UploadState:
 def _place(request: Request) -> tuple[int, bool]:
     offset = request.headers.get("upload-offset", "")
     complete = request.headers.get("upload-complete", "")
-    if not (offset.isascii() and offset.isdecimal() and len(offset) <= 12):
+    if not (offset.isascii() and offset.isdecimal() and len(offset) <= len(str(MOST_OFFSET))):
         raise SyncError("bad_encoding", detail="upload-offset")
     if complete not in ("?0", "?1"):
         raise SyncError("bad_encoding", detail="upload-complete")
