@@ -17,7 +17,7 @@ from inspector_app.services.ports import Clock, Enrolment, KeyStore
 from inspector_app.sync.answers import RefusedError
 from inspector_app.sync.pace import Pace
 from inspector_app.sync.request_keys import RequestKeys
-from inspector_app.sync.trust import line_problem, trusting
+from inspector_app.sync.trust import line_problem, system_trust, trusting
 from inspector_app.wire.envelope import PROTOCOL_MAX, ProblemDetails
 from inspector_app.wire.signing import (
     COVERED_FIELDS,
@@ -55,10 +55,10 @@ def open_client(url: str, authority: str = "") -> httpx2.Client:
     ``authority`` is the certificate (PEM) of the only authority that is trusted; without one (a
     station enrolled by an early version) the system's own are.
     """
-    return client_of(url, trusting(authority) if authority else True)
+    return client_of(url, trusting(authority) if authority else system_trust())
 
 
-def client_of(url: str, verify: ssl.SSLContext | bool) -> httpx2.Client:
+def client_of(url: str, verify: ssl.SSLContext) -> httpx2.Client:
     """As ``open_client`` with the trust given."""
     loopback = httpx2.URL(url).host in LOOPBACK
     return httpx2.Client(
@@ -121,7 +121,9 @@ class Transport:
         ``offline`` when the line broke.
         """
         try:
-            with httpx2.Client(timeout=_TIMEOUT, follow_redirects=False) as client:
+            with httpx2.Client(
+                timeout=_TIMEOUT, follow_redirects=False, verify=system_trust()
+            ) as client:
                 length = {"content-length": str(len(body))}
                 answer = client.put(url, content=self._paced(body), headers={**headers, **length})
         except httpx2.TransportError as problem:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ssl
+from functools import cache
 from typing import Final
+
+import httpx2
 
 from inspector_app.domain.errors import SyncError
 
@@ -18,19 +21,39 @@ _BY_CODE: Final = {
 
 def trusting(authority: str) -> ssl.SSLContext:
     """A context that believes certificates of this authority (PEM) only."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context = _context()
     context.load_verify_locations(cadata=authority)
     return context
+
+
+@cache
+def system_trust() -> ssl.SSLContext:
+    """A context that believes the authorities of the system; made once, for reading them all
+    costs more than a request."""
+    return httpx2.create_ssl_context()
 
 
 def asking_first() -> ssl.SSLContext:
     """For the one question that comes before trust: which authority is yours? Its answer is held
     against the enrolment code; nothing secret is said."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context = _context()
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+class _Socket(ssl.SSLSocket):
+    """Closes itself: the standard library drops it unclosed, with a warning, when the line is reset
+    between connecting and the handshake, and nobody else has it."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
+def _context() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.sslsocket_class = _Socket
     return context
 
 
