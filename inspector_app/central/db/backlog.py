@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import func, literal_column, select
 
+from inspector_app.central.db import underived
 from inspector_app.central.db.engine import Database, Transaction
 from inspector_app.central.db.tables import (
     blobs,
@@ -20,20 +21,24 @@ from inspector_app.central.db.tables import (
     feeds,
     inspections,
     stations,
-    underived,
 )
 
 
 @dataclass(slots=True)
 class Backlog:
-    """``oldest`` is when the longest waiting inspection arrived (ms since 1970), 0 if none waits;
-    ``feeds`` the numbers of the last changes."""
+    """``oldest`` is when the longest waiting inspection arrived (ms since 1970), 0 if none waits,
+    and ``oldest_underived`` the longest waiting event; ``feeds`` the numbers of the last changes.
+
+    ``given_up`` are events nothing could be derived from; they are not among ``underived``.
+    """
 
     waiting: int = 0
     oldest: int = 0
     missing: int = 0
     quarantined: int = 0
     underived: int = 0
+    oldest_underived: int = 0
+    given_up: int = 0
     stations: Counter[str] = field(default_factory=Counter)
     feeds: Counter[str] = field(default_factory=Counter)
 
@@ -71,8 +76,11 @@ async def _add(tx: Transaction, tenant: str, found: Backlog) -> None:
         e.tenant == tenant, e.state == literal_column("'quarantined'")
     )
     found.quarantined += (await tx.execute(apart)).scalar_one()
-    later = select(func.count()).where(underived.c.tenant == tenant)
-    found.underived += (await tx.execute(later)).scalar_one()
+    behind = await underived.lag(tx, tenant)
+    found.underived += behind.waiting
+    found.given_up += behind.given_up
+    if behind.oldest:
+        found.oldest_underived = min(found.oldest_underived or behind.oldest, behind.oldest)
     states = (
         select(stations.c.state, func.count())
         .where(stations.c.tenant == tenant)

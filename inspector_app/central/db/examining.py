@@ -19,7 +19,6 @@ from inspector_app.central.db.tables import (
     feeds,
     metadata,
     stations,
-    underived,
 )
 from inspector_app.domain.errors import EvidenceError
 from inspector_app.wire.link import FIRST_PREVIOUS, MAX_PAYLOAD, link
@@ -141,12 +140,6 @@ async def some_photos(tx: Transaction, tenant: str, after: str, limit: int) -> S
 async def all_photos(tx: Transaction, tenant: str, prefix: str) -> Sequence[str]:
     """Digests of photos that are here and begin with the two letters."""
     return list(await copying.recorded(tx, tenant, prefix))
-
-
-async def underived_events(tx: Transaction, tenant: str) -> int:
-    """How many events wait to be derived from."""
-    wanted = select(func.count()).where(underived.c.tenant == tenant)
-    return int((await tx.execute(wanted)).scalar_one())
 
 
 async def server_time(tx: Transaction) -> datetime:

@@ -12,11 +12,12 @@ from datetime import timedelta
 from typing import Final
 
 from inspector_app.central import acts
-from inspector_app.central.db import examining, partitions
+from inspector_app.central.db import examining, partitions, underived
 from inspector_app.central.db.backlog import backlog, tenants_known
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.examining import Journal
 from inspector_app.central.db.moments import from_ms, to_ms
+from inspector_app.central.db.underived import Lag
 from inspector_app.central.operation.backup import PREFIXES
 from inspector_app.central.operation.findings import Finding, judge
 from inspector_app.central.parts import Parts
@@ -27,6 +28,7 @@ _SLOW: Final = timedelta(days=2)
 _CLOCK: Final = timedelta(minutes=1)
 _MONTHS_AHEAD: Final = 2
 _UNDERIVED: Final = 1000
+_LAG_MINUTES: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +88,12 @@ async def _of_tenant(parts: Parts, tenant: str, how: Thoroughness) -> list[Findi
         journals = await examining.journals(tx, tenant)
         broken = [await _journal(tx, tenant, one, how) for one in journals]
         feeds = await examining.feeds_out_of_step(tx, tenant)
-        underived = await examining.underived_events(tx, tenant)
+        behind = await underived.lag(tx, tenant)
         walked = await acts.verify_journal(tx, parts.key, tenant)
     forked = [one.name for one in journals if one.state == "forked"]
     newest = max((one.last_arrived for one in journals), default=0)
-    ahead = newest - to_ms(parts.clock.now())
+    now = to_ms(parts.clock.now())
+    ahead = newest - now
     return [
         judge("clock", "clock_after_events", "clock_behind_events",
               ahead > _CLOCK.total_seconds() * 1000, minutes=max(ahead, 0) // 60_000),
@@ -100,9 +103,17 @@ async def _of_tenant(parts: Parts, tenant: str, how: Thoroughness) -> list[Findi
         judge("acts", "acts_whole", "acts_broken", bool(walked.problem),
               count=walked.entries, seq=walked.at),
         judge("feeds", "feeds_in_step", "feeds_out_of_step", bool(feeds), names=", ".join(feeds)),
-        judge("derived", "derived", "underived", underived > _UNDERIVED, "warning",
-              count=underived),
+        _behind(behind, now),
+        judge("derived", "none_given_up", "some_given_up", behind.given_up > 0, "warning",
+              count=behind.given_up),
     ]  # fmt: skip
+
+
+def _behind(behind: Lag, now: int) -> Finding:
+    waited = max(now - behind.oldest, 0) // 60_000 if behind.oldest else 0
+    slow = behind.waiting > _UNDERIVED or waited >= _LAG_MINUTES
+    return judge("derived", "derived", "underived", slow, "warning", count=behind.waiting,
+                 minutes=waited)  # fmt: skip
 
 
 async def _journal(

@@ -94,6 +94,7 @@ class Scrape:
 
 def _waiting(found: Backlog, now: int) -> Iterator[str]:
     age = (now - found.oldest) / 1000 if found.oldest else 0.0
+    lag = (now - found.oldest_underived) / 1000 if found.oldest_underived else 0.0
     plain: tuple[tuple[str, str, float], ...] = (
         ("inspector_inspections_waiting", "Inspections that lack photos.", found.waiting),
         ("inspector_oldest_waiting_seconds", "Since the first of them arrived.", max(age, 0.0)),
@@ -102,6 +103,9 @@ def _waiting(found: Backlog, now: int) -> Iterator[str]:
          found.quarantined),
         ("inspector_events_underived", "Events whose figures are still to be counted.",
          found.underived),
+        ("inspector_oldest_underived_seconds", "Since the first of them arrived.", max(lag, 0.0)),
+        ("inspector_events_given_up", "Events that figures could not be counted from.",
+         found.given_up),
     )  # fmt: skip
     for name, text, value in plain:
         yield from family(name, "gauge", text, [((), value)])
