@@ -17,7 +17,7 @@ from inspector_app.domain.sampling.severity_history import HistoryEvent
 from inspector_app.domain.sampling.severity_marks import BEGINNING, Mark, Walk, holds, kept, walk
 from inspector_app.services.severity_events import SeverityNews
 
-_FEW: Final = 64
+_FEW: Final = 16
 """Events of a history that is read whole rather than looked for marks in."""
 _TOGETHER: Final = 25
 """Histories read by one question: from the earliest moment that any of them asks for."""

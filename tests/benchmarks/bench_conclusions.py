@@ -7,21 +7,26 @@ import time
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import TypeAlias
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from inspector_app.bootstrap import server
 from inspector_app.central import deriving, journal
 from inspector_app.central.db import stations, underived
+from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.stations import Station
 from inspector_app.central.master import tenant_of
 from inspector_app.central.parts import Parts
 from inspector_app.wire.envelope import EventLine
 from inspector_app.wire.link import FIRST_PREVIOUS, link
 from tests.benchmarks.central_process import Place, founded
-from tests.benchmarks.harness import Detail, Figure, Size, benchmark
-from tests.benchmarks.sealed_lots import walked
+from tests.benchmarks.harness import Figure, Size, benchmark
+from tests.benchmarks.sealed_lots import GOODS, walked
 
+Spent: TypeAlias = tuple[float, float]
+"""Seconds, and seconds of this process's processor."""
 STATIONS = 4
 ROWS = 50
 """Events of one station that arrive in one go."""
@@ -48,31 +53,38 @@ def _measured(place: Place, size: Size) -> Figure:
     each = 40 if size == "smoke" else 1000
     parts, _ = server.open_parts(place.folder)
     journals = [_journal(number, each) for number in range(1, STATIONS + 1)]
-    first, second, detail = asyncio.run(_both(parts, journals))
+    (first, cpu), (second, more) = asyncio.run(_both(parts, journals))
     events = each * STATIONS
-    rate = events / (first + second)
-    told = {"events": events, "first_half_per_s": round(events / 2 / first),
-            "second_half_per_s": round(events / 2 / second), **detail}  # fmt: skip
-    return Figure(rate, told)
+    detail = {
+        "events": events, "goods": GOODS, "suppliers": SUPPLIERS, "stations": STATIONS,
+        "first_half_per_s": round(events / 2 / first),
+        "second_half_per_s": round(events / 2 / second),
+        "cpu_ms_per_record": round((cpu + more) / events * 1e3, 2),
+    }  # fmt: skip
+    return Figure(events / (first + second), detail)
 
 
 async def _both(
     parts: Parts, journals: Sequence[tuple[Station, list[EventLine]]]
-) -> tuple[float, float, Detail]:
-    """Seconds for the first and the second half of all journals, and what is kept of them."""
+) -> tuple[Spent, Spent]:
+    """What the first and the second half of all journals take."""
     try:
         tenant = await tenant_of(parts)
         for station, _ in journals:
-            await parts.db.run(tenant, lambda tx, who=_of(station, tenant): stations.add(tx, who))
+            await parts.db.run(tenant, partial(_add, _of(station, tenant)))
         half = len(journals[0][1]) // 2
         first = await _drawn(parts, tenant, [(one, lines[:half]) for one, lines in journals])
         second = await _drawn(parts, tenant, [(one, lines[half:]) for one, lines in journals])
         async with parts.db.read(tenant) as tx:
             assert await underived.count(tx, tenant, 1) == 0
             assert await underived.given_up(tx, tenant) == 0
-        return first, second, {"goods": 100, "stations": len(journals)}
+        return first, second
     finally:
         await parts.db.close()
+
+
+async def _add(station: Station, tx: Transaction) -> None:
+    assert await stations.add(tx, station)
 
 
 def _of(station: Station, tenant: str) -> Station:
@@ -82,13 +94,13 @@ def _of(station: Station, tenant: str) -> Station:
 
 async def _drawn(
     parts: Parts, tenant: str, journals: Sequence[tuple[Station, list[EventLine]]]
-) -> float:
+) -> Spent:
     for station, lines in journals:
         for start in range(0, len(lines), ROWS):
             await _taken(parts, _of(station, tenant), lines[start : start + ROWS])
-    begun = time.perf_counter()
+    begun, cpu = time.perf_counter(), time.process_time()
     await deriving.derive_everything(parts, _at_once)
-    return time.perf_counter() - begun
+    return time.perf_counter() - begun, time.process_time() - cpu
 
 
 async def _taken(parts: Parts, station: Station, lines: Sequence[EventLine]) -> None:

@@ -23,7 +23,7 @@ from inspector_app.domain.sampling.severity_history import (
 
 LATEST: Final = 30
 """Steps that a mark knows of."""
-EVERY: Final = 32
+EVERY: Final = 16
 """Events from one kept mark to the next."""
 _AT_EACH_DISTANCE: Final = 2
 _TICK: Final = timedelta(microseconds=1)
