@@ -175,5 +175,7 @@ async def _count_try(tx: Transaction, tenant: str, user: str, now: datetime) -> 
         raise AccessError("slow_down", seconds=int((found.locked_until - now).total_seconds()) + 1)
     failures = found.failures + 1
     wait = 2 ** min(failures - _FREE_TRIES, 10) if failures > _FREE_TRIES else 0
-    await people.count_failure(tx, tenant, user, failures, now + timedelta(seconds=wait))
+    # Without a wait nothing is locked: a try that came a moment earlier may be counted after.
+    until = now + timedelta(seconds=wait) if wait else found.locked_until
+    await people.count_failure(tx, tenant, user, failures, until)
     return found
