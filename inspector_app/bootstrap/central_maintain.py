@@ -47,7 +47,7 @@ def maintain(data_dir: Path, *, photos: int = PHOTOS, everything: bool = False) 
     async def work() -> Maintained:
         try:
             made = await schema.maintain(where.for_owner(), now) if where.api.is_postgres else []
-            await tidy(parts.db, parts.ids, now)
+            await tidy(parts.db, parts.ids, now, parts.settings.keeping.tombstones)
             swept = await parts.blobs.sweep(now - _UNFINISHED_FOR)
             looked, lost = await _look_at_photos(parts, how)
         finally:

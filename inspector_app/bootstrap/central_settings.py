@@ -8,12 +8,19 @@ from datetime import timedelta
 from typing import Any, Final, TypeVar, get_args
 
 from inspector_app.bootstrap.central_toml import Table, broken, table
-from inspector_app.central.configuration import CentralSettings, Layout, LogLevel, Operation
+from inspector_app.central.configuration import (
+    CentralSettings,
+    Keeping,
+    Layout,
+    LogLevel,
+    Operation,
+)
 from inspector_app.central.limits import LimitSettings
 
 Settings = TypeVar("Settings")
 _SECONDS: Final = "_seconds"
 _SHORTEST_TOKEN: Final = 16
+_LONGEST_KEPT_DAYS: Final = 3650
 _LONGEST_DRAIN: Final = timedelta(minutes=5)
 
 
@@ -25,7 +32,10 @@ def central_settings(layout: Layout) -> CentralSettings:
     limits = _read(layout, "limits", LimitSettings())
     if min(getattr(limits, field.name) for field in fields(limits)) <= 0:
         raise broken(layout)
-    return CentralSettings(operation=operation, limits=limits)
+    keeping = _read(layout, "keeping", Keeping())
+    if not 1 <= keeping.tombstone_days <= _LONGEST_KEPT_DAYS:
+        raise broken(layout)
+    return CentralSettings(operation=operation, keeping=keeping, limits=limits)
 
 
 def _sound(found: Operation) -> bool:

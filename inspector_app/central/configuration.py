@@ -31,6 +31,18 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """For how many days feeds tell that an item was removed."""
+
+    tombstone_days: int = 90
+
+    @property
+    def tombstones(self) -> timedelta:
+        """As a length of time."""
+        return timedelta(days=self.tombstone_days)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CentralSettings:
     """``secure_cookies`` also marks those of a page that was fetched without TLS."""
 
@@ -40,6 +52,7 @@ class CentralSettings:
     language: Language = "zh"
     page_size: int = 50
     operation: Operation = Operation()
+    keeping: Keeping = Keeping()
     limits: LimitSettings = field(default_factory=LimitSettings)
 
 

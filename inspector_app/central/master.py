@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from inspector_app.central import users
 from inspector_app.central.db import directory, feeds, stations
+from inspector_app.central.db.engine import Transaction
 from inspector_app.central.parts import Parts
 from inspector_app.domain.errors import AccessError, SyncError
 from inspector_app.wire.feeds import FEEDS
@@ -25,8 +26,7 @@ async def publish(parts: Parts, feed: str, items: Mapping[str, bytes | None]) ->
 
     All of it or nothing is seen by stations. SyncError ``unknown_feed``.
     """
-    if feed not in FEEDS:
-        raise SyncError("unknown_feed", feed=feed)
+    _check_known(feed)
     tenant = await tenant_of(parts)
     epoch = parts.ids.new()
     return await parts.db.run(tenant, lambda tx: feeds.publish(tx, tenant, feed, items, epoch))
@@ -34,11 +34,22 @@ async def publish(parts: Parts, feed: str, items: Mapping[str, bytes | None]) ->
 
 async def replace_all(parts: Parts, feed: str, items: Mapping[str, bytes]) -> int:
     """Make a feed hold exactly these items; how many changed, removals included."""
+    _check_known(feed)
     tenant = await tenant_of(parts)
-    async with parts.db.read(tenant) as tx:
+    epoch = parts.ids.new()
+
+    async def work(tx: Transaction) -> int:
+        await feeds.hold(tx, tenant, feed, epoch)  # what somebody adds meanwhile goes, too
         present = await feeds.present_items(tx, tenant, feed)
-    gone: dict[str, bytes | None] = {item.id: None for item in present if item.id not in items}
-    return await publish(parts, feed, {**gone, **items})
+        gone: dict[str, bytes | None] = {item.id: None for item in present if item.id not in items}
+        return await feeds.publish(tx, tenant, feed, {**gone, **items}, epoch)
+
+    return await parts.db.run(tenant, work)
+
+
+def _check_known(feed: str) -> None:
+    if feed not in FEEDS:
+        raise SyncError("unknown_feed", feed=feed)
 
 
 async def found_tenant(parts: Parts, tenant: str, name: str) -> bool:

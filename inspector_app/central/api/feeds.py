@@ -26,6 +26,7 @@ from inspector_app.wire.pin_verifiers import changed, sealing
 from inspector_app.wire.sealed_box import Sealer
 
 _MOST_BYTES: Final = 4 * 1024 * 1024
+_MOST_ITEMS: Final = 5000
 
 
 def router(parts: Parts) -> APIRouter:
@@ -63,21 +64,20 @@ def router(parts: Parts) -> APIRouter:
         request: Request,
         feed: str,
         beyond: Annotated[str, Query(max_length=120)] = "",
-        limit: Annotated[int, Query(ge=1, le=5000)] | None = None,
+        limit: Annotated[int, Query(ge=1, le=_MOST_ITEMS)] = _MOST_ITEMS,
     ) -> Response:
-        """Everything of a feed, in the order of its ids; in pages when ``limit`` is given.
+        """Everything of a feed, in the order of its ids; a page of it where that is much.
 
-        ``next`` of the first page is where changes continue: what changes while pages are taken
-        comes again with them. Without ``limit`` it is everything as of one moment.
+        While ``has_more``, ask again ``beyond`` the last id. ``next`` of the first page is where
+        changes continue: what changes while pages are taken comes again with them.
         """
         found = await authenticate(parts, request)
         if feed in DERIVED_FEEDS:
             await settled(parts, found.tenant)
         async with parts.db.read(found.tenant) as tx:
             state = await _state(tx, found.tenant, feed)
-            more = None if limit is None else limit + 1
-            items = await feeds.present_items(tx, found.tenant, feed, beyond, more)
-        page = items if limit is None else _short(items[:limit])
+            items = await feeds.present_items(tx, found.tenant, feed, beyond, limit + 1)
+        page = _short(items[:limit])
         return answer(
             FeedSnapshot(
                 epoch=state.epoch, items=_for_station(parts, found, feed, page), next=state.counter,

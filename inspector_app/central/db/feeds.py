@@ -1,7 +1,8 @@
-"""Feeds of master data. One counter row a feed, taken last in the writing transaction.
+"""Feeds of master data, with one counter row a feed.
 
-Numbers are given while the counter row is locked, and the lock lasts until the commit: a reader
-who has seen number n has seen everything below it.
+Whoever writes locks the counter row, then looks what is there, and gives numbers; the lock lasts
+until the commit. So a reader who has seen number n has seen everything below it, and of two who
+write the later one sees what the earlier wrote.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, func, select, update
 
-from inspector_app.central.db.dialect import insert_new, insert_or_replace
+from inspector_app.central.db.dialect import insert_missing, insert_new, insert_or_replace
 from inspector_app.central.db.engine import Transaction
-from inspector_app.central.db.tables import feed_items, feeds
+from inspector_app.central.db.tables import feed_items, feed_marks, feeds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,7 @@ async def publish(
 
     ``epoch`` is used when the feed is new.
     """
+    await hold(tx, tenant, feed, epoch)
     present = await _bodies(tx, tenant, feed, list(items))
     missing = object()
     changed = {
@@ -71,7 +73,6 @@ async def publish(
         for item, body in items.items()
         if present.get(item, missing if body is not None else None) != body
     }
-    await _begin(tx, tenant, feed, epoch)
     if not changed:
         return 0
     counter = (
@@ -91,14 +92,16 @@ async def publish(
     return len(changed)
 
 
-async def hold(tx: Transaction, tenant: str, feed: str, epoch: str) -> None:
-    """Nobody else publishes in this feed until the commit; ``epoch`` as in ``publish``."""
-    await _begin(tx, tenant, feed, epoch)
-    await tx.execute(
-        select(feeds.c.counter)
-        .where(feeds.c.tenant == tenant, feeds.c.feed == feed)
-        .with_for_update()
-    )
+async def hold(tx: Transaction, tenant: str, feed: str, epoch: str) -> Feed:
+    """Nobody else publishes in this feed until the commit: what is read from now on is what the
+    numbers given follow. ``epoch`` as in ``publish``."""
+    f = feeds.c
+    wanted = select(f.epoch, f.counter, f.horizon).where(f.tenant == tenant, f.feed == feed)
+    row = (await tx.execute(wanted.with_for_update())).one_or_none()
+    if row is None:
+        await _begin(tx, tenant, feed, epoch)
+        row = (await tx.execute(wanted.with_for_update())).one()
+    return Feed(**row._mapping)
 
 
 async def try_hold(tx: Transaction, tenant: str, feed: str, epoch: str) -> bool:
@@ -173,3 +176,52 @@ async def present_items(
 async def new_epoch(tx: Transaction, tenant: str, epoch: str) -> None:
     """After a restore of this database: every station takes a snapshot again."""
     await tx.execute(update(feeds).where(feeds.c.tenant == tenant).values(epoch=epoch))
+
+
+async def mark(tx: Transaction, tenant: str, at: int) -> None:
+    """Note how far each feed is at this moment (milliseconds since 1970)."""
+    rows = [
+        {"tenant": tenant, "feed": name, "at": at, "counter": found.counter}
+        for name, found in (await states(tx, tenant)).items()
+    ]
+    await insert_missing(tx, feed_marks, rows)
+
+
+async def marked(tx: Transaction, tenant: str, before: int) -> dict[str, int]:
+    """How far each feed was at the last mark before this moment."""
+    m = feed_marks.c
+    wanted = (
+        select(m.feed, func.max(m.counter).label("counter"))
+        .where(m.tenant == tenant, m.at < before)
+        .group_by(m.feed)
+    )
+    return {row.feed: row.counter for row in await tx.execute(wanted)}
+
+
+async def forget_marks(tx: Transaction, tenant: str, before: int) -> None:
+    """Marks that have served."""
+    await tx.execute(
+        delete(feed_marks).where(feed_marks.c.tenant == tenant, feed_marks.c.at < before)
+    )
+
+
+async def drop_tombstones(tx: Transaction, tenant: str, feed: str, upto: int, limit: int) -> int:
+    """Forget so many removed items whose removal has a number up to ``upto``, the oldest first;
+    how many. Whoever has not heard of the last of them is told to take a snapshot."""
+    await hold(tx, tenant, feed, "")
+    i = feed_items.c
+    wanted = (
+        select(i.item, i.seq)
+        .where(i.tenant == tenant, i.feed == feed, i.seq <= upto, i.body.is_(None))
+        .order_by(i.seq)
+        .limit(limit)
+    )
+    gone = (await tx.execute(wanted)).all()
+    if gone:
+        here = (feeds.c.tenant == tenant, feeds.c.feed == feed)
+        await tx.execute(update(feeds).where(*here).values(horizon=gone[-1].seq))
+        names = [row.item for row in gone]
+        await tx.execute(
+            delete(feed_items).where(i.tenant == tenant, i.feed == feed, i.item.in_(names))
+        )
+    return len(gone)

@@ -313,6 +313,15 @@ feed_items = Table(
 )
 Index(None, feed_items.c.tenant, feed_items.c.feed, feed_items.c.seq)
 
+feed_marks = Table(  # how far a feed was, and when: removals before that are old
+    "feed_marks",
+    metadata,
+    Column("tenant", String(40), primary_key=True),
+    Column("feed", String(40), primary_key=True),
+    Column("at", BigInteger, primary_key=True, autoincrement=False),
+    Column("counter", BigInteger, nullable=False),
+)
+
 line_lots = Table(
     "line_lots",
     metadata,

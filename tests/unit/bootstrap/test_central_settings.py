@@ -32,7 +32,8 @@ def test_what_is_written_is_taken(layout: Layout) -> None:
     layout.settings.write_text(
         '[operation]\nlog_level = "warning"\naccess_log = false\n'
         'metrics_token = "0123456789abcdef"\nmetrics_from = ["10.0.0.0/8"]\n'
-        "announce_seconds = 5\ndrain_seconds = 2.5\n[limits]\nstation_rate = 7\n",
+        "announce_seconds = 5\ndrain_seconds = 2.5\n[limits]\nstation_rate = 7\n"
+        "[keeping]\ntombstone_days = 30\n",
         "utf-8",
     )
     found = central_settings(layout)
@@ -43,6 +44,7 @@ def test_what_is_written_is_taken(layout: Layout) -> None:
         timedelta(seconds=5), timedelta(seconds=2.5),
     )  # fmt: skip
     assert found.limits.station_rate == 7.0
+    assert found.keeping.tombstones == timedelta(days=30)
     assert "0123456789abcdef" not in repr(found)
 
 
@@ -55,7 +57,9 @@ def test_what_is_written_is_taken(layout: Layout) -> None:
         "[operation]\ndrain_seconds = -1", "[operation]\ndrain_seconds = 1e300",
         "[operation]\ndrain_seconds = nan", "[operation]\ndrain_seconds = true",
         "[operation]\ndrain = 1", "[operation]\nunknown = 1", "operation = 1",
-        "[limits]\nstation_rate = 0", "[limits]\nstation_rate = 'many'", "[limit]\nx = 1",
+        "[keeping]\ntombstone_days = 0", "[keeping]\ntombstone_days = 9999",
+        "[keeping]\ntombstone_days = 1.5", "[limits]\nstation_rate = 0",
+        "[limits]\nstation_rate = 'many'", "[limit]\nx = 1",
         "[operation", "\udcff",
     ],
 )  # fmt: skip

@@ -1,0 +1,261 @@
+"""Feeds of a real central system: who writes at once, how old removals end, and what no station
+can read, on both back ends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from sqlalchemy import text
+
+from inspector_app.bootstrap.clock import SystemClock
+from inspector_app.bootstrap.embedded_central import EmbeddedCentral, start_embedded
+from inspector_app.central import master
+from inspector_app.central.db import feeds
+from inspector_app.central.db.engine import Transaction
+from inspector_app.central.parts import Parts
+from inspector_app.central.tidying import TOMBSTONES, tidy
+from inspector_app.domain.master import Supplier
+from inspector_app.services.ports import FeedCursor
+from inspector_app.sync.engine import SyncEngine
+from inspector_app.sync.enrol import enrol
+from inspector_app.sync.transport import Transport, open_client
+from inspector_app.wire.envelope import FeedSnapshot
+from inspector_app.wire.feeds import encode_item
+from tests.fakes.send_queue import MemoryStation
+from tests.integration.sync.conftest import Servers, engine_of, found_central
+
+Result = TypeVar("Result")
+MOMENT = 60.0
+NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+
+
+class Place:
+    """A central system on one back end, and stations of it."""
+
+    def __init__(self, central: EmbeddedCentral, root: Path) -> None:
+        self.central, self._root, self._made = central, root, 0
+
+    def station(self) -> MemoryStation:
+        self._made += 1
+        station_id = f"0192f3a0-7b1c-7def-8a01-{self._made:012d}"
+        made = MemoryStation(self._root / f"s{self._made}", station_id, bytes([self._made]) * 32)
+        enrol(
+            made.queue, made.keys, url=self.central.url, code=self.central.enrolment_code(),
+            station_id=station_id, name="",
+        )  # fmt: skip
+        return made
+
+    def publish(self, feed: str, **items: bytes | None) -> None:
+        self.central.call(lambda parts: master.publish(parts, feed, items))
+
+    def present(self, feed: str) -> dict[str, bytes | None]:
+        async def work(parts: Parts) -> dict[str, bytes | None]:
+            tenant = await master.tenant_of(parts)
+            async with parts.db.read(tenant) as tx:
+                found = await feeds.present_items(tx, tenant, feed)
+            return {item.id: item.body for item in found}
+
+        return self.central.call(work)
+
+    def state(self, feed: str) -> feeds.Feed:
+        async def work(parts: Parts) -> feeds.Feed | None:
+            tenant = await master.tenant_of(parts)
+            async with parts.db.read(tenant) as tx:
+                return await feeds.state(tx, tenant, feed)
+
+        found = self.central.call(work)
+        assert found is not None
+        return found
+
+    def snapshot(self, station: MemoryStation, query: str) -> FeedSnapshot:
+        known = station.queue.enrolment()
+        assert known is not None
+        with open_client(known.url) as client:
+            transport = Transport(client, known, station.keys, SystemClock())
+            return transport.ask(FeedSnapshot, "GET", f"/v1/feeds/suppliers/snapshot{query}")
+
+
+@pytest.fixture(scope="module")
+def place(backend: Servers | None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    folder = tmp_path_factory.mktemp("feeds")
+    found_central(backend, folder / "central")
+    running = start_embedded(folder / "central")
+    yield Place(running, folder)
+    running.stop()
+
+
+def supplier(name: str, code: str = "") -> bytes:
+    return encode_item(Supplier(id=name, names={"zh": "供方"}, code=code))
+
+
+class TestTwoWhoWriteAtOnce:
+    """The second begins while the first has written and not committed."""
+
+    def test_what_the_later_one_wrote_stands_though_it_was_so_before(self, place: Place) -> None:
+        before, other = supplier("S-1", "before"), supplier("S-1", "other")
+        place.publish("suppliers", **{"S-1": before})
+
+        async def writes(tx: Transaction, tenant: str, body: bytes) -> int:
+            return await feeds.publish(tx, tenant, "suppliers", {"S-1": body}, "e")
+
+        assert place.central.call(
+            lambda parts: overlapping(
+                parts,
+                lambda tx, tenant: writes(tx, tenant, other),
+                lambda tenant: parts.db.run(tenant, lambda tx: writes(tx, tenant, before)),
+            )
+        ) == (1, 1)
+        assert place.present("suppliers")["S-1"] == before
+
+    def test_what_is_added_while_all_is_replaced_goes_too(self, place: Place) -> None:
+        place.publish("orders", old=b"1")
+
+        async def add(tx: Transaction, tenant: str) -> int:
+            return await feeds.publish(tx, tenant, "orders", {"added": b"2"}, "e")
+
+        found = place.central.call(
+            lambda parts: overlapping(
+                parts, add, lambda _: master.replace_all(parts, "orders", {"new": b"3"})
+            )
+        )
+        assert found == (1, 3)
+        assert place.present("orders") == {"new": b"3"}
+        place.publish("orders", new=None)
+
+
+async def overlapping(
+    parts: Parts,
+    first: Callable[[Transaction, str], Awaitable[Result]],
+    second: Callable[[str], Awaitable[Result]],
+) -> tuple[Result, Result]:
+    """``second`` runs into the rows of ``first`` before that one commits."""
+    tenant = await master.tenant_of(parts)
+    async with parts.db.write(tenant) as tx:
+        done = await first(tx, tenant)
+        task = asyncio.ensure_future(second(tenant))
+        await until_it_waits(parts, task)
+    return done, await task
+
+
+async def until_it_waits(parts: Parts, task: asyncio.Future[Any]) -> None:
+    """With SQLite writers stand in a line of their own: some turns of the loop bring it there."""
+    if not parts.db.address.is_postgres:
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert not task.done()
+        return
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    async with asyncio.timeout(MOMENT):
+        while not task.done():
+            async with parts.db.read(None) as look:
+                if (await look.execute(waiting)).scalar_one():
+                    return
+            await asyncio.sleep(0.01)
+    raise AssertionError("it waited for nobody")
+
+
+class TestOldRemovals:
+    def test_they_are_forgotten_and_who_was_away_takes_a_snapshot(self, place: Place) -> None:
+        near, away = place.station(), place.station()
+        names = [f"T-{number}" for number in range(5)]
+        place.publish("suppliers", **{name: supplier(name) for name in names})
+        for station in (near, away):
+            assert engine_of(station).run_once(force=True).outcome == "done"
+        place.publish("suppliers", **dict.fromkeys(names[:3]))
+        assert engine_of(near).run_once(force=True).outcome == "done"
+
+        self.maintain(place, NOW)
+        self.maintain(place, NOW + TOMBSTONES - timedelta(days=1))
+        assert place.state("suppliers").horizon == 0
+        removed_later = place.state("suppliers").counter
+        place.publish("suppliers", **{names[3]: None})
+        self.maintain(place, NOW + TOMBSTONES + timedelta(days=1))
+        assert place.state("suppliers").horizon == removed_later
+
+        before = near.sink.cursors["suppliers"]
+        for station in (near, away):
+            report = engine_of(station).run_once(force=True)
+            assert report.problem is None
+            assert report.pulled["suppliers"] == (1 if station is near else self.here(place))
+            assert station.sink.items["suppliers"] == place.present("suppliers")
+        now = near.sink.cursors["suppliers"]
+        assert now == FeedCursor(epoch=before.epoch, after=before.after + 1)
+        assert away.sink.cursors["suppliers"] == now
+
+    @staticmethod
+    def here(place: Place) -> int:
+        return len(place.present("suppliers"))
+
+    @staticmethod
+    def maintain(place: Place, now: datetime) -> None:
+        place.central.call(lambda parts: tidy(parts.db, parts.ids, now))
+
+    def test_goods_that_were_removed_are_still_known(self, place: Place) -> None:
+        place.publish("products", gone=b"{}")
+        place.publish("products", gone=None)
+        self.maintain(place, NOW + timedelta(days=400))
+        self.maintain(place, NOW + timedelta(days=800))
+
+        async def known(parts: Parts) -> set[str]:
+            tenant = await master.tenant_of(parts)
+            async with parts.db.read(tenant) as tx:
+                return set(await feeds.known_ids(tx, tenant, "products", ["gone", "never"]))
+
+        assert place.central.call(known) == {"gone"}
+        assert place.state("products").horizon == 0
+
+
+def test_a_snapshot_has_an_end_whether_or_not_one_is_asked_for(place: Place) -> None:
+    """Answers are bounded by size, too: one of 4 MB at most."""
+    station = place.station()
+    names = [f"Z-{number:04d}" for number in range(6)]
+    big = {name: supplier(name, name[-1] * 1_000_000) for name in names}
+    place.publish("suppliers", **big)
+    first = place.snapshot(station, "")
+    assert first.has_more
+    rest = place.snapshot(station, f"?beyond={first.items[-1].id}")
+    assert not rest.has_more
+    assert [each.id for each in (*first.items, *rest.items)] == sorted(place.present("suppliers"))
+    assert place.snapshot(station, "?limit=2").has_more
+    place.publish("suppliers", **{name: supplier(name) for name in names})
+    more = {f"Y-{number:04d}": supplier(f"Y-{number:04d}") for number in range(5001)}
+    place.publish("suppliers", **more)
+    whole = place.snapshot(station, "")
+    assert (len(whole.items), whole.has_more) == (5000, True)
+    place.publish("suppliers", **dict.fromkeys([*more, *names]))
+
+
+def test_a_feed_that_cannot_be_read_holds_up_nothing_else(place: Place) -> None:
+    """A newer central system tells something that this station's program does not know."""
+    station = place.station()
+    done: list[str] = []
+    engine = SyncEngine(
+        queue=station.queue, sink=station.sink, files=station.files, keys=station.keys,
+        clock=SystemClock(), jitter=lambda: 0.5, owner="test",
+        afterwards=(lambda _transport, _mine: done.append("claims"),),
+    )  # fmt: skip
+    assert engine.run_once(force=True).outcome == "done"
+    place.publish("complaints", odd=b'{"a_word_of_next_year":true}')
+    place.publish("suppliers", **{"S-7": supplier("S-7")})
+    for turn in range(2, 4):
+        station.seal(b"{}")
+        report = engine.run_once()  # no wait was kept: what is sealed goes at once
+        assert (report.outcome, report.next_at) == ("done", None)
+        assert report.problem is not None
+        assert (report.problem.code, report.problem.params) == (
+            "bad_feed_item", {"feed": "complaints"},
+        )  # fmt: skip
+        assert (report.sent.events, len(done)) == (1, turn)
+        assert station.queue.state.unread == "complaints"
+    assert "S-7" in station.sink.items["suppliers"]
+    place.publish("complaints", odd=None)
+    report = engine.run_once()
+    assert (report.problem, station.queue.state.unread) == (None, "")
