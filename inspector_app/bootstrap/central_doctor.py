@@ -32,11 +32,16 @@ def examine(data_dir: Path, *, sample: int = 50, everything: bool = False) -> li
     parts = server.parts_beside(data_dir)
     layout = Layout(data_dir)
     now = parts.clock.now()
-    found = [
-        _rights(layout), *_certificates(layout, now), _disk(layout), _last_backup(layout, now),
-    ]  # fmt: skip
+    found = look_around(layout, now)
     how = Thoroughness(sample, everything, parts.ids.seed().hex())
     return found + asyncio.run(_database(parts, how))
+
+
+def look_around(layout: Layout, now: datetime) -> list[Finding]:
+    """What concerns the folder and the machine: keys, certificates, disk, backup."""
+    return [
+        _rights(layout), *_certificates(layout, now), _disk(layout), _last_backup(layout, now),
+    ]  # fmt: skip
 
 
 async def _database(parts: Parts, how: Thoroughness) -> list[Finding]:

@@ -28,6 +28,7 @@ from inspector_app.central.configuration import CentralSettings, Layout
 from inspector_app.central.db import schema
 from inspector_app.central.db.engine import Database
 from inspector_app.central.keys import ServerKey
+from inspector_app.central.operation.findings import Finding
 from inspector_app.central.parts import Parts, ReportOrder, WriteReport
 from inspector_app.domain.errors import StorageError
 from inspector_app.services.ports import Clock, IdSource
@@ -169,9 +170,10 @@ def _parts(
     settings: CentralSettings | None = None,
     reporter: WriteReport | None = None,
 ) -> Parts:
+    known_clock = clock or SystemClock()
     return Parts(
         settings=settings or central_settings(layout),
-        clock=clock or SystemClock(),
+        clock=known_clock,
         ids=ids or SystemIds(),
         db=Database(where.api),
         schema=schema.newest(),
@@ -183,6 +185,7 @@ def _parts(
         make_thumbnail=_make_thumbnail,
         sampling=sampling_tables(),
         imports=import_tools(ids),
+        look_around=lambda: _look_around(layout, known_clock),
     )
 
 
@@ -235,6 +238,12 @@ def load_master(data_dir: Path, data: MasterData) -> dict[str, int]:
 def new_password(ids: IdSource) -> str:
     """80 bits a person can type."""
     return base64.b32encode(ids.seed()[:10]).decode("ascii").lower()
+
+
+def _look_around(layout: Layout, clock: Clock) -> list[Finding]:
+    from inspector_app.bootstrap.central_doctor import look_around  # it knows this module
+
+    return look_around(layout, clock.now())
 
 
 def _write_report(order: ReportOrder, out: Path) -> None:

@@ -27,10 +27,11 @@ from inspector_app.central.gate import Gate, SignInNeededError, check_table
 from inspector_app.central.limits import Limits
 from inspector_app.central.openapi import describe
 from inspector_app.central.operation.watching import Watched, closed_door
-from inspector_app.central.pages import complaints, deciding, disputes, enrolment, lines, users
+from inspector_app.central.pages import complaints, disputes, enrolment, lines, records, users
 from inspector_app.central.pages import master as master_pages
 from inspector_app.central.pages import replay as replay_pages
 from inspector_app.central.pages import routes as pages
+from inspector_app.central.pages import system as system_pages
 from inspector_app.central.pages.refusals import CalmFaults, Refusals, to_sign_in
 from inspector_app.central.parts import Parts
 from inspector_app.central.signed_answers import SignedAnswers
@@ -79,8 +80,9 @@ def create_app(parts: Parts) -> FastAPI:
     app.include_router(lines.router(parts))
     app.include_router(complaints.router(parts))
     app.include_router(replay_pages.router(parts))
-    app.include_router(deciding.router(parts))
+    app.include_router(records.router(parts))
     app.include_router(master_pages.router(parts))
+    app.include_router(system_pages.router(parts))
     app.mount("/static", pages.static_files(), name="static")
     check_table(app.routes)
     describe(app)

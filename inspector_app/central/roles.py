@@ -84,6 +84,8 @@ RIGHTS: Final[Mapping[str, frozenset[Caller]]] = {
     "POST /stations/codes": _ADMINISTRATOR,
     "GET /stations/{station}/revoke": _ADMINISTRATOR,
     "POST /stations/{station}/revoke": _ADMINISTRATOR,
+    "GET /system": _ADMINISTRATOR,
+    "POST /system/check": _ADMINISTRATOR,
     "GET /users": _ADMINISTRATOR,
     "POST /users": _ADMINISTRATOR,
     "POST /users/{user}/role": _ADMINISTRATOR,

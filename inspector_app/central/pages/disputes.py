@@ -48,7 +48,7 @@ class _Disputes:
         """``about``: a record or an order line; all of it, whether decided or not."""
         said = "decided" if done == "decided" else ""
         if about:
-            return await self._about(request, about[:250])
+            return await self._about(request, about[:250] if about.isprintable() else "")
         return await self._listed(request, decided=shown == "decided", after=after, done=said)
 
     async def decide(

@@ -16,7 +16,7 @@ def read_place(text: str, count: int) -> tuple[tuple[int, ...], str] | None:
     """``count`` numbers and an id; None for what no list has given."""
     parts = text.split(".", count)
     numbers, item = parts[:count], parts[count:]
-    if not item or not item[0]:
+    if not item or not item[0] or not item[0].isprintable():
         return None
     if not all(each.isascii() and each.isdecimal() and len(each) <= _DIGITS for each in numbers):
         return None

@@ -1,8 +1,7 @@
-"""Pages for people: received inspections with photos and report, and the stations."""
+"""Pages for people: signing in, received inspections and their photos, stations, severity."""
 
 from __future__ import annotations
 
-import tempfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -15,24 +14,22 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.staticfiles import StaticFiles
 
 from inspector_app.central import auth
-from inspector_app.central.db import badges, inspections, journal, stations, voidings
-from inspector_app.central.db import severity as severity_rows
-from inspector_app.central.db.inspections import Filter, Inspection, Position
+from inspector_app.central.db import inspections, journal, stations, voidings
+from inspector_app.central.db.inspections import Filter, Position
 from inspector_app.central.db.people import User
+from inspector_app.central.db.stations import Station
 from inspector_app.central.deriving import settled
-from inspector_app.central.evidence import is_intact
 from inspector_app.central.limits import Limits, address_of
 from inspector_app.central.master import tenant_of
 from inspector_app.central.pages import severity
 from inspector_app.central.pages.rendering import LANGUAGE_COOKIE, Renderer
 from inspector_app.central.pages.returning import local_path
-from inspector_app.central.parts import Parts, ReportOrder
-from inspector_app.central.reports import badge_numbers, order_report
+from inspector_app.central.parts import Parts
 from inspector_app.domain.errors import AccessError, SyncError
 from inspector_app.i18n import LANGUAGES
-from inspector_app.services.dispositions import REASONS
 
 _HERE = Path(__file__).parent
+_SILENT_DAYS = 2
 _WHY = frozenset({"ended", "unsaved"})
 _PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
 _YEAR = int(timedelta(days=365).total_seconds())
@@ -53,8 +50,6 @@ def router(parts: Parts, limits: Limits) -> APIRouter:
     routes.add_api_route("/sign-out", desk.sign_out, methods=["POST"])
     routes.add_api_route("/language/{language}", desk.language, methods=["POST"])
     routes.add_api_route("/inspections", desk.list_page, methods=["GET"])
-    routes.add_api_route("/inspections/{inspection}", desk.detail_page, methods=["GET"])
-    routes.add_api_route("/inspections/{inspection}/report.pdf", desk.report, methods=["GET"])
     routes.add_api_route("/photos/{sha256}", desk.photo, methods=["GET"])
     routes.add_api_route("/photos/{sha256}/small", desk.small_photo, methods=["GET"])
     routes.add_api_route("/stations", desk.stations_page, methods=["GET"])
@@ -188,59 +183,6 @@ class _Desk:
             older=f"{last.received_at}.{last.inspection}" if last else "",
         )
 
-    async def detail_page(self, request: Request, inspection: str, digest: str = "") -> Response:
-        user: User = request.state.user
-        await settled(self._parts, user.tenant)
-        async with self._parts.db.read(user.tenant) as tx:
-            kept = await inspections.revisions(tx, user.tenant, inspection)
-            shown = _chosen(kept, digest)
-            photos = await inspections.photos_of(tx, shown)
-            decided = await inspections.dispositions_of(tx, user.tenant, inspection)
-            voided = await voidings.of_inspection(tx, user.tenant, inspection)
-            station = await stations.find(tx, user.tenant, shown.station)
-            sealed = await journal.sealed(tx, user.tenant, shown.station, shown.seq)
-            sealer = await stations.find(tx, user.tenant, sealed.station) if sealed else None
-            signer = await stations.key_at(tx, sealer, sealed.seq) if sealed and sealer else b""
-            flagged = await severity_rows.stale_of(tx, user.tenant, inspection)
-            spent = await badges.spends_of(tx, user.tenant, inspection)
-        return self._renderer.page(
-            request,
-            "inspection.html",
-            user,
-            intact=bool(sealed and signer and is_intact(sealed, signer)),
-            row=shown,
-            revisions=kept,
-            photos=photos,
-            dispositions=decided,
-            badges=[badge_numbers(each) for each in spent],
-            voidings=voided,
-            decision_reasons=REASONS,
-            station=station,
-            stale=severity.stale_sentences(self._renderer.speak(request), flagged),
-        )
-
-    async def report(
-        self, request: Request, inspection: str, digest: str = "", lang: str = ""
-    ) -> Response:
-        user: User = request.state.user
-        async with self._parts.db.read(user.tenant) as tx:
-            shown = _chosen(await inspections.revisions(tx, user.tenant, inspection), digest)
-        wanted = next((one for one in LANGUAGES if one == lang), self._renderer.language(request))
-        page_url = str(request.url_for("detail_page", inspection=inspection))
-        order = await order_report(self._parts, shown, wanted, page_url)
-        pdf = await run_in_threadpool(self._pdf, order)
-        headers = {
-            "Content-Disposition": f'inline; filename="{file_name(shown)}"',
-            "Cache-Control": "private, no-store",
-        }
-        return Response(pdf, media_type="application/pdf", headers=headers)
-
-    def _pdf(self, order: ReportOrder) -> bytes:
-        with tempfile.TemporaryDirectory() as folder:
-            out = Path(folder) / "report.pdf"
-            self._parts.write_report(order, out)
-            return out.read_bytes()
-
     async def photo(self, request: Request, sha256: str) -> Response:
         user: User = request.state.user
         size = await self._parts.blobs.size(user.tenant, sha256)
@@ -272,8 +214,15 @@ class _Desk:
             stations=known,
             counts=counts,
             waiting=waiting,
+            all_waiting=sum(n for (_, state), n in counts.items() if state == "quarantined"),
             names={one.station: one.name for one in known},
+            silent_days=self._silent_days,
         )
+
+    def _silent_days(self, station: Station) -> int:
+        """Whole days since an active station was heard, once they are worth a look."""
+        days = (self._parts.clock.now() - station.seen_at).days
+        return days if station.state == "active" and days >= _SILENT_DAYS else 0
 
     async def severity_page(self, request: Request) -> Response:
         user: User = request.state.user
@@ -304,19 +253,3 @@ def _position(before: str) -> Position | None:
     if not (moment.isdecimal() and len(moment) < 16 and inspection):
         return None
     return Position(int(moment), inspection)
-
-
-def file_name(row: Inspection) -> str:
-    """What a browser calls the report: a station's text, so only signs that end no header."""
-    plain = "".join(
-        sign if sign.isascii() and (sign.isalnum() or sign in " ._+-()") else "_"
-        for sign in row.lot_number or row.inspection
-    )
-    return f"{plain[:100]}.pdf"
-
-
-def _chosen(kept: list[Inspection], digest: str) -> Inspection:
-    for row in kept:
-        if not digest or row.payload_sha256 == digest:
-            return row
-    raise SyncError("not_found")

@@ -10,9 +10,9 @@ from starlette.responses import RedirectResponse, Response
 
 from inspector_app.central import users
 from inspector_app.central.db.people import User
+from inspector_app.central.pages.forms import field_of, status_of
 from inspector_app.central.pages.rendering import Renderer
 from inspector_app.central.parts import Parts
-from inspector_app.central.problems import STATUS
 from inspector_app.central.roles import ROLES
 from inspector_app.domain.errors import AccessError
 
@@ -65,7 +65,7 @@ class _Users:
         try:
             await users.set_role(self._parts, admin.tenant, user, role, by=admin.user)
         except AccessError as problem:
-            return await self._page(request, problem=problem)
+            return await self._page(request, problem=problem, row=user)
         return _back("role")
 
     async def active(self, request: Request, user: str, active: Short = "") -> Response:
@@ -74,7 +74,7 @@ class _Users:
         try:
             await users.set_active(self._parts, admin.tenant, user, active=wanted, by=admin.user)
         except AccessError as problem:
-            return await self._page(request, problem=problem)
+            return await self._page(request, problem=problem, row=user)
         return _back("enabled" if wanted else "disabled")
 
     async def password(self, request: Request, user: str, password: Secret = "") -> Response:
@@ -82,11 +82,12 @@ class _Users:
         try:
             await users.set_password(self._parts, admin.tenant, user, password, by=admin.user)
         except AccessError as problem:
-            return await self._page(request, problem=problem)
+            return await self._page(request, problem=problem, row=user)
         return _back("password")
 
     async def account(self, request: Request) -> Response:
-        return self._renderer.page(request, "account.html", request.state.user, problem=None)
+        user: User = request.state.user
+        return self._renderer.page(request, "account.html", user, problem=None, at="")
 
     async def own_password(
         self, request: Request, old: Secret = "", new: Secret = "", again: Secret = ""
@@ -95,8 +96,10 @@ class _Users:
         try:
             await users.change_own_password(self._parts, user, old, new, again)
         except AccessError as problem:
-            status = STATUS.get(problem.code, 400)
-            return self._renderer.page(request, "account.html", user, status, problem=problem)
+            return self._renderer.page(
+                request, "account.html", user, status_of(problem), problem=problem,
+                at=field_of(problem),
+            )  # fmt: skip
         return RedirectResponse("/sign-in?changed=1", status_code=303)
 
     async def _page(
@@ -106,18 +109,24 @@ class _Users:
         done: str = "",
         problem: AccessError | None = None,
         given: tuple[str, str, str] = ("", "", "viewer"),
+        row: str = "",
     ) -> Response:
+        """``row``: whose row of the table the problem is about; else the form below."""
         admin: User = request.state.user
+        everyone = await users.everyone(self._parts, admin.tenant)
+        row = row if row in {one.user for one in everyone} else ""
         return self._renderer.page(
             request,
             "users.html",
             admin,
-            STATUS.get(problem.code, 400) if problem else 200,
-            users=await users.everyone(self._parts, admin.tenant),
+            status_of(problem),
+            users=everyone,
             roles=ROLES,
             done=done,
             problem=problem,
             given=given,
+            row=row,
+            at="" if row else field_of(problem),
         )
 
 

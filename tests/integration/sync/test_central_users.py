@@ -172,6 +172,28 @@ def test_what_is_refused_says_so_and_adds_nobody(
     assert "li 先生" not in admin.get("/users").text
 
 
+@pytest.mark.parametrize(
+    ("given", "field"), [({"user": "a b"}, "user"), ({"password": "short"}, "password")]
+)
+def test_what_is_refused_is_said_beside_the_field(
+    admin: httpx2.Client, given: dict[str, str], field: str
+) -> None:
+    text = add(admin, **{"user": "li", **given}).text
+    form = text[text.index('action="/users" ') :]
+    assert form.index(f'name="{field}"') < form.index(f'id="wrong-{field}"')
+    assert text.count('aria-invalid="true"') == 1
+
+
+def test_what_is_refused_about_a_user_is_said_in_that_row(admin: httpx2.Client) -> None:
+    add(admin, "li")
+    text = admin.post("/users/li/password", data={"password": "short"}).text
+    row = text[text.index("/users/li/role") :].partition("</tr>")[0]
+    assert "密码至少要 10 个字符" in row
+    assert text.count('role="alert"') == 1
+    unknown = admin.post("/users/nobody/password", data={"password": "short"})
+    assert unknown.text.count('role="alert"') == 1
+
+
 def test_ones_own_password_needs_the_present_one(
     central: EmbeddedCentral, admin: httpx2.Client
 ) -> None:

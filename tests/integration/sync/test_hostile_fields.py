@@ -379,6 +379,12 @@ PAGES = [
     "/severity/{}",
     "/users?done={}",
     "/sign-in?changed={}",
+    "/sign-in?next={}&why={}",
+    "/lines?words={}&after={}&done={}",
+    "/lines?after=1.1.{}",
+    "/disputes?about={}",
+    "/disputes?after=1.{}&shown={}&done={}",
+    "/complaints?words={}&after={}&shown={}",
     "/static/{}",
     "/{}",
 ]
@@ -397,13 +403,18 @@ def test_addresses_of_pages(world: World, page: str, text: str) -> None:
 
 
 FORMS: dict[str, tuple[str, ...]] = {
-    "/sign-in": ("name", "password"),
+    "/sign-in": ("name", "password", "next"),
+    "/lines": ("order", "line", "words", "after"),
+    "/lines?": ("station", "units", "order", "line"),
+    "/disputes/x": ("how", "note"),
+    "/complaints/x": ("conclusion",),
+    "/inspections/x/decide": ("choice", "note"),
     "/users": ("user", "name", "role", "password"),
     "/users/nobody/role": ("role",),
     "/users/nobody/active": ("active",),
     "/users/nobody/password": ("password",),
     "/account/password": ("old", "new", "again"),
-    "/language/en": ("x",),
+    "/language/en": ("back",),
 }
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -151,3 +152,53 @@ def test_the_language_can_be_changed_on_a_page_that_answered_a_form(reader: http
     answer = reader.post("/language/en", data={"back": unescape(back)})
     assert answer.headers["location"] == "/account"
     assert reader.get("/account").status_code == 200
+
+
+def test_a_decision_that_is_refused_is_said_beside_its_field_with_what_was_typed(
+    central: EmbeddedCentral, station: MemoryStation
+) -> None:
+    station.seal(inspection(2))  # rejected
+    assert engine_of(station).run_once().outcome == "done"
+    headers = {"accept-language": "zh-CN"}
+    with httpx2.Client(base_url=central.url, trust_env=False, headers=headers) as client:
+        assert sign_in(client, name="admin").status_code == 303
+        given = {"choice": "return:", "note": "周五前取走"}
+        answer = client.post(f"/inspections/{record_id(2)}/decide", data=given)
+        assert answer.status_code == 400
+        [choice] = re.findall(r'<select name="choice"[^>]*>', answer.text)
+        assert 'aria-invalid="true"' in choice
+        assert 'id="wrong-choice"' in answer.text
+        assert 'value="周五前取走"' in answer.text
+        unknown = client.post("/inspections/nothing/decide", data=given)
+        assert unknown.status_code == 404
+
+
+def test_an_administrator_sees_whether_the_system_works_and_has_it_checked(
+    central: EmbeddedCentral, station: MemoryStation, reader: httpx2.Client
+) -> None:
+    station.seal(inspection(1, schema="inspection/9"))
+    assert engine_of(station).run_once().outcome == "done"
+    assert reader.get("/system").status_code == 403
+    with httpx2.Client(base_url=central.url, trust_env=False, timeout=60) as client:
+        assert sign_in(client, name="admin").status_code == 303
+        for language in ("zh", "en"):
+            client.post(f"/language/{language}")
+            page = client.get("/system")
+            assert page.status_code == 200
+            assert "⟦" not in page.text
+            checked = client.post("/system/check")
+            assert checked.status_code == 200
+            assert "⟦" not in checked.text
+            texts = central.call(_doctor_sentences(language))
+            assert all(text in unescape(checked.text) for text in texts)
+        assert re.search(r'href="/stations#waiting">[^<]+</a><b class="short">1</b>', page.text)
+        assert 'href="/metrics"' in page.text
+
+
+def _doctor_sentences(language: str) -> Callable[[Parts], Coroutine[Any, Any, list[str]]]:
+    async def work(parts: Parts) -> list[str]:
+        speak = parts.catalogue.speak("zh" if language == "zh" else "en")
+        assert len(parts.look_around()) >= 3
+        return [speak("operation.doctor.some_quarantined", count=1)]
+
+    return work
