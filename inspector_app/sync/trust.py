@@ -30,7 +30,9 @@ def trusting(authority: str) -> ssl.SSLContext:
 def system_trust() -> ssl.SSLContext:
     """A context that believes the authorities of the system; made once, for reading them all
     costs more than a request."""
-    return httpx2.create_ssl_context()
+    context = httpx2.create_ssl_context()
+    context.sslsocket_class = _Socket
+    return context
 
 
 def asking_first() -> ssl.SSLContext:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from inspector_app.bootstrap.sending import sync_engine
 from inspector_app.bootstrap.station import OpenStation, open_station
-from inspector_app.domain.errors import InspectorError
+from inspector_app.domain.errors import InspectorError, StorageError
 from inspector_app.settings import DataFolder
 from tests.fakes.clock import PlainPins
 from tests.faults.stations import add_event, make_event
@@ -52,8 +52,12 @@ def live(folder: Path, number: int, made: int, seed: int) -> None:
     say("ready")
     while True:
         made += 1
-        event, _ = add_event(opened, make_event(number, made, chance))
-        say("sealed", made, event.seq, event.link.hex())
+        try:
+            event, _ = add_event(opened, make_event(number, made, chance))
+        except StorageError as problem:  # its disk may be full
+            say("refused", problem.code)
+        else:
+            say("sealed", made, event.seq, event.link.hex())
         time.sleep(PAUSE)
 
 
