@@ -13,7 +13,6 @@ from uuid import UUID
 
 import msgspec
 import pytest
-from sqlalchemy import update
 
 from inspector_app.bootstrap.clock import SystemClock
 from inspector_app.bootstrap.embedded_central import EmbeddedCentral, start_embedded
@@ -23,7 +22,7 @@ from inspector_app.bootstrap.server import load_master
 from inspector_app.central import acts, deriving, feed_heads, master, settling
 from inspector_app.central.acts import Doer
 from inspector_app.central.api import stations
-from inspector_app.central.db import feeds, tables, underived
+from inspector_app.central.db import feeds, underived
 from inspector_app.central.deriving import DERIVED_FEEDS
 from inspector_app.central.master import tenant_of
 from inspector_app.central.parts import Parts
@@ -96,18 +95,6 @@ class Place:
 
     def publish(self, feed: str, item: str, body: bytes | None) -> None:
         self.central.call(lambda parts: master.publish(parts, feed, {item: body}))
-
-    def change(self, feed: str, **values: Any) -> None:
-        """Behind the back of everything: columns of a feed's counter row."""
-
-        async def work(parts: Parts) -> None:
-            tenant = await tenant_of(parts)
-            async with parts.db.write(tenant) as tx:
-                f = tables.feeds
-                here = (f.c.tenant == tenant, f.c.feed == feed)
-                await tx.execute(update(f).where(*here).values(**values))
-
-        self.central.call(work)
 
     def truth(self) -> dict[str, dict[str, bytes]]:
         """All feeds as they are now."""
@@ -359,7 +346,7 @@ def test_lost_tombstones_bring_a_snapshot_of_that_feed_alone(place: Place) -> No
     run(station)
     place.publish("complaints", item, None)
     counter = station.sink.cursors["complaints"].after + 1
-    place.change("complaints", horizon=counter)
+    place.central.call(lambda parts: _forget_tombstones(parts, "complaints"))
     place.asked()
     run(station)
     assert place.asked() == {VIEW: 1, CHANGES: 1, SNAPSHOT: 1}
@@ -505,10 +492,5 @@ async def _forget_tombstones(parts: Parts, feed: str) -> None:
     tenant = await tenant_of(parts)
     async with parts.db.write(tenant) as tx:
         state = await feeds.state(tx, tenant, feed)
-        if state is None:
-            return
-        f, i = tables.feeds, tables.feed_items
-        here = (f.c.tenant == tenant, f.c.feed == feed)
-        await tx.execute(update(f).where(*here).values(horizon=state.counter))
-        gone = (i.c.tenant == tenant, i.c.feed == feed, i.c.body.is_(None))
-        await tx.execute(i.delete().where(*gone))
+        if state is not None:
+            await feeds.drop_tombstones(tx, tenant, feed, state.counter, 100)
