@@ -110,9 +110,10 @@ def put_back(
     with others. StorageError ``central_backup_not_found``, ``central_backup_damaged``,
     ``central_backup_newer``, ``central_backup_of_another_system``,
     ``central_backup_keys_missing``, ``restore_target_used`` without ``replace``,
-    ``central_running``; AccessError ``wrong_passphrase``.
+    ``central_running``, ``central_photos_not_found``; AccessError ``wrong_passphrase``.
     """
     manifest = restore.check(folder)
+    photos = _photos_of(folder, copies)
     layout = Layout(data_dir)
     make_private(data_dir)
     prove_writable(data_dir)
@@ -122,7 +123,7 @@ def put_back(
     if keys:
         sealed_keys.put_back(keys, layout.key.parent)
     parts = server.parts_beside(data_dir)
-    found = asyncio.run(_finish(parts, manifest, copies or folder / archive.PHOTOS))
+    found = asyncio.run(_finish(parts, manifest, photos))
     missing = "".join(f"{sha256}\n" for sha256 in found.missing)
     (layout.root / MISSING).write_text(missing, encoding="utf-8")
     events = next((copy.rows for copy in manifest.tables if copy.name == "events"), 0)
@@ -132,9 +133,20 @@ def put_back(
     )  # fmt: skip
 
 
-async def _finish(parts: Parts, manifest: Manifest, copies: Path) -> PhotosFound:
+def _photos_of(folder: Path, copies: Path | None) -> Path | None:
+    """Where copies of photos lie; StorageError ``central_photos_not_found`` for a folder that was
+    named and is not there: taking it for none would call every photo missing."""
+    if copies is None:
+        own = folder / archive.PHOTOS
+        return own if own.is_dir() else None
+    if not copies.is_dir():
+        raise StorageError("central_photos_not_found", path=str(copies))
+    return copies
+
+
+async def _finish(parts: Parts, manifest: Manifest, copies: Path | None) -> PhotosFound:
     try:
-        found = await restore.look_for_photos(parts, copies if copies.is_dir() else None)
+        found = await restore.look_for_photos(parts, copies)
         await restore.note(parts, manifest, len(found.missing))
         return found
     finally:

@@ -10,8 +10,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from inspector_app.bootstrap.central_toml import broken, table
-from inspector_app.bootstrap.folders import make_private_file
+from inspector_app.bootstrap.central_toml import broken, remember, table
 from inspector_app.central.blobs import Bucket
 from inspector_app.central.configuration import Layout
 from inspector_app.central.db.address import Address
@@ -75,19 +74,15 @@ def _bucket(layout: Layout, photos: Mapping[str, str], environment: Mapping[str,
 def write_places(
     layout: Layout, api: str = "", owner: str = "", bucket: Bucket | None = None
 ) -> None:
-    """Remember servers in the folder, readable by its owner only."""
-    lines = []
+    """Remember servers in the folder, beside what ``central.toml`` says already. StorageError
+    ``central_settings_there`` when it names others, ``database_address_unknown``."""
     if api:
         Address.parse(api)
-        lines += ["[database]", f"address = {_quoted(api)}"]
-    if owner:
-        Address.parse(owner)
-        lines.append(f"owner_address = {_quoted(owner)}")
+        if owner:
+            Address.parse(owner)
+        remember(layout, "database", {"address": api} | ({"owner_address": owner} if owner else {}))
     if bucket is not None:
-        found = {name: getattr(bucket, name) for name in sorted(_PHOTOS)}
-        lines += ["[photos]", *(f"{name} = {_quoted(text)}" for name, text in found.items())]
-    make_private_file(layout.settings)
-    layout.settings.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        remember(layout, "photos", {name: getattr(bucket, name) for name in sorted(_PHOTOS)})
 
 
 def _texts(layout: Layout, name: str, names: frozenset[str]) -> dict[str, str]:
@@ -97,8 +92,3 @@ def _texts(layout: Layout, name: str, names: frozenset[str]) -> dict[str, str]:
     if len(found) < len(written) or not found.keys() <= names:
         raise broken(layout)
     return found
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

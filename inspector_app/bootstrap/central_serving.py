@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import shutil
 import socket
-from collections.abc import Callable, Sequence
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from inspector_app.bootstrap import central_tls
+from inspector_app.bootstrap.central_places import places
 from inspector_app.bootstrap.central_tls import Front
 from inspector_app.bootstrap.draining import DrainingServer
 from inspector_app.bootstrap.journal_log import set_level
+from inspector_app.bootstrap.large_bodies import LargeBodies
 from inspector_app.bootstrap.server import open_parts
 from inspector_app.central.app import create_app
 from inspector_app.central.configuration import Layout
@@ -34,17 +38,48 @@ def serve(
 ) -> None:
     """Run until interrupted; ``on_ready`` gets the address and whether tables were upgraded.
 
-    StorageError ``port_taken`` when nothing can listen there, and as ``central_tls.front_of``.
+    StorageError ``port_taken`` when nothing can listen there, ``central_serving_already``,
+    ``central_start_failed``, and as ``open_parts`` and ``central_tls.front_of``.
     """
-    parts, upgraded = open_parts(data_dir)
-    front = central_tls.front_of(Layout(data_dir), host, tls=tls, plain=plain, proxies=proxies)
-    listener = listen(host, port)
-    drop_unfinished(data_dir)
-    set_level(parts.settings.operation.log_level)
-    server = DrainingServer(configuration(parts, front), parts.watch, parts.settings.operation)
-    on_ready(url_of(listener, front), upgraded)
-    with listener:
+    with only_server(data_dir):
+        parts, upgraded = open_parts(data_dir)
+        front = central_tls.front_of(Layout(data_dir), host, tls=tls, plain=plain, proxies=proxies)
+        listener = listen(host, port)
+        if not parts.db.address.is_postgres:  # else another server may be receiving there
+            drop_unfinished(data_dir)
+        set_level(parts.settings.operation.log_level)
+        server = DrainingServer(
+            configuration(parts, front), parts.watch, parts.settings.operation,
+            lambda: on_ready(url_of(listener, front), upgraded),
+        )  # fmt: skip
+        with listener:
+            _run(server, listener, data_dir)
+
+
+def _run(server: DrainingServer, listener: socket.socket, data_dir: Path) -> None:
+    try:
         server.run(sockets=[listener])
+    except SystemExit as end:  # uvicorn's way of saying that it could not start
+        raise StorageError("central_start_failed", path=str(data_dir)) from end
+
+
+@contextmanager
+def only_server(data_dir: Path) -> Iterator[None]:
+    """Where the rows are kept in the folder itself one server serves it: StorageError
+    ``central_serving_already``. A lock of SQLite's: it ends with the process on every system."""
+    layout = Layout(data_dir)
+    if not layout.key.exists() or places(layout).api.is_postgres:
+        yield
+        return
+    held = sqlite3.connect(layout.root / "serving.lock", timeout=0, isolation_level=None)
+    try:
+        try:
+            held.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as problem:
+            raise StorageError("central_serving_already", path=str(data_dir)) from problem
+        yield
+    finally:
+        held.close()
 
 
 def drop_unfinished(data_dir: Path) -> None:
@@ -78,6 +113,7 @@ def configuration(parts: Parts, front: Front) -> uvicorn.Config:
     app: ASGIApp = create_app(parts)
     return uvicorn.Config(
         BehindProxies(app, front.proxies) if front.proxies else app,
+        http=LargeBodies,
         ssl_certfile=front.certificate,
         proxy_headers=False,  # whom to believe is decided by ``BehindProxies``
         log_config=None,

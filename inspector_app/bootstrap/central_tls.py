@@ -14,9 +14,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from inspector_app.bootstrap.central_toml import broken, table
+from inspector_app.bootstrap.central_toml import broken, remember, table
 from inspector_app.bootstrap.clock import SystemClock, SystemIds
-from inspector_app.bootstrap.folders import make_private, make_private_file
+from inspector_app.bootstrap.folders import make_private
 from inspector_app.central import authority
 from inspector_app.central.authority import Authority, AuthorityFiles, CertificateFacts
 from inspector_app.central.configuration import Layout
@@ -71,10 +71,8 @@ def tls_table(layout: Layout) -> TlsTable:
 
 
 def write_address(layout: Layout, address: str) -> None:
-    """Remember the address stations are told; behind what the file holds."""
-    make_private_file(layout.settings)
-    with layout.settings.open("a", encoding="utf-8") as file:
-        file.write(f'[tls]\naddress = "{central_address(address)}"\n')
+    """Remember the address stations are told, beside what the file says; as ``remember``."""
+    remember(layout, "tls", {"address": central_address(address)})
 
 
 def front_of(
@@ -165,14 +163,16 @@ def renew_certificate(data_dir: Path, hosts: Sequence[str]) -> CertificateFacts:
 
 
 def issue_certificate(data_dir: Path, hosts: Sequence[str], out: Path) -> CertificateFacts:
-    """A certificate for another machine (a proxy), written with its key into the new file
-    ``out``; StorageError ``file_exists``."""
+    """A certificate for another machine (a proxy), by default for the names of our own, written
+    with its key into the new file ``out``; StorageError ``certificate_file_exists``."""
     layout, key = _founded(data_dir)
     now, ids = SystemClock().now(), SystemIds()
     ensure_authority(layout, key, now, ids)
     if out.exists():
         raise StorageError("certificate_file_exists", path=str(out))
-    private, certificate = authority.issue(files_of(layout), hosts, now, ids)
+    files = files_of(layout)
+    wanted = tuple(hosts) or authority.facts(files.server.read_bytes()).names
+    private, certificate = authority.issue(files, wanted, now, ids)
     make_private(out.parent)
     authority.write_private(out, private + certificate)
     return authority.facts(certificate)

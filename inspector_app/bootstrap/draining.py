@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Callable
 from types import FrameType
 from typing import Final
 
@@ -26,10 +27,20 @@ _log = structlog.get_logger(__name__)
 class DrainingServer(uvicorn.Server):
     """uvicorn's server with a time between the signal and the closing of the port."""
 
-    def __init__(self, config: uvicorn.Config, watch: Watch, rules: Operation) -> None:
+    def __init__(
+        self, config: uvicorn.Config, watch: Watch, rules: Operation,
+        on_ready: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
         super().__init__(config)
         self._watch = watch
         self._rules = rules
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """As uvicorn's; ``on_ready`` is called once requests are answered."""
+        await super().startup(sockets)
+        if self.started:
+            self._on_ready()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """As uvicorn's, but any second signal ends at once, not only Ctrl+C."""

@@ -41,6 +41,8 @@ def test_certificates_by_command(tmp_path: Path, capsys: pytest.CaptureFixture[s
     )
     assert issued["names"] == ["proxy.example"]
     assert authority.facts(proxy.read_bytes()).names == ("proxy.example",)
+    _, own = said(capsys, "central", "certificate", *place, "--out", str(tmp_path / "own.pem"))
+    assert own["names"] == renewed["names"]
     refused = ("--host", "proxy.example", "--out", str(proxy))
     assert said(capsys, "central", "certificate", *place, *refused)[0] == 1
     assert said(capsys, "central", "certificate", *place, "--host", "no host")[0] == 1

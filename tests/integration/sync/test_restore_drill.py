@@ -384,6 +384,10 @@ class TestCommands:
         code, text = self.run(capsys, "restore", second, "--data", home, "--json")
         assert (code, json.loads(text)["error"]["code"]) == (1, "central_backup_keys_missing")
         monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSPHRASE}\n"))
+        typing_error = ("--photos", str(tmp_path / "fotos"))
+        code, text = self.run(capsys, "restore", first, "--data", home, *typing_error, "--json")
+        assert (code, json.loads(text)["error"]["code"]) == (1, "central_photos_not_found")
+        assert not (tmp_path / "home" / "central.db").exists()
         code, text = self.run(
             capsys, "restore", first, "--data", home, "--passphrase-stdin", "--lang", "en"
         )

@@ -15,11 +15,13 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from starlette.types import Receive, Scope, Send
 
-from inspector_app.bootstrap import central_doctor, server
+from inspector_app.bootstrap import central_doctor, central_serving, server
 from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.bootstrap.journal_log import end_logs, log_to, route_structlog
 from inspector_app.central.operation.findings import Finding
+from inspector_app.domain.errors import StorageError
 from tests.conftest import ExpectedLog
 from tests.fakes.sealed_payloads import inspection
 from tests.fakes.send_queue import MemoryStation
@@ -165,10 +167,13 @@ class TestTheEnd:
     def folder(self, tmp_path: Path) -> Path:
         folder = tmp_path / "central"
         server.initialise(folder, name="仓库")
-        (folder / "central.toml").write_text("[operation]\ndrain_seconds = 2\n", "utf-8")
         return folder
 
-    def serve(self, folder: Path) -> tuple[subprocess.Popen[bytes], str, int]:
+    def serve(
+        self, folder: Path, drain_seconds: int = 2
+    ) -> tuple[subprocess.Popen[bytes], str, int]:
+        settings = f"[operation]\ndrain_seconds = {drain_seconds}\n"
+        (folder / "central.toml").write_text(settings, "utf-8")
         process = subprocess.Popen(
             [sys.executable, "-m", "inspector_app", "central", "serve", "--json", "--data",
              str(folder), "--port", "0"],
@@ -179,28 +184,69 @@ class TestTheEnd:
         url = str(json.loads(process.stdout.readline())["url"])
         return process, url, int(url.rpartition(":")[2])
 
-    def half_a_request(self, port: int) -> socket.socket:
+    def half_a_request(self, url: str, port: int) -> socket.socket:
+        """It runs: the server waits for the rest of it."""
         line = socket.create_connection(("127.0.0.1", port), timeout=30)
         line.sendall(
             b"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 26\r\n"
             b"Content-Type: application/x-www-form-urlencoded\r\n\r\nuser=admin"
         )
-        return line
+        with httpx2.Client(base_url=url, trust_env=False) as client:
+            for _ in range(400):  # beside the question itself
+                if figures(client)["inspector_requests_running"] > 1:
+                    return line
+                time.sleep(0.05)
+        raise AssertionError("it never ran")
 
     def wait_until_stopping(self, url: str) -> httpx2.Response:
         with httpx2.Client(base_url=url, trust_env=False) as client:
-            for _ in range(100):
+            for _ in range(400):
                 answer = client.get("/readyz")
                 if answer.status_code == 503:
                     return answer
                 time.sleep(0.05)
         raise AssertionError(answer)
 
-    def test_running_requests_end_and_new_ones_are_told_to_come_again(self, folder: Path) -> None:
-        process, url, port = self.serve(folder)
+    def test_one_folder_is_served_by_one_server(self, folder: Path) -> None:
+        process, url, _ = self.serve(folder)
         try:
-            with self.half_a_request(port) as line:
-                time.sleep(0.3)
+            staging = folder / "photos" / "staging"
+            staging.mkdir(parents=True, exist_ok=True)
+            (staging / "half").write_bytes(b"under way")
+            second = subprocess.run(
+                [sys.executable, "-m", "inspector_app", "central", "serve", "--json", "--data",
+                 str(folder), "--port", "0"],
+                cwd=ROOT, capture_output=True, check=False, timeout=60,
+                env={**os.environ, "PYTHONUTF8": "1"},
+            )  # fmt: skip
+            assert second.returncode == 1
+            assert json.loads(second.stdout)["error"]["code"] == "central_serving_already"
+            assert (staging / "half").exists()
+            assert httpx2.get(f"{url}/readyz", trust_env=False).status_code == 200
+        finally:
+            ended(process)
+        process, url, _ = self.serve(folder)  # a killed server holds nothing
+        ended(process)
+
+    def test_a_start_that_fails_is_not_called_ready(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch, expected_log: ExpectedLog
+    ) -> None:
+        expected_log("uvicorn.error")
+
+        async def broken(scope: Scope, receive: Receive, send: Send) -> None:
+            await receive()
+            await send({"type": "lifespan.startup.failed", "message": "no"})
+
+        monkeypatch.setattr(central_serving, "create_app", lambda parts: broken)
+        told: list[str] = []
+        with pytest.raises(StorageError) as caught:
+            central_serving.serve(folder, "127.0.0.1", 0, lambda url, _: told.append(url))
+        assert (caught.value.code, told) == ("central_start_failed", [])
+
+    def test_running_requests_end_and_new_ones_are_told_to_come_again(self, folder: Path) -> None:
+        process, url, port = self.serve(folder, drain_seconds=120)
+        try:
+            with self.half_a_request(url, port) as line:
                 process.send_signal(signal.SIGTERM)
                 assert self.wait_until_stopping(url).json()["code"] == "server_stopping"
                 new = httpx2.get(f"{url}/v1/stations/x", trust_env=False)
@@ -210,20 +256,19 @@ class TestTheEnd:
                 line.sendall(b"&password=nobody")
                 begin = line.recv(65536)
             assert re.match(rb"HTTP/1\.1 [234]\d\d ", begin), begin
-            process.wait(15)
+            process.wait(60)
         finally:
             ended(process)
         log = (folder / "logs" / "central.log").read_text("utf-8")
         assert '"message": "stopped", "cut_off": 0' in log
 
     def test_a_request_that_never_ends_holds_nobody_for_long(self, folder: Path) -> None:
-        process, _, port = self.serve(folder)
+        process, url, port = self.serve(folder, drain_seconds=2)
         try:
-            with self.half_a_request(port):
-                time.sleep(0.3)
+            with self.half_a_request(url, port):
                 start = time.monotonic()
                 process.send_signal(signal.SIGTERM)
-                process.wait(40)
+                process.wait(60)
                 assert time.monotonic() - start > 1.5
         finally:
             ended(process)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from inspector_app.bootstrap.central_places import (
     places,
     write_places,
 )
+from inspector_app.bootstrap.central_tls import tls_table, write_address
 from inspector_app.central.blobs import Bucket
 from inspector_app.central.configuration import Layout
 from inspector_app.central.db.address import Address
@@ -51,6 +54,62 @@ def test_what_was_written_is_read(layout: Layout) -> None:
     assert found.api.url.drivername == "postgresql+asyncpg"
     assert found.for_owner().url.username == "owner"
     assert found.bucket == BUCKET
+
+
+DECIDED = """# ours
+[limits]
+station_rate = 5.0  # slow lines
+
+[photos]
+bucket = "photos"
+secret_access_key = "kept"
+[operation]
+drain_seconds = 2"""
+
+
+def test_what_an_administrator_wrote_stays(layout: Layout) -> None:
+    layout.settings.write_text(DECIDED, encoding="utf-8")
+    write_places(layout, API, OWNER)
+    write_address(layout, "https://central.example:8417")
+    text = layout.settings.read_text(encoding="utf-8")
+    assert text.startswith(DECIDED)
+    assert tomllib.loads(text)["photos"] == {"bucket": "photos", "secret_access_key": "kept"}
+    assert tomllib.loads(text)["tls"] == {"address": "https://central.example:8417"}
+    write_places(layout, API, OWNER)  # it says so already
+    assert layout.settings.read_text(encoding="utf-8") == text
+
+
+def test_another_place_than_the_written_one_is_refused(layout: Layout) -> None:
+    write_places(layout, API, OWNER, BUCKET)
+    before = layout.settings.read_bytes()
+    for again in (
+        lambda: write_places(layout, API.replace("5433", "5434")),
+        lambda: write_places(layout, bucket=replace(BUCKET, bucket="others")),
+    ):
+        with pytest.raises(StorageError) as caught:
+            again()
+        assert caught.value.code == "central_settings_there"
+    assert layout.settings.read_bytes() == before
+
+
+@pytest.mark.parametrize("before", ["[tls]\nplain = true\n", " [ tls ] # mine\nplain = true"])
+def test_an_address_joins_the_table_that_is_there(layout: Layout, before: str) -> None:
+    layout.settings.write_text(before, encoding="utf-8")
+    write_address(layout, "https://central.example:8417")
+    found = tls_table(layout)
+    assert (found.address, found.plain) == ("https://central.example:8417", True)
+    write_address(layout, "https://central.example:8417")
+    with pytest.raises(StorageError) as caught:
+        write_address(layout, "https://other.example:8417")
+    assert caught.value.code == "central_settings_there"
+
+
+def test_a_table_written_in_another_way_is_left_to_a_person(layout: Layout) -> None:
+    layout.settings.write_text("tls = { plain = true }\n", encoding="utf-8")
+    with pytest.raises(StorageError) as caught:
+        write_address(layout, "https://central.example:8417")
+    assert caught.value.code == "central_settings_there"
+    assert layout.settings.read_text(encoding="utf-8") == "tls = { plain = true }\n"
 
 
 def test_a_bucket_alone_goes_with_the_folders_database(layout: Layout) -> None:
