@@ -20,6 +20,7 @@ from inspector_app.domain.errors import EvidenceError, StorageError
 Result = TypeVar("Result")
 _BLOCK: Final = 1024 * 1024
 """Bytes given to a thread at once; an upload holds two such blocks at most."""
+_LARGE: Final = 64 * 1024
 _THREADS: Final = 8
 
 
@@ -46,8 +47,8 @@ class FolderBlobs(StoredBlobs):
         meter = Meter()
         named = False
 
-        def finish(rest: bytearray) -> None:
-            staged.add(rest)
+        def finish(rest: list[bytes | bytearray]) -> None:
+            staged.add(*rest)
             if staged.flush() != sha256:
                 raise EvidenceError("digest_mismatch")
             self._names.give(staging, final)
@@ -69,21 +70,25 @@ class FolderBlobs(StoredBlobs):
             raise StorageError("photo_missing", sha256=sha256)
         return path
 
-    async def _add_all(self, staged: StagedFile, parts: AsyncIterator[bytes]) -> bytearray:
-        """Write whole blocks while the next one comes in; what is left over at the end."""
+    async def _add_all(
+        self, staged: StagedFile, parts: AsyncIterator[bytes]
+    ) -> list[bytes | bytearray]:
+        """Write blocks while the next ones come in; what is left over at the end."""
         writing: asyncio.Future[None] | None = None
-        block = bytearray()
+        blocks: list[bytes | bytearray] = []
+        size = 0
         async for part in parts:
-            block += part
-            if len(block) < _BLOCK:
+            size += len(part)
+            _collect(blocks, part)
+            if size < _BLOCK:
                 continue
             if writing is not None:
                 await writing
-            writing = self._in_thread(staged.add, block)
-            block = bytearray()
+            writing = self._in_thread(staged.add, *blocks)
+            blocks, size = [], 0
         if writing is not None:
             await writing
-        return block
+        return blocks
 
     async def _hash(self, key: str) -> tuple[str, int]:
         return await self._in_thread(_hash_file, self._root / key)
@@ -95,6 +100,17 @@ class FolderBlobs(StoredBlobs):
 
     def _write(self, file: FileIO, data: memoryview) -> int | None:
         return write_some(file, data)
+
+
+def _collect(blocks: list[bytes | bytearray], part: bytes) -> None:
+    """Put small parts together; large ones stay as they are, uncopied."""
+    last = blocks[-1] if blocks else None
+    if len(part) >= _LARGE:
+        blocks.append(part)
+    elif isinstance(last, bytearray):
+        last += part
+    else:
+        blocks.append(bytearray(part))
 
 
 def _noticed(done: asyncio.Future[Result]) -> None:

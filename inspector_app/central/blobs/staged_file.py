@@ -40,17 +40,13 @@ class StagedFile:
         self._busy = threading.Lock()
         self._over = False
 
-    def add(self, data: bytes | bytearray) -> None:
-        """Append a block and hash it as the file gives it back. OSError."""
+    def add(self, *blocks: bytes | bytearray) -> None:
+        """Append blocks and hash them as the file gives them back. OSError."""
         with self._busy:
             file = self._opened()
-            left = memoryview(data)
-            while left:
-                took = self._write(file, left)
-                if not took:
-                    raise OSError("the file takes no bytes")
-                left = left[took:]
-            self._read_back(file, len(data))
+            for block in blocks:
+                self._append(file, memoryview(block))
+                self._read_back(file, len(block))
 
     def flush(self) -> str:
         """The bytes are on the disk; their SHA-256 as they were read back. OSError."""
@@ -77,6 +73,13 @@ class StagedFile:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
                 self._file = FileIO(self._path, "xb+")
         return self._file
+
+    def _append(self, file: FileIO, left: memoryview) -> None:
+        while left:
+            took = self._write(file, left)
+            if not took:
+                raise OSError("the file takes no bytes")
+            left = left[took:]
 
     def _read_back(self, file: FileIO, count: int) -> None:
         """What a disk has swallowed is missing here, and so in the digest."""
