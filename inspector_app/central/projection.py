@@ -5,6 +5,7 @@ It never refuses: bytes it cannot read are stored all the same, marked with the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -194,6 +195,8 @@ _DISPOSITION: Final = msgspec.json.Decoder(Disposition1)
 _VOID: Final = msgspec.json.Decoder(Void1)
 _REFERENCE: Final = msgspec.json.Decoder(Reference1)
 _SEVERITY: Final = msgspec.json.Decoder(Severity1)
+_NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+"""The character U+0000, and not a backslash somebody wrote before these signs."""
 _SCHEMA_OF_KIND: Final = {
     "created": "inspection/1",
     "amended": "inspection/1",
@@ -227,7 +230,7 @@ def project(kind: str, payload: bytes) -> Projection:
 
 
 def _read(kind: str, schema: str, payload: bytes) -> Projection:
-    if b"\\u0000" in payload:
+    if b"\\u0000" in payload and _NUL.search(payload):
         # PostgreSQL's text cannot hold it, and no name or number has it.
         return Projection(schema=schema, content=None, why="impossible_value")
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 import uuid
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
@@ -365,6 +366,23 @@ def test_no_path_leads_out_of_the_photos(
     status, _ = caller.send("POST", f"/v1/blobs/{name}/verify")
     assert status in {403, 404, 405, 422}
     assert sorted(path for path in (tmp_path / "central").rglob("*")) == before
+
+
+def test_a_character_no_table_holds_is_told_from_signs_that_only_look_like_it(
+    caller: Caller, station: MemoryStation, tmp_path: Path
+) -> None:
+    numbers = ["a\0b", "a\\u0000b", "a\\\0b", "a\\\\u0000b"]
+    for number in numbers:
+        payload = json.loads(inspection(1))
+        payload["record"]["id"], payload["lot"]["number"] = str(uuid.uuid4()), number
+        station.seal(json.dumps(payload).encode())
+    assert caller.post_events(*map(as_line, station.queue.events)) == (200, "")
+    assert stored.journal(tmp_path / "central", station) == stored.expected(station)
+    judged = stored.rows(tmp_path / "central", "SELECT state, why FROM events ORDER BY seq")
+    poisoned, fine = ("quarantined", "impossible_value"), ("accepted", "")
+    assert judged == [poisoned, fine, poisoned, fine]
+    shown = stored.rows(tmp_path / "central", "SELECT lot_number FROM inspections")
+    assert sorted(shown) == sorted([(numbers[1],), (numbers[3],)])
 
 
 def test_names_of_packings_know_no_case_and_identity_is_none(
