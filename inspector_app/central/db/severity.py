@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import msgspec
 import zstandard
-from sqlalchemy import Row, bindparam, select, tuple_, update
+from sqlalchemy import Row, and_, bindparam, or_, select, tuple_, update
 
 from inspector_app.central.db.dialect import insert_or_replace
 from inspector_app.central.db.engine import Transaction
@@ -153,10 +153,26 @@ async def save_goods(tx: Transaction, found: Sequence[Goods]) -> None:
     await insert_or_replace(tx, sampling_goods, rows)
 
 
-async def goods(tx: Transaction, tenant: str, limit: int) -> list[Goods]:
+Place: TypeAlias = tuple[int, int, int, str, str]
+"""Where one is in the list of goods: waiting, strictness, changed_at, supplier, product."""
+
+
+def place_of(goods: Goods) -> Place:
+    """Where the list goes on after these goods."""
+    return goods.waiting, goods.strictness, goods.changed_at, goods.supplier, goods.product
+
+
+async def goods(
+    tx: Transaction, tenant: str, limit: int, after: Place | None = None
+) -> list[Goods]:
     """Goods that wait for a supervisor first, then the strictest, then the newest."""
     query = select(sampling_goods).where(_G.tenant == tenant)
-    order = (_G.waiting.desc(), _G.strictness.desc(), _G.changed_at.desc(), _G.sku)
+    if after is not None:
+        *figures, supplier, product = after
+        first = tuple_(_G.waiting, _G.strictness, _G.changed_at)
+        same = and_(first == tuple(figures), tuple_(_G.supplier, _G.product) > (supplier, product))
+        query = query.where(or_(first < tuple(figures), same))
+    order = (_G.waiting.desc(), _G.strictness.desc(), _G.changed_at.desc(), _G.supplier, _G.product)
     return [Goods(**row._mapping) for row in await tx.execute(query.order_by(*order).limit(limit))]
 
 

@@ -224,11 +224,12 @@ class _Desk:
         days = (self._parts.clock.now() - station.seen_at).days
         return days if station.state == "active" and days >= _SILENT_DAYS else 0
 
-    async def severity_page(self, request: Request) -> Response:
+    async def severity_page(self, request: Request, after: str = "") -> Response:
         user: User = request.state.user
         await settled(self._parts, user.tenant)
         async with self._parts.db.read(user.tenant) as tx:
-            values = await severity.goods_values(tx, user.tenant)
+            size = self._parts.settings.page_size
+            values = await severity.goods_values(tx, user.tenant, after[:80], size)
         values |= severity.words(self._renderer.speak(request))
         return self._renderer.page(request, "severity.html", user, **values)
 

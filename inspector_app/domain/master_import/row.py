@@ -56,7 +56,7 @@ class Row:
                 row=self.number, code=code, params=params,
                 value="" if name in _SECRET else shown(self.raw(name)),
                 column="" if index is None else letter_of(index),
-                heading=self._table.heading.get(name, column.zh[0]),
+                heading=self._table.heading.get(name, column.both),
             )
         )  # fmt: skip
 

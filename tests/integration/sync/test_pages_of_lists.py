@@ -16,11 +16,15 @@ from inspector_app.bootstrap.master_data import MasterData
 from inspector_app.central import complaints
 from inspector_app.central.complaints import Entered
 from inspector_app.central.configuration import CentralSettings
-from inspector_app.central.db import disputes
+from inspector_app.central.db import disputes, feeds, tables
+from inspector_app.central.db.dialect import insert_or_replace
+from inspector_app.central.db.engine import Transaction
 from inspector_app.central.master import tenant_of
 from inspector_app.central.parts import Parts
 from inspector_app.domain.master import InboundOrder, OrderLine, Supplier
 from inspector_app.wire.elsewhere import Dispute, Party
+from inspector_app.wire.feeds import encode_item
+from inspector_app.wire.severity import SamplingState, state_id
 from tests.fakes.sealed_payloads import PRODUCTS, products, record_id
 from tests.integration.sync.conftest import Servers, found_central
 from tests.integration.sync.shared_warehouse import BOSS
@@ -37,7 +41,7 @@ ORDERS = [
     )
     for n in range(9)
 ]  # fmt: skip
-OPEN, DECIDED, COMPLAINTS = 13, 7, 12
+OPEN, DECIDED, COMPLAINTS, GOODS = 13, 7, 12, 14
 
 
 def dispute(number: int, *, decided: bool = False) -> Dispute:
@@ -58,9 +62,25 @@ def dispute(number: int, *, decided: bool = False) -> Dispute:
     )  # fmt: skip
 
 
+async def stand(tx: Transaction, tenant: str, number: int) -> None:
+    """Goods of a supplier that have a severity; some alike but for their names."""
+    state = SamplingState(supplier_id="V-1", product_id=f"G-{number:02d}", standings=(), seen={})
+    row = {
+        "tenant": tenant, "supplier": "V-1", "product": state.product_id, "sku": "S",
+        "product_zh": f"商品 {number:02d}", "product_en": "Goods", "supplier_zh": "广州美妍",
+        "supplier_en": "Meiyan", "strictness": number % 2, "waiting": int(number % 3 == 0),
+        "stale": 0, "changed_at": 5, "body": encode_item(state),
+    }  # fmt: skip
+    await insert_or_replace(tx, tables.sampling_goods, [row])
+    item = state_id(state.supplier_id, state.product_id)
+    await feeds.publish(tx, tenant, "sampling_states", {item: encode_item(state)}, "epoch")
+
+
 async def fill(parts: Parts) -> None:
     tenant = await tenant_of(parts)
     async with parts.db.write(tenant) as tx:
+        for number in range(GOODS):
+            await stand(tx, tenant, number)
         for number in range(OPEN + DECIDED):
             await disputes.keep(tx, tenant, dispute(number, decided=number >= OPEN))
     for number in range(COMPLAINTS):
@@ -227,8 +247,16 @@ def test_a_complaint_that_is_refused_says_so_beside_its_field(
     assert answer.text.count('aria-invalid="true"') == 1
 
 
+def test_goods_and_their_severity_are_paged_and_each_has_its_page(reader: httpx2.Client) -> None:
+    texts = pages(reader, "/severity")
+    found = [int(each) for each in seen(texts, r">商品 (\d\d)</a>")]
+    assert found == sorted(range(GOODS), key=lambda n: (n % 3 != 0, -(n % 2), n))
+    links = seen(texts, r'href="(/severity/[0-9a-f]{40})"')
+    assert f"商品 {found[-1]:02d}" in reader.get(links[-1]).text
+
+
 @pytest.mark.parametrize("after", ["rubbish", "1.2", "x.y.z", "9" * 30 + ".a", "1.d-1.", "-1.d"])
-@pytest.mark.parametrize("path", ["/lines", "/disputes", "/complaints"])
+@pytest.mark.parametrize("path", ["/lines", "/disputes", "/complaints", "/severity"])
 def test_a_place_that_no_list_gave_is_no_fault(
     reader: httpx2.Client, path: str, after: str
 ) -> None:

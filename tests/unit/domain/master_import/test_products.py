@@ -117,9 +117,11 @@ def test_every_fault_of_a_row_is_told() -> None:
 def test_a_new_product_needs_its_columns() -> None:
     plan = planned(KNOWN, "products", "SKU", "A1")
     assert codes(plan.faults) == {"import_value_missing"}
-    assert {fault.heading for fault in plan.faults} == {
+    headings = {fault.heading for fault in plan.faults}
+    assert {heading.partition(" (")[0] for heading in headings} == {
         "商品名称", "品牌", "品类", "来源", "供应商编码", "箱规",
     }  # fmt: skip
+    assert all(heading.endswith(")") for heading in headings)  # in English beside it
     assert told(planned(KNOWN, "products", HEADING, ",皂"))[0] == (2, "A", "import_value_missing")
 
 
