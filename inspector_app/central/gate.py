@@ -17,9 +17,10 @@ from inspector_app.central.db.people import User
 from inspector_app.central.limits import Limits
 from inspector_app.central.master import tenant_of
 from inspector_app.central.parts import Parts
-from inspector_app.domain.errors import AccessError, SyncError
+from inspector_app.domain.errors import AccessError
 
 _READING: Final = frozenset({"GET", "HEAD"})
+_FOREIGN: Final = frozenset({"cross-site", "same-site"})
 
 
 class SignInNeededError(Exception):
@@ -83,10 +84,18 @@ class Gate:
 
 
 def check_same_site(request: Request) -> None:
-    """Forms are taken only from our own pages (the cookie's SameSite is the second lock)."""
+    """Forms are taken only from our own pages (the cookie's SameSite is the second lock).
+
+    AccessError ``form_from_elsewhere``. A browser that names no origin says at least how far away
+    the page is; who says neither is a program of no reader's.
+    """
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host", ""):
-        raise SyncError("not_found")
+    if origin is None:
+        foreign = request.headers.get("sec-fetch-site", "") in _FOREIGN
+    else:
+        foreign = urlsplit(origin).netloc != request.headers.get("host", "")
+    if foreign:
+        raise AccessError("form_from_elsewhere")
 
 
 def keys_of(routes: Iterable[BaseRoute]) -> frozenset[str]:

@@ -25,6 +25,7 @@ STATUS: Final = {
     "unsigned": 401,
     "not_signed_in_here": 401,
     "not_your_role": 403,
+    "form_from_elsewhere": 403,
     "wrong_password": 403,
     "unknown_user": 404,
     "user_taken": 409,

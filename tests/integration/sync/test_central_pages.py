@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 from urllib.parse import quote
@@ -20,7 +21,7 @@ from tests.fakes.pictures import jpeg, label
 from tests.fakes.sealed_payloads import disposition, inspection
 from tests.fakes.send_queue import MemoryStation
 from tests.integration.sync import stored
-from tests.integration.sync.conftest import engine_of
+from tests.integration.sync.conftest import Servers, copy_central, engine_of, enrolled
 
 PASSWORD = "correct horse battery"
 
@@ -30,37 +31,51 @@ def write_order(order: ReportOrder, out: Path) -> None:
     out.write_bytes(f"%PDF {order.language} {order.seq} {len(order.photos)}".encode())
 
 
-@pytest.fixture
-def central(central_folder: Path) -> Iterator[EmbeddedCentral]:
-    running = embedded_central.start_embedded(
-        central_folder, settings=CentralSettings(page_size=5), reporter=write_order
+@contextmanager
+def running(folder: Path) -> Iterator[EmbeddedCentral]:
+    """Five rows a page."""
+    central = embedded_central.start_embedded(
+        folder, settings=CentralSettings(page_size=5), reporter=write_order
     )
 
     async def add_user(parts: Parts) -> None:
         await master.save_user(parts, "admin", "王主管", PASSWORD)
 
-    running.call(add_user)
-    yield running
-    running.stop()
+    central.call(add_user)
+    yield central
+    central.stop()
+
+
+def browser(central: EmbeddedCentral) -> httpx2.Client:
+    return httpx2.Client(
+        base_url=central.url, trust_env=False, headers={"accept-language": "zh-CN"}
+    )
+
+
+def signed_in(client: httpx2.Client) -> httpx2.Client:
+    answer = client.post("/sign-in", data={"name": "admin", "password": PASSWORD})
+    assert answer.status_code == 303
+    return client
+
+
+@pytest.fixture
+def central(central_folder: Path) -> Iterator[EmbeddedCentral]:
+    with running(central_folder) as made:
+        yield made
 
 
 @pytest.fixture
 def visitor(central: EmbeddedCentral) -> Iterator[httpx2.Client]:
-    with httpx2.Client(
-        base_url=central.url, trust_env=False, headers={"accept-language": "zh-CN"}
-    ) as client:
+    with browser(central) as client:
         yield client
 
 
 @pytest.fixture
 def reader(visitor: httpx2.Client) -> httpx2.Client:
-    answer = visitor.post("/sign-in", data={"name": "admin", "password": PASSWORD})
-    assert answer.status_code == 303
-    return visitor
+    return signed_in(visitor)
 
 
-@pytest.fixture
-def sent(station: MemoryStation) -> MemoryStation:
+def send_twelve(station: MemoryStation) -> MemoryStation:
     photo = jpeg(label())
     for number in range(12):
         station.seal(inspection(number, [photo] if number == 11 else []), [photo])
@@ -69,8 +84,25 @@ def sent(station: MemoryStation) -> MemoryStation:
     return station
 
 
+@pytest.fixture
+def sent(station: MemoryStation) -> MemoryStation:
+    return send_twelve(station)
+
+
+@pytest.fixture(scope="module")
+def full(
+    backend: Servers | None, initialised: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[httpx2.Client]:
+    """Somebody who is signed in to a system with twelve records; for tests that only read."""
+    folder = tmp_path_factory.mktemp("full")
+    with running(copy_central(backend, initialised, folder / "central")) as central:
+        send_twelve(enrolled(central, folder, 1))
+        with browser(central) as client:
+            yield signed_in(client)
+
+
 def lots(page: httpx2.Response) -> list[str]:
-    return re.findall(r'<td class="code"[^>]*>(J261122-\d{3})', page.text)
+    return re.findall(r'<td class="code">(J261122-\d{3})', page.text)
 
 
 def link_to(page: httpx2.Response, lot: str) -> str:
@@ -79,8 +111,8 @@ def link_to(page: httpx2.Response, lot: str) -> str:
 
 
 @pytest.mark.parametrize("path", ["/inspections", "/inspections/x", "/stations", "/photos/x"])
-def test_pages_need_a_session(visitor: httpx2.Client, path: str) -> None:
-    answer = visitor.get(path)
+def test_pages_need_a_session(full: httpx2.Client, path: str) -> None:
+    answer = httpx2.get(full.base_url.join(path), trust_env=False)
     wanted = f"/sign-in?next={quote(path, safe='')}"
     assert (answer.status_code, answer.headers["location"]) == (303, wanted)
 
@@ -99,13 +131,15 @@ def test_an_unknown_user_is_told_the_same(visitor: httpx2.Client) -> None:
     assert "用户名或密码不对" in answer.text
 
 
-def test_forms_from_elsewhere_are_refused(visitor: httpx2.Client) -> None:
-    answer = visitor.post(
-        "/sign-in",
-        data={"name": "admin", "password": PASSWORD},
-        headers={"origin": "http://elsewhere.test"},
-    )
-    assert answer.status_code == 404
+@pytest.mark.parametrize(
+    "told",
+    [{"origin": "http://elsewhere.test"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}],
+)
+def test_forms_from_elsewhere_are_refused(visitor: httpx2.Client, told: dict[str, str]) -> None:
+    given = {"name": "admin", "password": PASSWORD}
+    answer = visitor.post("/sign-in", data=given, headers=told)
+    assert answer.status_code == 403
+    assert "不是从本系统的网页发出的" in answer.text
     assert "set-cookie" not in answer.headers
 
 
@@ -116,13 +150,11 @@ def test_signing_out_ends_the_session(reader: httpx2.Client) -> None:
     assert answer.status_code == 303
 
 
-def test_the_list_pages_through_everything_newest_first(
-    reader: httpx2.Client, sent: MemoryStation
-) -> None:
+def test_the_list_pages_through_everything_newest_first(full: httpx2.Client) -> None:
     seen: list[str] = []
     path = "/inspections"
     while path:
-        page = reader.get(path)
+        page = full.get(path)
         seen += lots(page)
         older = re.search(r'class="button" href="([^"]+before=[^"]+)"', page.text)
         path = "/inspections" + unescape(older.group(1)) if older else ""
@@ -145,17 +177,13 @@ def test_the_list_pages_through_everything_newest_first(
         ("before=rubbish&words=J261122-001", 1),
     ],
 )
-def test_the_list_filters(
-    reader: httpx2.Client, sent: MemoryStation, query: str, count: int
-) -> None:
-    assert len(lots(reader.get(f"/inspections?{query}"))) == count
+def test_the_list_filters(full: httpx2.Client, query: str, count: int) -> None:
+    assert len(lots(full.get(f"/inspections?{query}"))) == count
 
 
-def test_a_record_shows_its_facts_photos_decision_and_report(
-    reader: httpx2.Client, sent: MemoryStation
-) -> None:
-    path = link_to(reader.get("/inspections"), "J261122-011")
-    page = reader.get(path)
+def test_a_record_shows_its_facts_photos_decision_and_report(full: httpx2.Client) -> None:
+    path = link_to(full.get("/inspections"), "J261122-011")
+    page = full.get(path)
     for words in (
         "厨房油污清洁剂 500 ml",
         "广州美妍日化有限公司",
@@ -167,12 +195,12 @@ def test_a_record_shows_its_facts_photos_decision_and_report(
         assert words in page.text, words
     assert "刚刚重新核验" in page.text
     (small,) = re.findall(r'src="(/photos/[0-9a-f]{64}/small)"', page.text)
-    thumb = reader.get(small)
+    thumb = full.get(small)
     assert thumb.headers["content-type"] == "image/jpeg"
-    original = reader.get(small.removesuffix("/small"))
+    original = full.get(small.removesuffix("/small"))
     assert original.content == jpeg(label())
     (report,) = re.findall(r'href="([^"]+report\.pdf[^"]+)"', page.text)
-    assert reader.get(unescape(report)).content == b"%PDF zh 12 1"
+    assert full.get(unescape(report)).content == b"%PDF zh 12 1"
 
 
 def test_what_was_changed_in_the_database_is_shown_as_broken(
@@ -268,9 +296,9 @@ def test_stations_and_what_waits_to_be_checked_are_listed(
     assert "记录格式较新" in page.text
 
 
-def test_static_files_are_our_own_and_nothing_else(visitor: httpx2.Client) -> None:
-    style = visitor.get("/static/central.css")
+def test_static_files_are_our_own_and_nothing_else(full: httpx2.Client) -> None:
+    style = full.get("/static/central.css")
     assert "prefers-color-scheme: dark" in style.text
     assert "http" not in style.text
-    assert visitor.get("/static/../routes.py").status_code == 404
-    assert visitor.get("/static/%2e%2e/routes.py").status_code == 404
+    assert full.get("/static/../routes.py").status_code == 404
+    assert full.get("/static/%2e%2e/routes.py").status_code == 404
