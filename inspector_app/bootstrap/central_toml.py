@@ -41,12 +41,13 @@ def remember(layout: Layout, name: str, entries: Mapping[str, str]) -> None:
     ``central_settings_broken``.
     """
     found = table(layout, name)
-    if all(found.get(key) == text for key, text in entries.items()):
+    new = {key: text for key, text in entries.items() if key not in found}
+    if any(found.get(key, text) != text for key, text in entries.items()):
+        raise StorageError("central_settings_there", path=str(layout.settings), table=name)
+    if not new:
         return
     before = layout.settings.read_text(encoding="utf-8") if layout.settings.exists() else ""
-    if found.keys() & entries.keys():
-        raise StorageError("central_settings_there", path=str(layout.settings), table=name)
-    lines = "".join(f"{key} = {_quoted(text)}\n" for key, text in entries.items())
+    lines = "".join(f"{key} = {_quoted(text)}\n" for key, text in new.items())
     if not found:
         gap = "" if not before or before.endswith("\n") else "\n"
         after = f"{before}{gap}[{name}]\n{lines}"

@@ -85,9 +85,9 @@ def write_template(kind: str, language: Language, out: Path) -> None:
 
 def at_central(data_dir: Path, wished: Wish) -> Imported:
     """Publish into the feeds of a central system; a bad row lets nothing through unless
-    ``partial``."""
+    ``partial``. AccessError ``unknown_user`` for one who is said to publish and is not there."""
     from inspector_app.bootstrap import server
-    from inspector_app.central import master, master_import
+    from inspector_app.central import master, master_import, users
 
     table, data = read_table(wished)
     parts, _ = server.open_parts(data_dir)
@@ -98,6 +98,8 @@ def at_central(data_dir: Path, wished: Wish) -> Imported:
             if wished.dry:
                 made, _ = await master_import.plan(parts, tenant, table)
                 return Imported(plan=made, published=False)
+            if wished.by:
+                await users.check_there(parts, tenant, wished.by)
             made, done = await master_import.carry_out(
                 parts, tenant, table, name=wished.path.name, by=wished.by,
                 sha256=master_import.digest(data), partial=wished.partial,

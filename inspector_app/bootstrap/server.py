@@ -21,7 +21,7 @@ from inspector_app.bootstrap.master_data import MasterData
 from inspector_app.bootstrap.master_tools import import_tools
 from inspector_app.bootstrap.resources import catalogue
 from inspector_app.bootstrap.tables import sampling_tables
-from inspector_app.central import master
+from inspector_app.central import master, users
 from inspector_app.central.authority import Authority
 from inspector_app.central.blobs import BlobStore, Bucket, BucketBlobs, FolderBlobs
 from inspector_app.central.configuration import CentralSettings, Layout
@@ -55,9 +55,11 @@ def initialise(
     beside those every machine has for itself; the first one is what stations are told.
     """
     layout = Layout(data_dir)
-    make_private(data_dir)
     if layout.key.exists():
         raise StorageError("central_exists", path=str(data_dir))
+    chosen = password or new_password(SystemIds())
+    users.check(admin, chosen)  # before anything is made
+    make_private(data_dir)
     _keys_are_not_lost(layout)
     prove_writable(data_dir)
     if database or bucket is not None:
@@ -65,16 +67,14 @@ def initialise(
     if hosts:
         central_tls.write_address(layout, central_tls.own_address(hosts[0]))
     try:
-        return _found(layout, name, admin, password, hosts)
+        _found(layout, name, admin, chosen, hosts)
     except OSError as problem:
         raise refusal_of(problem, data_dir) from problem
+    return chosen
 
 
-def _found(
-    layout: Layout, name: str, admin: str, password: str | None, hosts: Sequence[str]
-) -> str:
+def _found(layout: Layout, name: str, admin: str, password: str, hosts: Sequence[str]) -> None:
     ids = SystemIds()
-    chosen = password or new_password(ids)
     where = places(layout)
     if where.api.is_postgres:
         _migrate(layout, where)
@@ -92,13 +92,12 @@ def _found(
         try:
             if not await master.found_tenant(parts, ids.new(), name):
                 raise StorageError("central_exists", path=str(where.api))
-            await master.save_user(parts, admin, admin, chosen, "administrator")
+            await master.save_user(parts, admin, admin, password, "administrator")
         finally:
             await parts.db.close()
 
     asyncio.run(fill())
     unfinished.replace(layout.key)
-    return chosen
 
 
 def open_parts(

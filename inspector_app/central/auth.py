@@ -142,9 +142,14 @@ async def sign_out(parts: Parts, tenant: str, request: Request) -> None:
 def hash_password(password: str) -> str:
     """An argon2id string; AccessError ``password_too_short`` below 10 characters. Takes a good part
     of a second: not for the server's own thread."""
+    check_password(password)
+    return _HASHER.hash(password)
+
+
+def check_password(password: str) -> None:
+    """AccessError ``password_too_short``."""
     if len(password) < 10:
         raise AccessError("password_too_short", minimum=10)
-    return _HASHER.hash(password)
 
 
 def token_hash(token: str) -> str:

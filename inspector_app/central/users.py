@@ -13,7 +13,7 @@ from typing import Final
 import structlog
 from starlette.concurrency import run_in_threadpool
 
-from inspector_app.central.auth import hash_password, matches, token_hash
+from inspector_app.central.auth import check_password, hash_password, matches, token_hash
 from inspector_app.central.db import people
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.people import User
@@ -53,6 +53,20 @@ async def add(
     if not await parts.db.run(tenant, lambda tx: people.add(tx, row)):
         raise AccessError("user_taken", user=user)
     _log.info("user added", user=user, role=role, by=by)
+
+
+def check(user: str, password: str) -> None:
+    """What can be said of a new user before anything is made: AccessError ``user_name_refused``,
+    ``password_too_short``."""
+    if not _NAME.fullmatch(user):
+        raise AccessError("user_name_refused")
+    check_password(password)
+
+
+async def check_there(parts: Parts, tenant: str, user: str) -> None:
+    """AccessError ``unknown_user`` for one nobody knows, or who is shut out."""
+    if not any(one.user == user and one.active for one in await everyone(parts, tenant)):
+        raise AccessError("unknown_user", user=user)
 
 
 async def set_role(parts: Parts, tenant: str, user: str, role: str, *, by: str) -> None:

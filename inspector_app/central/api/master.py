@@ -49,6 +49,7 @@ def router(parts: Parts) -> APIRouter:
         sheet: Annotated[str, Query(max_length=100)] = "",
     ) -> Response:
         """Rows as JSON, a CSV text or a workbook; all of them or none, unless ``partial``."""
+        _check_query(request)
         user: User = request.state.user
         speak = parts.catalogue.speak(_language(request, parts))
         data = await _body(request)
@@ -66,6 +67,13 @@ def router(parts: Parts) -> APIRouter:
         return answer(_answer(made, speak, done))
 
     return routes
+
+
+def _check_query(request: Request) -> None:
+    """SyncError ``bad_encoding``: a misspelt ``dry_run`` must not publish."""
+    unknown = set(request.query_params) - {"dry_run", "partial", "sheet"}
+    if unknown:
+        raise SyncError("bad_encoding", detail=sorted(unknown)[0][:40])
 
 
 def _language(request: Request, parts: Parts) -> Language:

@@ -55,6 +55,24 @@ def test_a_new_folder_is_told_in_one_document_and_nothing_else(tmp_path: Path) -
     assert ended.stderr == ""
 
 
+@pytest.mark.parametrize(
+    ("words", "password", "code"),
+    [
+        ([], "short\n", "password_too_short"),
+        (["--admin", "no name"], "a good long one\n", "user_name_refused"),
+    ],
+)
+def test_nothing_is_made_for_an_administrator_who_cannot_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    words: list[str], password: str, code: str,
+) -> None:  # fmt: skip
+    monkeypatch.setattr("sys.stdin", io.StringIO(password))
+    command = ["central", "init", str(tmp_path / "c"), *words, "--password-stdin", "--json"]
+    assert main(command) == 1
+    assert said(capsys)["error"]["code"] == code  # type: ignore[index]
+    assert not (tmp_path / "c").exists()
+
+
 def test_a_password_is_read_from_stdin_and_never_printed(
     initialised: Path,
     central_folder: Path,

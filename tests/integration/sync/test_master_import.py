@@ -135,6 +135,9 @@ def test_a_dry_run_tells_every_bad_row_and_changes_nothing(
     ]  # fmt: skip
     assert told["problems"][0]["message"].startswith("Row 3, '品类'")
     assert told["counts"]["new"] == 1
+    misspelt = send(program, "products", HEADING + SOAP, dryrun="true")
+    assert (misspelt.status_code, misspelt.json()["code"]) == (400, "bad_encoding")
+    assert "dryrun" in misspelt.json()["title"] + str(misspelt.json())
     assert items(central, "products") == {}
 
 
@@ -367,6 +370,9 @@ def test_the_command_publishes_and_answers_in_json(
     assert (told["error"]["code"], len(told["problems"])) == ("import_bad_rows", 3)
     assert main([*given, "--dry-run", "--partial"]) == 0
     assert "预检" in capsys.readouterr().out
+    assert main([*given, "--partial", "--by", "ghost", "--json"]) == 1
+    told = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert told["error"]["code"] == "unknown_user"
     assert main([*given, "--partial", "--by", "admin"]) == 0
     capsys.readouterr()
     example = resource("examples/users.csv")
