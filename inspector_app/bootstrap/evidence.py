@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,12 +42,11 @@ class StationTexts:
     def __init__(self, station: Station) -> None:
         self._station = station
 
-    def standard(self, standard_id: str, version: int) -> PublishedDocument | None:
+    def standard(self, standard_id: str, version: int, digest: str) -> PublishedDocument | None:
         """As published, whether in force or retired."""
         with self._station.records.reading() as work:
             documents = tuple(work.master.standards())
-        wanted = (standard_id, version)
-        return next((d for d in documents if (d.id, d.version) == wanted), None)
+        return _standard_among(documents, standard_id, version, digest)
 
     def rules(self, named: RulesPart) -> bytes | None:
         """The text whose digest the record names."""
@@ -62,6 +62,17 @@ class StationTexts:
             if named.digest in ("", digest(text)):
                 return text
         return None
+
+
+def _standard_among(
+    documents: Sequence[PublishedDocument], standard_id: str, version: int, digest: str
+) -> PublishedDocument | None:
+    """By content first: the house may have given it another number than the record knew."""
+    of_name = [each for each in documents if each.id == standard_id]
+    same = next((each for each in of_name if each.digest == digest), None)
+    if same is not None:
+        return same.named(version)
+    return next((each for each in of_name if each.version == version), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +98,7 @@ class _CentralTexts:
             if standard is None
             else (msgspec.json.decode(standard, type=PublishedDocument),)
         )
-        self._standards = {(each.id, each.version): each for each in found}
+        self._standards = found
         published = [msgspec.json.decode(each, type=PublishedDocument) for each in rules]
         texts = [
             sampling_text(), canonical(shelf_life_rules()),
@@ -95,8 +106,8 @@ class _CentralTexts:
         ]  # fmt: skip
         self._texts = {digest(text): text for text in texts}
 
-    def standard(self, standard_id: str, version: int) -> PublishedDocument | None:
-        return self._standards.get((standard_id, version))
+    def standard(self, standard_id: str, version: int, digest: str) -> PublishedDocument | None:
+        return _standard_among(self._standards, standard_id, version, digest)
 
     def rules(self, named: RulesPart) -> bytes | None:
         return self._texts.get(named.digest)

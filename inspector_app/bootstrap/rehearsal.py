@@ -57,7 +57,7 @@ class _OneStandard:
     def published(self) -> Sequence[Standard]:
         return (self._standard,)
 
-    def get(self, standard_id: str, version: int) -> Standard:
+    def get(self, standard_id: str, version: int, digest: str = "") -> Standard:
         if (standard_id, version) != (self._standard.id, self._standard.version):
             raise StandardError("standard_missing", standard=f"{standard_id}/{version}", sku="")
         return self._standard

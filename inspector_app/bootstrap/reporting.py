@@ -86,7 +86,9 @@ def station_report(
     station = opened.station
     found = dossier(station, by_number(station, wanted).id)
     event, record = sealed_record(found)
-    standard = station.standards.get(record.standard.id, record.standard.version)
+    standard = station.standards.get(
+        record.standard.id, record.standard.version, record.standard.digest
+    )
     around = Surroundings(
         zone=local_zone(),
         photo=lambda digest: _view(opened, digest),
@@ -187,7 +189,8 @@ def thumbnail(original: Path) -> bytes:
 
 def _standard(published: bytes | None, standard_id: str, version: int) -> Standard:
     if published is not None:
-        return parse_document(msgspec.json.decode(published, type=PublishedDocument))
+        document = msgspec.json.decode(published, type=PublishedDocument)
+        return parse_document(document.named(version))
     for standard in shipped_standards():
         if (standard.id, standard.version) == (standard_id, version):
             return standard

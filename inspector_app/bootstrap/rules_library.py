@@ -74,7 +74,7 @@ def _rank(each: PublishedRules) -> tuple[object, ...]:
     system's leads."""
     own = each.source == "station"
     return (
-        not each.retired, each.source != "shipped", each.rules.version, not own, each.rules.id,
+        not each.retired, each.source != "shipped", each.version, not own, each.rules.id,
         each.digest,
     )  # fmt: skip
 
@@ -110,6 +110,7 @@ def _read(document: PublishedDocument, record: RulesRecord | None) -> PublishedR
             rules=rules, digest=document.digest, source="central", at=document.published_at,
             names={"zh": document.published_by} if document.published_by else None,
             retired=document.state == "retired",
+            number=document.version if document.written else 0,
         )  # fmt: skip
     return PublishedRules(
         rules=rules, digest=document.digest, source="station", at=record.at,

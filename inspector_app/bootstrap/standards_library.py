@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from threading import Lock
 
@@ -54,17 +55,24 @@ class StandardsLibrary:
         self.refresh()
         return tuple(self._in_force.values())
 
-    def get(self, standard_id: str, version: int) -> Standard:
-        """One version, retired or not; StandardError ``standard_missing``."""
-        key = (standard_id, version)
-        if key not in self._known:
+    def get(self, standard_id: str, version: int, digest: str = "") -> Standard:
+        """One version, retired or not; with ``digest`` that very content under the number asked
+        for, though the house gave it another since. StandardError ``standard_missing``."""
+        found = self._find(standard_id, version, digest)
+        if found is None:
             self.refresh()
-        try:
-            return self._known[key]
-        except KeyError:
-            raise StandardError(
-                "standard_missing", standard=f"{standard_id}/{version}", sku=""
-            ) from None
+            found = self._find(standard_id, version, digest)
+        if found is None:
+            raise StandardError("standard_missing", standard=f"{standard_id}/{version}", sku="")
+        return found
+
+    def _find(self, standard_id: str, version: int, digest: str) -> Standard | None:
+        found = self._known.get((standard_id, version))
+        if not digest or (found is not None and found.digest == digest):
+            return found
+        same = (e for e in self._known.values() if (e.id, e.digest) == (standard_id, digest))
+        renumbered = next(same, None)
+        return None if renumbered is None else replace(renumbered, version=version)
 
     def read(self, document: PublishedDocument) -> tuple[Standard | None, StandardError | None]:
         """The standard of a document, or why it is none."""

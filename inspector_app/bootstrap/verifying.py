@@ -40,9 +40,11 @@ class Books:
         from inspector_app.wire.standard_text import standard_from_yaml  # with YAML, late
 
         try:
-            return standard_from_yaml(*_texts(document))
+            standard = standard_from_yaml(*_texts(document))
         except (LookupError, TypeError, ValueError, RecursionError) as problem:
             raise EvidenceError("evidence_text_unreadable", kind="standard") from problem
+        renumbered = document.written and document.written == standard.version
+        return replace(standard, version=document.version) if renumbered else standard
 
     def standard_digest(self, document: PublishedDocument) -> str:
         """What a standard of this text is sealed as."""

@@ -9,6 +9,7 @@ from inspector_app.central.db import badges, feeds, inspections, journal, statio
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.inspections import Inspection
 from inspector_app.central.evidence_bundle import chains_of
+from inspector_app.central.numbering import document_of
 from inspector_app.central.parts import BadgeNumbers, Parts, ReportOrder
 from inspector_app.domain.badge_numbers import BadgeRange
 from inspector_app.domain.errors import ReportError, SyncError
@@ -19,6 +20,7 @@ from inspector_app.wire.unreadable import UNREADABLE
 class _Standard(Struct, frozen=True):
     id: str
     version: int
+    digest: str = ""
 
 
 class _Payload(Struct, frozen=True):
@@ -34,7 +36,10 @@ async def order_report(
     """
     async with parts.db.read(shown.tenant) as tx:
         sealed = await _sealed(tx, shown)
-        standard = await feeds.body(tx, shown.tenant, "standards", _standard_id(sealed.payload))
+        named = _standard_of(sealed.payload)
+        standard = await document_of(
+            tx, shown.tenant, "standards", (named.id, named.version), named.digest
+        )
         decided = await inspections.dispositions_of(tx, shown.tenant, shown.inspection)
         dispositions = [
             await journal.sealed(tx, shown.tenant, one.station, one.seq) for one in decided
@@ -85,9 +90,8 @@ async def _sealed(tx: Transaction, shown: Inspection) -> journal.Sealed:
     return found
 
 
-def _standard_id(payload: bytes) -> str:
+def _standard_of(payload: bytes) -> _Standard:
     try:
-        standard = msgspec.json.decode(payload, type=_Payload).standard
+        return msgspec.json.decode(payload, type=_Payload).standard
     except UNREADABLE as problem:
         raise ReportError("report_unreadable") from problem
-    return f"{standard.id}@{standard.version}"

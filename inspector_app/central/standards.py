@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 
-from inspector_app.central.db import feeds
 from inspector_app.central.db.engine import Transaction
+from inspector_app.central.numbering import publish_document
 from inspector_app.domain.errors import StandardError
-from inspector_app.wire.feeds import PublishedDocument, decode_item, encode_item
+from inspector_app.wire.feeds import PublishedDocument
 from inspector_app.wire.standard import decode_standard
 
 FEED = "standards"
@@ -35,18 +34,5 @@ def read_standard(payload: bytes) -> Standard1:
 async def publish_standard(
     tx: Transaction, tenant: str, document: PublishedDocument, link: str
 ) -> bool:
-    """Put the version, or that it is retired, into the feed; False when the number is taken.
-
-    Two supervisors who publish the same number apart from each other: the first to arrive is the
-    house's, the other stays for the walks of its station and in its journal here. ``link`` (hex)
-    of the event names the feed's epoch when it is the first item.
-    """
-    item = f"{document.id}@{document.version}"
-    held = await feeds.body(tx, tenant, FEED, item)
-    if held is not None:
-        known = decode_item(FEED, held)
-        if known.digest != document.digest or document.state == "in_force":
-            return False
-    epoch = str(uuid.UUID(bytes=bytes.fromhex(link)[:16]))
-    await feeds.publish(tx, tenant, FEED, {item: encode_item(document)}, epoch)
-    return True
+    """Put the version, or that it is retired, into the feed; False when nothing changes."""
+    return await publish_document(tx, tenant, FEED, document, link)

@@ -54,7 +54,7 @@ MAX_ACTS = 900
 def standard_of(station: Station, inspection: Inspection) -> Standard:
     """The very version the walk began with; StandardError ``standard_missing``."""
     lot = inspection.state.lot
-    return station.standards.get(lot.standard_id, lot.standard_version)
+    return station.standards.get(lot.standard_id, lot.standard_version, lot.standard_digest)
 
 
 def load(station: Station, inspection_id: str) -> Inspection:

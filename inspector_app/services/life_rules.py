@@ -24,8 +24,6 @@ from inspector_app.wire.life_rules import (
 RECORD_ID = "shelf-life-rules"
 """Under what publications stand in the journal."""
 
-"""Under what publications stand in the journal."""
-
 LONGEST_NOTE = 400
 
 
@@ -36,7 +34,7 @@ def versions(station: Station) -> Sequence[PublishedRules]:
 
 def next_version(station: Station) -> int:
     """The number the next publication gets."""
-    return max(each.rules.version for each in versions(station)) + 1
+    return max(each.version for each in versions(station)) + 1
 
 
 def publish(
@@ -55,7 +53,7 @@ def publish(
     station.life_rules.refresh()
     current = versions(station)[0]
     if current.digest != based_on:
-        raise DateError("rules_changed_meanwhile", version=current.rules.version)
+        raise DateError("rules_changed_meanwhile", version=current.version)
     if replace(draft, version=current.rules.version) == current.rules:
         raise DateError("rules_unchanged")
     rules = replace(draft, version=next_version(station)).check()
@@ -63,7 +61,7 @@ def publish(
         document_of(rules), published_at=station.clock.now(), published_by=who.names["zh"]
     )
     record = RulesRecord(
-        document=document, replaces=current.rules.version, at=station.clock.now(),
+        document=document, replaces=current.version, at=station.clock.now(),
         station_id=station.station_id, note=note,
         person=PersonPart(person_id=who.id, names=dict(who.names), role=who.role),
     )  # fmt: skip

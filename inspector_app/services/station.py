@@ -27,8 +27,9 @@ class Standards(Protocol):
     def published(self) -> Sequence[Standard]:
         """The newest version of each standard in force."""
 
-    def get(self, standard_id: str, version: int) -> Standard:
-        """One version; StandardError ``standard_missing``."""
+    def get(self, standard_id: str, version: int, digest: str = "") -> Standard:
+        """One version; with ``digest`` that very content, whatever number the house gave it since.
+        StandardError ``standard_missing``."""
 
     def read(self, document: PublishedDocument) -> tuple[Standard | None, StandardError | None]:
         """The standard of a stored document, or why it is none."""
@@ -39,7 +40,8 @@ class PublishedRules:
     """One version of the shelf-life rules and where it came from.
 
     ``at``, ``names`` and ``note`` (who published it and why) are known of a station's own. A
-    ``retired`` one judges the lots opened under it, and no others.
+    ``retired`` one judges the lots opened under it, and no others. ``number`` is the house's where
+    it is not the one in the rules.
     """
 
     rules: ShelfLifeRules
@@ -49,6 +51,12 @@ class PublishedRules:
     names: Names | None = None
     note: str = ""
     retired: bool = False
+    number: int = 0
+
+    @property
+    def version(self) -> int:
+        """The number it is known by."""
+        return self.number or self.rules.version
 
     @property
     def key(self) -> tuple[str, int, str]:
@@ -60,6 +68,7 @@ class PublishedRules:
         return replace(
             other, at=other.at or self.at, names=other.names or self.names,
             note=other.note or self.note, retired=other.retired or self.retired,
+            number=other.number or self.number,
         )  # fmt: skip
 
 

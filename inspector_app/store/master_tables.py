@@ -6,7 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, Table, delete, exists, select
+from sqlalchemy import (
+    Connection,
+    Exists,
+    Table,
+    Text,
+    cast,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.sqlite import insert
 
 from inspector_app.domain.master import InboundOrder, Person, Product, Supplier
@@ -104,7 +115,8 @@ def put_documents(
     connection: Connection, feed: FeedName, items: Mapping[str, PublishedDocument]
 ) -> None:
     """Keep published versions; one known under another item id (loaded by hand, or published
-    here) is taken over. A version a walk here began with is never replaced by other content, and
+    here) is taken over. A version a walk here began with is replaced by other content only where it
+    is kept under another number as well, and
     one retired here is not put in force again by a feed that does not know it yet."""
     if feed == "standards":
         items = _allowed(connection, items)
@@ -121,14 +133,17 @@ def put_documents(
 def _allowed(
     connection: Connection, items: Mapping[str, PublishedDocument]
 ) -> dict[str, PublishedDocument]:
-    i, d = inspections.c, documents.c
-    used = exists().where(i.standard_id == d.id, i.standard_version == d.version)
+    d = documents.c
     kept: dict[tuple[str, int], str] = {}
     retired: dict[tuple[str, int], str] = {}
-    wanted = select(d.item, d.body, used.label("used")).where(d.feed == "standards")
+    places: dict[str, set[tuple[str, int]]] = {}
+    for new in items.values():
+        places.setdefault(new.digest, set()).add((new.id, new.version))
+    wanted = select(d.item, d.body, _used().label("used")).where(d.feed == "standards")
     for row in connection.execute(wanted):
         known = _DOCUMENT.decode(row.body)
         key = (known.id, known.version)
+        places.setdefault(known.digest, set()).add(key)
         if row.used:
             kept[key] = known.digest
         if row.item.startswith(OWN) and known.state == "retired":
@@ -137,9 +152,19 @@ def _allowed(
     for item, new in items.items():
         key = (new.id, new.version)
         forgets = new.state == "in_force" and retired.get(key) == new.digest
-        if kept.get(key, new.digest) == new.digest and not forgets:
+        held = kept.get(key, new.digest)
+        elsewhere = places.get(held, set()) - {key}  # the house gave it another number
+        if (held == new.digest or elsewhere) and not forgets:
             allowed[item] = new
     return allowed
+
+
+def _used() -> Exists:
+    """Whether a walk here began with a document, under its number or the one in its text."""
+    i, d = inspections.c, documents.c
+    written = func.json_extract(cast(d.body, Text), "$.written")
+    numbered = or_(i.standard_version == d.version, i.standard_version == written)
+    return exists().where(i.standard_id == d.id, numbered)
 
 
 def put_progress(connection: Connection, items: Mapping[str, OrderProgress]) -> None:
@@ -244,10 +269,7 @@ def _remove_documents(connection: Connection, feed: FeedName, items: Sequence[st
     _retire(connection, feed, items)
     if feed == "shelf_life_rules":
         return  # lots opened under a version are judged by it to the end
-    i = inspections.c
-    used = exists().where(
-        i.standard_id == documents.c.id, i.standard_version == documents.c.version
-    )
+    used = _used()
     for part in _parts(items):
         statement = delete(documents).where(documents.c.feed == feed, documents.c.item.in_(part))
         connection.execute(statement.where(~used))

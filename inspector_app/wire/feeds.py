@@ -30,6 +30,8 @@ class PublishedDocument(Struct, frozen=True, kw_only=True):
     ``digest`` is the SHA-256 of ``text``'s UTF-8 bytes; ``parts`` are documents it refers to
     (such as the defect catalogue) by name. The content never changes; ``state`` does when the
     version is retired: it is no longer chosen, but stays readable for the walks that use it.
+    ``version`` is the house's number; ``written`` is the one that stands in the text, where the
+    house gave another (two stations published the same number apart from each other), else 0.
     """
 
     id: str
@@ -40,6 +42,19 @@ class PublishedDocument(Struct, frozen=True, kw_only=True):
     state: Literal["in_force", "retired"] = "in_force"
     published_at: datetime | None = None
     published_by: str = ""
+    written: int = 0
+
+    @property
+    def text_version(self) -> int:
+        """The number that stands in the text."""
+        return self.written or self.version
+
+    def named(self, version: int) -> PublishedDocument:
+        """The same content under a number that a record names it by."""
+        text = self.text_version
+        return msgspec.structs.replace(
+            self, version=version, written=0 if text == version else text
+        )
 
 
 class EarlierVerdict(Struct, frozen=True, kw_only=True):

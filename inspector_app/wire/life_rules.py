@@ -77,10 +77,10 @@ def read_rules(text: str) -> ShelfLifeRules:
 
 
 def read_document(document: PublishedDocument) -> ShelfLifeRules:
-    """The rules of a published document; DateError as ``read_rules``, and when the document says
-    another id, version or digest than its text."""
+    """The rules of a published document as they are written; DateError as ``read_rules``, and when
+    the document says another id, written version or digest than its text."""
     rules = read_rules(document.text)
-    said = (document.id, document.version, document.digest)
+    said = (document.id, document.text_version, document.digest)
     if said != (rules.id, rules.version, rules_digest(rules)):
         raise DateError("rules_unreadable", detail="id/version/digest")
     return rules

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -127,7 +128,7 @@ def digest(data: bytes, defects: bytes) -> str:
 
 
 def parse_document(document: PublishedDocument) -> Standard:
-    """The standard of a published document.
+    """The standard of a published document, under the number the document gives it.
 
     StandardError when it is not sound; ``standard_named_otherwise`` and
     ``standard_digest_differs`` when the text is not the version it was published as.
@@ -138,11 +139,11 @@ def parse_document(document: PublishedDocument) -> Standard:
     standard = standard_from_yaml(
         text.encode("utf-8", "surrogatepass"), defects.encode("utf-8", "surrogatepass")
     )
-    if (standard.id, standard.version) != (document.id, document.version):
+    if (standard.id, standard.version) != (document.id, document.text_version):
         raise StandardError(
-            "standard_named_otherwise", standard=f"{document.id}/{document.version}",
+            "standard_named_otherwise", standard=f"{document.id}/{document.text_version}",
             found=f"{standard.id}/{standard.version}",
         )  # fmt: skip
     if standard.digest != document.digest:
         raise StandardError("standard_digest_differs", standard=f"{document.id}/{document.version}")
-    return standard
+    return replace(standard, version=document.version) if document.written else standard

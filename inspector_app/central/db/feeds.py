@@ -107,10 +107,14 @@ async def hold(tx: Transaction, tenant: str, feed: str, epoch: str) -> Feed:
 async def try_hold(tx: Transaction, tenant: str, feed: str, epoch: str) -> bool:
     """As ``hold``, but not waiting for somebody who has it: then False."""
     f = feeds.c
-    await _begin(tx, tenant, feed, epoch)
     wanted = select(f.counter).where(f.tenant == tenant, f.feed == feed)
-    found = await tx.execute(wanted.with_for_update(skip_locked=True))
-    return found.one_or_none() is not None
+    free = wanted.with_for_update(skip_locked=True)
+    if (await tx.execute(free)).one_or_none() is not None:
+        return True
+    if (await tx.execute(wanted)).one_or_none() is not None:
+        return False
+    await _begin(tx, tenant, feed, epoch)
+    return (await tx.execute(free)).one_or_none() is not None
 
 
 async def _begin(tx: Transaction, tenant: str, feed: str, epoch: str) -> None:
@@ -145,6 +149,18 @@ async def body(tx: Transaction, tenant: str, feed: str, item: str) -> bytes | No
     """One item as it is now; None when it was removed or never there."""
     found = await _bodies(tx, tenant, feed, [item])
     return found.get(item)
+
+
+async def with_prefix(
+    tx: Transaction, tenant: str, feed: str, prefix: str
+) -> dict[str, bytes | None]:
+    """Items whose id begins so, removed ones (None) among them."""
+    i = feed_items.c
+    wanted = select(i.item, i.body).where(
+        i.tenant == tenant, i.feed == feed, i.item.startswith(prefix, autoescape=True)
+    )
+    rows = (await tx.execute(wanted)).all()
+    return {row.item: row.body for row in rows if row.item.startswith(prefix)}
 
 
 async def changes(tx: Transaction, tenant: str, feed: str, after: int, limit: int) -> list[Item]:

@@ -40,8 +40,9 @@ class ChainFacts(Protocol):
 class RuleTexts(Protocol):
     """Texts of rules and standards by the version a record names."""
 
-    def standard(self, standard_id: str, version: int) -> PublishedDocument | None:
-        """The document as it was published; None when it is not here."""
+    def standard(self, standard_id: str, version: int, digest: str) -> PublishedDocument | None:
+        """The document of that digest under the number the record names it by, else of that
+        number; None when it is not here."""
 
     def rules(self, named: RulesPart) -> bytes | None:
         """The text whose digest the record names; None when it is not here."""
@@ -175,7 +176,10 @@ def standards_of(
     records: Sequence[InspectionRecord], texts: RuleTexts
 ) -> tuple[PublishedDocument, ...]:
     """The standards the records name, as far as they are here."""
-    named = dict.fromkeys((record.standard.id, record.standard.version) for record in records)
+    named = dict.fromkeys(
+        (record.standard.id, record.standard.version, record.standard.digest)
+        for record in records
+    )
     found = (texts.standard(*each) for each in named)
     return tuple(document for document in found if document is not None)
 

@@ -169,7 +169,7 @@ class LifeRulesPage(Page):
         if draft is None or current is None:
             return
         told = t(
-            "life_rules.subtitle", version=current.rules.version, set=self.ui.pick(draft.names)
+            "life_rules.subtitle", version=current.version, set=self.ui.pick(draft.names)
         )
         self.header.set_title(t("life_rules.title"), told)
         self._practice.set_text(t("life_rules.editable_default"))
@@ -233,4 +233,4 @@ class LifeRulesPage(Page):
     def _published(self, made: PublishedRules) -> None:
         self.publish_side.note.clear()
         self.publish_side.close_panel()
-        self.ui.notices.accepted(self.ui.t("life_rules.published", version=made.rules.version))
+        self.ui.notices.accepted(self.ui.t("life_rules.published", version=made.version))

@@ -278,7 +278,7 @@ class VersionsCard(Card):
         clear(self._grid)
         t = self._ui.t
         for at, each in enumerate(versions):
-            number = Text(t("life_rules.version", version=each.rules.version), "strong")
+            number = Text(t("life_rules.version", version=each.version), "strong")
             told = [self._ui.pick(each.names)] if each.names else []
             told += [f"{each.at.astimezone():%Y-%m-%d %H:%M}"] if each.at else []
             told += [each.note] if each.note else []

@@ -4,11 +4,13 @@ can read, on both back ends."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+import hashlib
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
 import pytest
 from sqlalchemy import text
 
@@ -17,7 +19,9 @@ from inspector_app.bootstrap.embedded_central import EmbeddedCentral, start_embe
 from inspector_app.central import master
 from inspector_app.central.db import feeds
 from inspector_app.central.db.engine import Transaction
+from inspector_app.central.numbering import document_of
 from inspector_app.central.parts import Parts
+from inspector_app.central.standards import publish_standard
 from inspector_app.central.tidying import TOMBSTONES, tidy
 from inspector_app.domain.master import Supplier
 from inspector_app.services.ports import FeedCursor
@@ -25,7 +29,7 @@ from inspector_app.sync.engine import SyncEngine
 from inspector_app.sync.enrol import enrol
 from inspector_app.sync.transport import Transport, open_client
 from inspector_app.wire.envelope import FeedSnapshot
-from inspector_app.wire.feeds import encode_item
+from inspector_app.wire.feeds import PublishedDocument, decode_item, encode_item
 from tests.fakes.send_queue import MemoryStation
 from tests.integration.sync.conftest import Servers, engine_of, found_central
 
@@ -126,6 +130,104 @@ class TestTwoWhoWriteAtOnce:
         assert found == (1, 3)
         assert place.present("orders") == {"new": b"3"}
         place.publish("orders", new=None)
+
+    def test_two_versions_of_one_number_both_stand(self, place: Place) -> None:
+        first, second = (document(4, text) for text in ("甲", "乙"))
+
+        async def publish(tx: Transaction, tenant: str, one: PublishedDocument) -> bool:
+            return await publish_standard(tx, tenant, one, LINK)
+
+        assert place.central.call(
+            lambda parts: overlapping(
+                parts,
+                lambda tx, tenant: publish(tx, tenant, first),
+                lambda tenant: parts.db.run(tenant, lambda tx: publish(tx, tenant, second)),
+            )
+        ) == (True, True)
+        assert numbers(place, "race@") == [(4, 0, first.digest), (5, 4, second.digest)]
+
+
+LINK = "ab" * 32
+
+
+def document(version: int, text: str, name: str = "race") -> PublishedDocument:
+    """What the feed is told of it; that it is sound was seen before."""
+    return PublishedDocument(
+        id=name, version=version, digest=hashlib.sha256(text.encode()).hexdigest(), text=text
+    )
+
+
+def numbers(place: Place, prefix: str) -> list[tuple[int, int, str]]:
+    """The house's number, the one written, and the content of what is published."""
+    bodies = [body for item, body in place.present("standards").items() if item.startswith(prefix)]
+    read = [decode_item("standards", body) for body in bodies if body is not None]
+    return sorted((one.version, one.written, one.digest) for one in read)
+
+
+class TestNumbers:
+    def test_they_are_given_by_arrival_and_kept_by_content(self, place: Place) -> None:
+        a, b, late = (document(v, text, "n_1") for v, text in ((2, "a"), (2, "b"), (1, "c")))
+        gone = msgspec.structs.replace(a, state="retired")
+
+        async def work(parts: Parts) -> list[bool]:
+            tenant = await master.tenant_of(parts)
+            done = []
+            for one in (a, b, b, a, late, gone, gone, a):
+                async with parts.db.write(tenant) as tx:
+                    done.append(await publish_standard(tx, tenant, one, LINK))
+            return done
+
+        # once each; what comes again changes nothing, nor does it put what was retired in force
+        assert place.central.call(work) == [True, True, False, False, True, True, False, False]
+        assert numbers(place, "n_1@") == [
+            (2, 0, a.digest), (3, 2, b.digest), (4, 1, late.digest)
+        ]  # fmt: skip
+        held = place.present("standards")["n_1@2"]
+        assert held is not None
+        assert decode_item("standards", held).state == "retired"
+        other = document(2, "e", "nx1")  # no letter of a name stands for any
+        self.publish(place, other)
+        assert numbers(place, "nx1@") == [(2, 0, other.digest)]
+        place.publish("standards", **{"n_1@4": None})
+        self.publish(place, document(9, "d", "n_1"))
+        self.publish(place, document(3, "f", "n_1"))
+        assert [number for number, _, _ in numbers(place, "n_1@")] == [2, 3, 9, 10]
+
+    def test_a_retired_version_nobody_else_knew_keeps_its_free_number(self, place: Place) -> None:
+        newer, old = document(2, "newer", "kept"), document(1, "old", "kept")
+        self.publish(place, newer)
+        self.publish(place, msgspec.structs.replace(old, state="retired"))
+        assert numbers(place, "kept@") == [(1, 0, old.digest), (2, 0, newer.digest)]
+
+    def test_a_record_finds_its_text_by_content(self, place: Place) -> None:
+        first, second = (document(4, text, "named") for text in ("甲", "乙"))
+        self.publish(place, first)
+        self.publish(place, second)
+
+        async def find(parts: Parts, version: int, digest: str) -> str:
+            tenant = await master.tenant_of(parts)
+            async with parts.db.read(tenant) as tx:
+                body = await document_of(tx, tenant, "standards", ("named", version), digest)
+            return "" if body is None else str(decode_item("standards", body).digest)
+
+        for version, digest, found in (
+            (4, first.digest, first.digest), (4, second.digest, second.digest),
+            (5, second.digest, second.digest), (4, "", first.digest), (6, "", ""),
+            (4, "0" * 64, first.digest), (6, "0" * 64, ""),
+        ):  # fmt: skip
+
+            def ask(parts: Parts, v: int = version, d: str = digest) -> Coroutine[Any, Any, str]:
+                return find(parts, v, d)
+
+            assert place.central.call(ask) == found
+
+    @staticmethod
+    def publish(place: Place, one: PublishedDocument) -> None:
+        async def work(parts: Parts) -> bool:
+            tenant = await master.tenant_of(parts)
+            return await parts.db.run(tenant, lambda tx: publish_standard(tx, tenant, one, LINK))
+
+        assert place.central.call(work)
 
 
 async def overlapping(

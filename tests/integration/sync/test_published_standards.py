@@ -55,7 +55,7 @@ def test_a_version_goes_round_and_its_retirement_too(
             assert versions(opened)["food"] == before
 
 
-def test_of_two_versions_of_one_number_the_first_to_arrive_is_the_houses(
+def test_of_two_versions_of_one_number_the_later_to_arrive_gets_the_next(
     central: EmbeddedCentral, tmp_path: Path
 ) -> None:
     central.load_master(MasterData(standards=shipped_documents(), people=people()))
@@ -66,8 +66,18 @@ def test_of_two_versions_of_one_number_the_first_to_arrive_is_the_houses(
         for opened in (first, second, first):
             assert send_once(opened, "test").outcome == "done"
         for opened in (first, second):
-            held = opened.station.standards.get("food", here.version)
-            assert held.digest == here.digest
+            library = opened.station.standards
+            assert library.get("food", here.version).digest == here.digest
+            named = library.get("food", there.version, there.digest)  # as a lot names it
+            assert (named.version, named.digest) == (there.version, there.digest)
+            newest = library.get("food", there.version + 1)
+            assert (newest.version, newest.digest) == (there.version + 1, there.digest)
+            assert versions(opened)["food"] == there.version + 1
+            assert standards.next_version(opened.station, "food") == there.version + 2
+        standards.retire(first.station, SUPERVISOR, "food", newest.version, "限值写错", pin=PIN)
+        for opened in (first, second):
+            assert send_once(opened, "test").outcome == "done"
+            assert versions(opened)["food"] == here.version
 
 
 def test_an_unsound_version_is_kept_but_handed_on_to_nobody(

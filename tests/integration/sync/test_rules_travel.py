@@ -56,7 +56,7 @@ def test_rules_of_one_station_are_in_force_on_the_others(
         assert publish(b, "3/4").rules.version == 3
 
 
-def test_of_two_versions_of_one_number_the_first_to_arrive_is_the_houses(
+def test_of_two_versions_of_one_number_the_later_to_arrive_gets_the_next(
     central: EmbeddedCentral, tmp_path: Path
 ) -> None:
     with station_at(central, tmp_path / "a") as a, station_at(central, tmp_path / "b") as b:
@@ -64,6 +64,12 @@ def test_of_two_versions_of_one_number_the_first_to_arrive_is_the_houses(
         assert (early.rules.version, late.rules.version) == (2, 2)
         for opened in (a, b, a, b):
             send(opened)
-        assert a.station.shelf_life == early.rules
-        assert b.station.shelf_life == early.rules
-        assert b.station.life_rules.get(*late.key) == late.rules
+        assert (early.version, late.version) == (2, 2)
+        for opened in (a, b):
+            first, second, *_ = life_rules.versions(opened.station)
+            assert [(e.version, e.digest) for e in (first, second)] == [
+                (3, late.digest), (2, early.digest)
+            ]  # fmt: skip
+            assert opened.station.shelf_life == late.rules  # as it was written and sealed
+            assert opened.station.life_rules.get(*late.key) == late.rules
+            assert life_rules.next_version(opened.station) == 4

@@ -13,7 +13,7 @@ from msgspec import structs
 from inspector_app.domain.errors import SyncError
 from inspector_app.services.ports import FeedChange, FeedCursor, FeedName
 from inspector_app.store.database import Database
-from inspector_app.wire.feeds import FEEDS, encode_item
+from inspector_app.wire.feeds import FEEDS, PublishedDocument, encode_item
 from tests.fakes.feed_items import (
     COMPLAINT,
     DISPUTE,
@@ -164,6 +164,29 @@ def test_a_standard_an_inspection_began_with_stays(database: Database) -> None:
     sink.replace("standards", [], FIRST)
     with database.unit_of_work().reading() as work:
         assert work.master.standards() == [kept]
+
+
+def test_a_number_given_to_another_version_is_taken_where_the_walks_own_is_kept(
+    database: Database,
+) -> None:
+    """Version 1 of this station became the house's second; another station's is the first."""
+    sink = database.master_sink()
+    mine, theirs = document(1), document(1, text="id: test\nversion: 1\n# theirs\n")
+    with database.unit_of_work().writing() as work:
+        work.master.put_own_standard(mine)
+        work.inspections.create("i-1", opened(1), summary(1))
+    sink.apply("standards", [change("test@1", theirs)], FIRST)
+    assert standards_of(database) == [mine]  # the walk's text is nowhere else yet
+    second = structs.replace(mine, version=2, written=1)
+    sink.apply("standards", [change("test@1", theirs), change("test@2", second)], FIRST)
+    assert standards_of(database) == [theirs, second]
+    sink.apply("standards", [change("test@2", None)], FIRST)
+    assert standards_of(database) == [theirs, structs.replace(second, state="retired")]
+
+
+def standards_of(database: Database) -> list[PublishedDocument]:
+    with database.unit_of_work().reading() as work:
+        return list(work.master.standards())
 
 
 def test_a_standard_loaded_by_hand_is_taken_over_by_the_feed(database: Database) -> None:
