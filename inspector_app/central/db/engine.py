@@ -24,6 +24,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import QueuePool
 
+from inspector_app.central.db import sqlite_thread
 from inspector_app.central.db.address import Address
 from inspector_app.domain.errors import StorageError, SyncError
 
@@ -58,10 +59,13 @@ class Database:
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
         else:
+            by_thread = {"async_creator_fn": sqlite_thread.connect}
             self._writer = create_async_engine(
-                address.url, pool_size=1, max_overflow=0, pool_timeout=60
+                address.url, pool_size=1, max_overflow=0, pool_timeout=60, connect_args=by_thread
             )
-            self._reader = create_async_engine(address.url, pool_size=4, max_overflow=4)
+            self._reader = create_async_engine(
+                address.url, pool_size=4, max_overflow=4, connect_args=by_thread
+            )
             _prepare(self._writer, "BEGIN IMMEDIATE")
             _prepare(self._reader, "BEGIN")
 
