@@ -1,7 +1,8 @@
 """Disks of servers that run full while stations send; each is made free again at the end.
 
 The central system answers that it has no room, and is not ready; what stations seal stays with
-them. PostgreSQL ends itself when its log finds no room; whoever watches it starts it again.
+them. PostgreSQL ends itself when its log finds no room, and parts of SeaweedFS's index go on
+refusing when there is room again: whoever watches them starts them again.
 """
 
 from __future__ import annotations
@@ -64,6 +65,8 @@ def store_disk_full(world: World, _chance: random.Random) -> Iterator[None]:
         station.seal_photo()
     with _full(world.seaweed.disk):
         yield
+    world.seaweed.stop()
+    world.seaweed.start()
     world.faults["object store full"] += 1
 
 

@@ -23,6 +23,7 @@ BUCKET: Final = "inspector"
 ACCESS_KEY: Final = "station-tests"
 SECRET_KEY: Final = "not-a-secret-of-anybody"
 _START_SECONDS: Final = 90
+_PROBE: Final = 8 * 1024
 
 
 def program() -> Path | None:
@@ -94,17 +95,18 @@ class SeaweedServer:
 
     def _wait(self) -> None:
         end = time.monotonic() + _START_SECONDS
-        store = self.place().open()
-        while True:
-            assert self._process is not None
-            try:
-                obstore.put(store, "probe", b"ready")
-            except (BaseError, OSError):
-                if self._process.poll() is not None or time.monotonic() > end:
-                    raise RuntimeError((self._folder / "log").read_text("utf-8")[-4000:]) from None
-                time.sleep(0.2)
-            else:
-                return
+        place = self.place()
+        while not self._takes(place):
+            if self._process is None or self._process.poll() is not None or time.monotonic() > end:
+                raise RuntimeError((self._folder / "log").read_text("utf-8")[-4000:])
+            time.sleep(0.2)
+
+    def _takes(self, place: Bucket) -> bool:
+        try:
+            obstore.put(place.open(), "probe", bytes(_PROBE))
+        except (BaseError, OSError):
+            return False
+        return True
 
     def stop(self) -> None:
         """End it at once, as a power cut would."""
