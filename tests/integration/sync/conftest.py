@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import httpx2._config
 import pytest
 
 from inspector_app.bootstrap import embedded_central, server
@@ -26,6 +27,9 @@ from tests.fakes.servers.postgres import PostgresServer, programs
 from tests.fakes.servers.seaweed import SeaweedServer, program
 
 StationMaker = Callable[..., MemoryStation]
+
+# A busy machine answers late, but it answers. Stations have time limits of their own.
+httpx2._config.DEFAULT_TIMEOUT_CONFIG.read = 120.0
 
 
 @pytest.fixture(scope="session")
