@@ -7,11 +7,12 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from fastapi.routing import iter_route_contexts
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.routing import BaseRoute
 
 from inspector_app.central import roles
-from inspector_app.central.auth import authenticate, bearer, check_protocol, signed_in
+from inspector_app.central.auth import authenticate, bearer, signed_in
 from inspector_app.central.body_limits import STATION
 from inspector_app.central.db.people import User
 from inspector_app.central.limits import Limits
@@ -41,6 +42,8 @@ class Gate:
 
     async def __call__(self, request: Request) -> None:
         """Let the request through or raise."""
+        if roles.is_shadowed(request.method, request.url.path):
+            raise HTTPException(405)
         key = roles.entry(request.method, request.scope["route"].path)
         if request.url.path.startswith("/v1/"):
             await self._program(request, key)
@@ -58,7 +61,6 @@ class Gate:
             self._let_in(request, user, key)
             return
         if not roles.allowed("station", key):
-            check_protocol(request)
             raise AccessError("not_signed_in_here")
         self._limits.check_station_early(request)
         found = await authenticate(self._parts, request, request.path_params.get("station"))

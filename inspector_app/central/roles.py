@@ -94,6 +94,11 @@ RIGHTS: Final[Mapping[str, frozenset[Caller]]] = {
 }
 """Method and route template → who may call it."""
 
+_WRITTEN_OUT: Final[Mapping[str, list[str]]] = {
+    template: sorted(key.partition(" ")[0] for key in RIGHTS if key.endswith(f" {template}"))
+    for template in {key.partition(" ")[2] for key in RIGHTS}
+    if "{" not in template and template != "/static"
+}
 _PARAMETER: Final = re.compile(r"\{[^}]*\}")
 
 
@@ -104,8 +109,16 @@ def entry(method: str, template: str) -> str:
 
 def methods_of(path: str) -> list[str]:
     """The methods by which a path of an application can be asked, whoever may."""
+    if path in _WRITTEN_OUT:
+        return _WRITTEN_OUT[path]
     keys = (key.partition(" ") for key in RIGHTS)
     return sorted({method for method, _, template in keys if _form(template).fullmatch(path)})
+
+
+def is_shadowed(method: str, path: str) -> bool:
+    """Whether a path that stands in the table itself was taken for a name in another one, as
+    ``plan`` for a digest."""
+    return path in _WRITTEN_OUT and method not in _WRITTEN_OUT[path]
 
 
 @cache

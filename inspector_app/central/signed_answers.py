@@ -5,6 +5,8 @@ A station believes an answer, its Date above all, only with this signature.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import structlog
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
@@ -50,7 +52,12 @@ def request_parts(scope: Scope) -> HttpRequest:
 
 
 class SignedAnswers:
-    """ASGI middleware; answers of the API are small, so they are held until they are signed."""
+    """ASGI middleware.
+
+    Answers of the API are small, so they are held until they are signed. One whose handler knows
+    the digest before the bytes, and tells it in Content-Digest, is signed at once and passes
+    through part by part.
+    """
 
     def __init__(self, app: ASGIApp, key: ServerKey, clock: Clock) -> None:
         self._app = app
@@ -61,7 +68,7 @@ class SignedAnswers:
         if scope["type"] != "http" or not is_api(scope["path"]):
             await self._app(scope, receive, send)
             return
-        held = _Held()
+        held = _Held(lambda start, digest: self._signed(scope, start, digest), send)
         try:
             await self._app(scope, receive, held.send)
         except ClientDisconnect:
@@ -72,16 +79,12 @@ class SignedAnswers:
                 raise
             _log.exception("request failed", path=scope["path"])
             await problem_of(500, "internal", {})(scope, receive, held.send)
-        await self._release(scope, held, send)
+        await held.release(empty=scope["method"] == "HEAD")
 
-    async def _release(self, scope: Scope, held: _Held, send: Send) -> None:
-        start = held.start
-        if start is None:
-            return
+    def _signed(self, scope: Scope, start: Message, digest: str) -> Message:
         now = self._clock.now()
         fields = {name.decode(): value.decode("latin-1") for name, value in start["headers"]}
-        body = b"" if scope["method"] == "HEAD" else held.body
-        fields["content-digest"] = content_digest(body)
+        fields["content-digest"] = digest
         fields["date"] = http_date(now)
         try:
             answer = HttpAnswer(start["status"], request_parts(scope), fields)
@@ -89,24 +92,36 @@ class SignedAnswers:
         except Exception as problem:
             # A request nobody could have signed properly; the refusal goes out unsigned.
             _log.info("answer not signed", path=scope["path"], reason=repr(problem))
-        start["headers"] = [
-            (name.encode(), value.encode("latin-1")) for name, value in fields.items()
-        ]
-        await send(start)
-        await send({"type": "http.response.body", "body": body})
+        headers = [(name.encode(), value.encode("latin-1")) for name, value in fields.items()]
+        return {**start, "headers": headers}
 
 
 class _Held:
-    def __init__(self) -> None:
+    """An answer until it can be signed: at its beginning when the digest is known, else whole."""
+
+    def __init__(self, signed: Callable[[Message, str], Message], send: Send) -> None:
         self.start: Message | None = None
+        self._signed = signed
+        self._send = send
+        self._passes = False
         self._parts: list[bytes] = []
 
-    @property
-    def body(self) -> bytes:
-        return b"".join(self._parts)
-
     async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
+        if self._passes:
+            await self._send(message)
+        elif message["type"] == "http.response.start":
             self.start = message
+            known = dict(message["headers"]).get(b"content-digest")
+            if known is not None:
+                self._passes = True
+                await self._send(self._signed(message, known.decode("ascii")))
         elif message["type"] == "http.response.body":
             self._parts.append(message.get("body", b""))
+
+    async def release(self, *, empty: bool) -> None:
+        """Send what was held; ``empty``: the body is told of and not sent."""
+        if self.start is None or self._passes:
+            return
+        body = b"" if empty else b"".join(self._parts)
+        await self._send(self._signed(self.start, content_digest(body)))
+        await self._send({"type": "http.response.body", "body": body})

@@ -67,7 +67,8 @@ def refused(
         ("GET", "/v1/enroll", "POST"),
         ("DELETE", f"/v1/blobs/{DIGEST}", "GET, HEAD, PUT"),
         ("GET", f"/v1/uploads/{DIGEST}", "HEAD, PATCH, POST"),
-        ("FANTASY", "/v1/blobs/plan", "GET, HEAD, POST, PUT"),
+        ("FANTASY", "/v1/blobs/plan", "POST"),
+        ("PUT", "/v1/blobs/plan", "POST"),
     ],
 )
 def test_another_method_is_told_which_there_are(
