@@ -10,9 +10,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
+from msgspec import structs
+from msgspec.json import encode
+
 from inspector_app.domain.errors import SyncError
 from inspector_app.sync.transport import Transport
 from inspector_app.wire.elsewhere import (
+    MAX_CLAIMS_MESSAGE,
     BlockGiven,
     BlockHeld,
     BlocksAnswer,
@@ -24,6 +28,7 @@ from inspector_app.wire.elsewhere import (
 
 RENEW: Final = timedelta(hours=4)
 """How long what was told stays true without being told again."""
+_FEWER_BATCHES: Final = (50, 20, 8, 3, 1, 0)
 _UNKNOWN: Final = frozenset({"not_found", "http_error", "unexpected_answer"})
 
 
@@ -87,4 +92,21 @@ class Sharing:
 def claim(transport: Transport, claims: Sequence[LotClaim]) -> ClaimsAnswer:
     """Say which lots are open here; who else has their lines open."""
     path = f"/v1/stations/{transport.enrolment.station_id}/claims"
-    return transport.ask(ClaimsAnswer, "POST", path, ClaimsRequest(lots=tuple(claims)))
+    return transport.ask(ClaimsAnswer, "POST", path, fitting(claims))
+
+
+def fitting(claims: Sequence[LotClaim], most: int = MAX_CLAIMS_MESSAGE) -> ClaimsRequest:
+    """The claims in a message that a central system takes, the first ones first: with fewer batches
+    where it would be too large, and with fewer lots where that is not enough. Claims are advice; a
+    message that is refused would tell of none."""
+    for batches in _FEWER_BATCHES:
+        lots = tuple(structs.replace(each, batches=each.batches[:batches]) for each in claims)
+        if len(encode(ClaimsRequest(lots=lots))) <= most:
+            return ClaimsRequest(lots=lots)
+    size, fit = len(encode(ClaimsRequest(lots=()))), 0
+    for each in lots:
+        size += len(encode(each)) + 1  # and a comma
+        if size > most:
+            break
+        fit += 1
+    return ClaimsRequest(lots=lots[:fit])

@@ -24,6 +24,8 @@ BADGE_SCHEMA: Final = "badge/1"
 MOST_LOTS: Final = 60
 """Lots told of one order line; the sums are of all of them."""
 MAX_CLAIMS: Final = 100
+MAX_CLAIMS_MESSAGE: Final = 60 * 1024
+"""Bytes; a central system takes 64 KB."""
 MAX_HELD: Final = 100
 
 
