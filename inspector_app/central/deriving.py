@@ -206,6 +206,9 @@ async def _derive_given_up(parts: Parts, tenant: str) -> int:
     while True:
         now = to_ms(parts.clock.now())
         which = partial(underived.first_again, tenant=tenant, now=now)
+        async with parts.db.read(tenant) as tx:
+            if not await which(tx):
+                return done
         try:
             part = await parts.db.run(tenant, partial(_derive_one, parts, tenant, which))
         except StorageError:
