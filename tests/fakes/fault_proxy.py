@@ -284,6 +284,8 @@ class _Connection:
                 self._fault = None
                 sink.write(data[place:])
                 break
+            if sink.transport.is_closing():  # asyncio would complain of each byte written on
+                return False
             sink.write(data[place : place + 1])
             self._passed += 1
             await asyncio.sleep(0)
