@@ -12,6 +12,7 @@ from typing import Final
 
 from inspector_app.bootstrap import server
 from inspector_app.bootstrap.central_places import Places, places
+from inspector_app.bootstrap.central_surroundings import LAST_BACKUP
 from inspector_app.bootstrap.clock import SystemClock, SystemIds
 from inspector_app.bootstrap.folders import (
     make_private,
@@ -31,8 +32,6 @@ from inspector_app.central.parts import Parts
 from inspector_app.domain.errors import StorageError
 
 PASSPHRASE_VARIABLE: Final = "INSPECTOR_BACKUP_PASSPHRASE"  # noqa: S105  # the name of a variable
-LAST: Final = "last-backup.json"
-"""In the data folder: when and where the last backup was made, for figures and ``doctor``."""
 MISSING: Final = "missing-photos.txt"
 
 
@@ -95,9 +94,9 @@ def _note(layout: Layout, target: Path, manifest: Manifest) -> None:
         "at": manifest.taken_at.isoformat(), "path": str(target.absolute()),
         "missing_photos": manifest.photos.missing,
     }  # fmt: skip
-    unfinished = layout.root / f"{LAST}.new"
+    unfinished = layout.root / f"{LAST_BACKUP}.new"
     unfinished.write_text(json.dumps(note, ensure_ascii=False), encoding="utf-8")
-    unfinished.replace(layout.root / LAST)
+    unfinished.replace(layout.root / LAST_BACKUP)
 
 
 def put_back(

@@ -10,6 +10,7 @@ from pathlib import Path
 from inspector_app.bootstrap import central_tls
 from inspector_app.bootstrap.central_places import Places, places, write_places
 from inspector_app.bootstrap.central_settings import central_settings
+from inspector_app.bootstrap.central_surroundings import look_around
 from inspector_app.bootstrap.clock import SystemClock, SystemIds
 from inspector_app.bootstrap.folders import (
     make_private,
@@ -28,7 +29,6 @@ from inspector_app.central.configuration import CentralSettings, Layout
 from inspector_app.central.db import schema
 from inspector_app.central.db.engine import Database
 from inspector_app.central.keys import ServerKey
-from inspector_app.central.operation.findings import Finding
 from inspector_app.central.parts import Parts, ReportOrder, WriteReport
 from inspector_app.domain.errors import StorageError
 from inspector_app.services.ports import Clock, IdSource
@@ -184,7 +184,7 @@ def _parts(
         make_thumbnail=_make_thumbnail,
         sampling=sampling_tables(),
         imports=import_tools(ids),
-        look_around=lambda: _look_around(layout, known_clock),
+        look_around=lambda: look_around(layout, known_clock.now()),
     )
 
 
@@ -237,12 +237,6 @@ def load_master(data_dir: Path, data: MasterData) -> dict[str, int]:
 def new_password(ids: IdSource) -> str:
     """80 bits a person can type."""
     return base64.b32encode(ids.seed()[:10]).decode("ascii").lower()
-
-
-def _look_around(layout: Layout, clock: Clock) -> list[Finding]:
-    from inspector_app.bootstrap.central_doctor import look_around  # it knows this module
-
-    return look_around(layout, clock.now())
 
 
 def _write_report(order: ReportOrder, out: Path) -> None:

@@ -12,9 +12,9 @@ from inspector_app.central.authority import Authority
 from inspector_app.central.blobs import BlobStore
 from inspector_app.central.configuration import CentralSettings
 from inspector_app.central.db.engine import Database
+from inspector_app.central.findings import Finding
 from inspector_app.central.keys import ServerKey
 from inspector_app.central.metrics import Watch
-from inspector_app.central.operation.findings import Finding
 from inspector_app.central.settling import Settling
 from inspector_app.domain.sampling import SamplingTables
 from inspector_app.i18n import Catalogue, Language

@@ -15,7 +15,7 @@ from inspector_app.cli.command import Commands
 from inspector_app.cli.output import add_output_options, emit, say, translator
 
 if TYPE_CHECKING:
-    from inspector_app.central.operation.findings import Finding
+    from inspector_app.central.findings import Finding
 
 _SHOWN: Final = 20
 Folder = Callable[[argparse.Namespace], Path]

@@ -18,8 +18,8 @@ from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.examining import Journal
 from inspector_app.central.db.moments import from_ms, to_ms
 from inspector_app.central.db.underived import Lag
+from inspector_app.central.findings import Finding, judge
 from inspector_app.central.operation.backup import PREFIXES
-from inspector_app.central.operation.findings import Finding, judge
 from inspector_app.central.parts import Parts
 from inspector_app.domain.errors import InspectorError
 

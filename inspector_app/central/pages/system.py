@@ -16,9 +16,9 @@ from inspector_app import __version__
 from inspector_app.central.db import disputes
 from inspector_app.central.db.backlog import Backlog, backlog
 from inspector_app.central.db.people import User
+from inspector_app.central.findings import Finding, worst
 from inspector_app.central.operation import doctor
 from inspector_app.central.operation.doctor import Thoroughness
-from inspector_app.central.operation.findings import Finding, worst
 from inspector_app.central.operation.readiness import Readiness
 from inspector_app.central.operation.scrape import resident
 from inspector_app.central.pages.rendering import Renderer

@@ -20,7 +20,7 @@ from starlette.types import Receive, Scope, Send
 from inspector_app.bootstrap import central_doctor, central_serving, server
 from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.bootstrap.journal_log import end_logs, log_to, route_structlog
-from inspector_app.central.operation.findings import Finding
+from inspector_app.central.findings import Finding
 from inspector_app.domain.errors import StorageError
 from tests.conftest import ExpectedLog
 from tests.fakes.sealed_payloads import inspection
@@ -331,6 +331,7 @@ class TestDoctor:
         sources = [
             ROOT / "inspector_app/central/operation/doctor.py",
             ROOT / "inspector_app/bootstrap/central_doctor.py",
+            ROOT / "inspector_app/bootstrap/central_surroundings.py",
         ]
         text = "".join(path.read_text("utf-8") for path in sources)
         codes = set(re.findall(r'code="([a-z_]+)"', text))
