@@ -22,8 +22,10 @@ from inspector_app.central.api.blobs import photo_arrived
 from inspector_app.central.db import stations
 from inspector_app.central.parts import Parts
 from inspector_app.services.ports import Enrolment, SealedEvent
+from inspector_app.wire import rotation
 from inspector_app.wire.envelope import MAX_BATCH, MAX_PHOTO, EventLine
 from inspector_app.wire.framing import compress, encode_lines
+from inspector_app.wire.inspection import PersonPart
 from inspector_app.wire.link import link
 from inspector_app.wire.signing import (
     COVERED_FIELDS,
@@ -35,7 +37,7 @@ from inspector_app.wire.signing import (
     verify_answer,
 )
 from tests.fakes.sealed_payloads import inspection
-from tests.fakes.send_queue import MemoryStation
+from tests.fakes.send_queue import FakeKeys, MemoryStation
 from tests.integration.sync import stored
 from tests.integration.sync.conftest import StationMaker, engine_of
 
@@ -301,6 +303,32 @@ def test_a_second_end_of_the_chain_that_the_station_signed_forks_it(
     )  # fmt: skip
     assert caller.send("GET", caller.path) == (200, "")
     assert caller.post_events() == (423, "station_forked")
+
+
+def test_what_comes_again_is_held_against_the_key_of_its_place(
+    caller: Caller, station: MemoryStation
+) -> None:
+    new, old = FakeKeys(bytes([77]) * 32), station.keys
+    message = rotation.rotation_message(station.station_id, old.public_key(), new.public_key())
+    change = rotation.KeyRotation(
+        old_key=old.public_key(), new_key=new.public_key(), proof=new.sign(message),
+        at=datetime.now(UTC), station_id=station.station_id, person=PersonPart(person_id="p", names={}, role="administrator"),
+    )  # fmt: skip
+    station.seal(inspection(1))
+    station.seal(rotation.encode_rotation(change), kind=rotation.KIND)
+    station.keys = new
+    station.seal(inspection(2))
+    lines = [as_line(event) for event in station.queue.events]
+    station.keys = old
+    assert caller.post_events(*lines) == (200, "")
+    station.keys = new
+    assert caller.post_events(*lines) == (200, "")
+    late = sealed_line(station, 1, bytes(32), inspection(9))
+    assert caller.post_events(late) == (403, "bad_signature")
+    station.keys = old
+    rival = sealed_line(station, 1, bytes(32), inspection(9))
+    station.keys = new
+    assert caller.post_events(rival) == (409, "chain_fork")
 
 
 SPOILED: list[tuple[dict[str, object], tuple[int, str]]] = [
