@@ -22,6 +22,7 @@ from inspector_app.wire.envelope import EVENT_KINDS, SCHEMAS, EventLine, Hex32
 from inspector_app.wire.feeds import PublishedDocument
 from inspector_app.wire.life_rules import decode_rules_record, read_document
 from inspector_app.wire.rotation import KeyRotation, decode_rotation
+from inspector_app.wire.upcasting import present_form, present_schema
 
 _MAX: Final = 2**53
 Text = Annotated[str, Meta(max_length=400)]
@@ -222,20 +223,23 @@ def project(kind: str, payload: bytes) -> Projection:
         return Projection(schema="", content=None, why="unreadable_payload")
     if kind not in EVENT_KINDS:
         return Projection(schema=schema, content=None, why="unknown_kind")
-    if schema not in SCHEMAS:
+    present = present_schema(schema)
+    if present not in SCHEMAS:
         return Projection(schema=schema, content=None, why="unknown_schema")
-    if _SCHEMA_OF_KIND.get(kind) != schema:
+    if _SCHEMA_OF_KIND.get(kind) != present:
         return Projection(schema=schema, content=None, why="kind_mismatch")
-    return _read(kind, schema, payload)
+    return _read(kind, schema, present, payload)
 
 
-def _read(kind: str, schema: str, payload: bytes) -> Projection:
+def _read(kind: str, schema: str, present: str, payload: bytes) -> Projection:
+    """``schema`` is what the payload says, ``present`` what that is read as."""
     if b"\\u0000" in payload and _NUL.search(payload):
         # PostgreSQL's text cannot hold it, and no name or number has it.
         return Projection(schema=schema, content=None, why="impossible_value")
     try:
-        if schema in _READERS:
-            return Projection(schema=schema, content=_READERS[schema](payload))
+        payload = present_form(payload)
+        if present in _READERS:
+            return Projection(schema=schema, content=_READERS[present](payload))
         content = _INSPECTION.decode(payload)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, InspectorError):
         return Projection(schema=schema, content=None, why="impossible_value")

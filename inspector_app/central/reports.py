@@ -12,9 +12,10 @@ from inspector_app.central.evidence_bundle import chains_of
 from inspector_app.central.numbering import document_of
 from inspector_app.central.parts import BadgeNumbers, Parts, ReportOrder
 from inspector_app.domain.badge_numbers import BadgeRange
-from inspector_app.domain.errors import ReportError, SyncError
+from inspector_app.domain.errors import EvidenceError, ReportError, SyncError
 from inspector_app.i18n import Language
 from inspector_app.wire.unreadable import UNREADABLE
+from inspector_app.wire.upcasting import present_form
 
 
 class _Standard(Struct, frozen=True):
@@ -92,6 +93,6 @@ async def _sealed(tx: Transaction, shown: Inspection) -> journal.Sealed:
 
 def _standard_of(payload: bytes) -> _Standard:
     try:
-        return msgspec.json.decode(payload, type=_Payload).standard
-    except UNREADABLE as problem:
+        return msgspec.json.decode(present_form(payload), type=_Payload).standard
+    except (*UNREADABLE, EvidenceError) as problem:
         raise ReportError("report_unreadable") from problem

@@ -19,6 +19,7 @@ from inspector_app.wire.envelope import Count
 from inspector_app.wire.inspection import PersonPart
 from inspector_app.wire.link import check_payload_size
 from inspector_app.wire.unreadable import UNREADABLE
+from inspector_app.wire.upcasting import present_form
 
 BADGE_SCHEMA: Final = "badge/1"
 MOST_LOTS: Final = 60
@@ -244,7 +245,7 @@ def encode_badge(record: BadgeRecord) -> bytes:
 def decode_badge(payload: bytes) -> BadgeRecord:
     """The record; EvidenceError ``bad_payload`` also for a range that cannot be."""
     try:
-        found = _BADGE.decode(payload)
+        found = _BADGE.decode(present_form(payload))
     except UNREADABLE as problem:
         raise EvidenceError("bad_payload") from problem
     if any(not 1 <= each.first <= each.last <= MAX_BLOCK for each in found.ranges):

@@ -22,6 +22,7 @@ from inspector_app.domain.shelf_life import Assessment
 from inspector_app.wire.acts import EntryLine, from_line
 from inspector_app.wire.link import check_payload_size
 from inspector_app.wire.unreadable import UNREADABLE
+from inspector_app.wire.upcasting import present_form
 
 SCHEMA: Final = "inspection/1"
 DISPOSITION_SCHEMA: Final = "disposition/1"
@@ -283,7 +284,7 @@ def encode_record(record: InspectionRecord | DispositionRecord | VoidRecord) -> 
 def decode_record(payload: bytes) -> InspectionRecord:
     """The record; EvidenceError ``bad_payload`` when it is not an ``inspection/1``."""
     try:
-        return _DECODER.decode(payload)
+        return _DECODER.decode(present_form(payload))
     except UNREADABLE as problem:
         raise EvidenceError("bad_payload") from problem
 

@@ -18,6 +18,7 @@ from inspector_app.wire.feeds import PublishedDocument
 from inspector_app.wire.inspection import PersonPart
 from inspector_app.wire.link import check_payload_size
 from inspector_app.wire.unreadable import UNREADABLE
+from inspector_app.wire.upcasting import present_form
 
 SCHEMA: Final = "rules/1"
 MAX_TEXT: Final = 200_000
@@ -96,7 +97,7 @@ def encode_rules_record(record: RulesRecord) -> bytes:
 def decode_rules_record(payload: bytes) -> RulesRecord:
     """The record; EvidenceError ``bad_payload`` when it is not a ``rules/1``."""
     try:
-        return _RECORD.decode(payload)
+        return _RECORD.decode(present_form(payload))
     except UNREADABLE as problem:
         raise EvidenceError("bad_payload") from problem
 

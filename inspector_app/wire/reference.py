@@ -16,6 +16,7 @@ from inspector_app.domain.reference import Claims, ReferenceKind, ReferencePictu
 from inspector_app.wire.inspection import PersonPart
 from inspector_app.wire.link import check_payload_size
 from inspector_app.wire.unreadable import UNREADABLE
+from inspector_app.wire.upcasting import present_form
 
 SCHEMA: Final = "reference/1"
 
@@ -55,7 +56,7 @@ def encode_reference(record: ReferenceRecord) -> bytes:
 def decode_reference(payload: bytes) -> ReferenceRecord:
     """The record; EvidenceError ``bad_payload`` when it is not a ``reference/1``."""
     try:
-        return _DECODER.decode(payload)
+        return _DECODER.decode(present_form(payload))
     except UNREADABLE as problem:
         raise EvidenceError("bad_payload") from problem
 

@@ -15,6 +15,7 @@ from inspector_app.domain.sampling.switching import RulingKind, SwitchSeverity
 from inspector_app.wire.inspection import PersonPart
 from inspector_app.wire.link import check_payload_size
 from inspector_app.wire.unreadable import UNREADABLE
+from inspector_app.wire.upcasting import present_form
 
 SCHEMA: Final = "severity/1"
 STEPS_IN_FEED: Final = 30
@@ -77,7 +78,7 @@ def encode_severity(record: SeverityRecord) -> bytes:
 def decode_severity(payload: bytes) -> SeverityRecord:
     """The record; EvidenceError ``bad_payload`` when it is not a ``severity/1``."""
     try:
-        return _RECORD.decode(payload)
+        return _RECORD.decode(present_form(payload))
     except UNREADABLE as problem:
         raise EvidenceError("bad_payload") from problem
 

@@ -16,6 +16,7 @@ from inspector_app.wire.feeds import PublishedDocument
 from inspector_app.wire.inspection import PersonPart
 from inspector_app.wire.link import check_payload_size
 from inspector_app.wire.unreadable import UNREADABLE
+from inspector_app.wire.upcasting import present_form
 
 SCHEMA: Final = "standard/1"
 
@@ -45,6 +46,6 @@ def encode_standard(record: StandardRecord) -> bytes:
 def decode_standard(payload: bytes) -> StandardRecord:
     """The record; EvidenceError ``bad_payload`` when it is not a ``standard/1``."""
     try:
-        return _DECODER.decode(payload)
+        return _DECODER.decode(present_form(payload))
     except UNREADABLE as problem:
         raise EvidenceError("bad_payload") from problem

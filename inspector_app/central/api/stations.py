@@ -29,6 +29,7 @@ from inspector_app.wire.envelope import (
 )
 from inspector_app.wire.framing import ZSTD, decode_lines, decompress
 from inspector_app.wire.link import MAX_SEQ
+from inspector_app.wire.upcasting import STEPS
 
 _RECEIPTS_PAGE = 200
 _WANTED = 500
@@ -111,7 +112,7 @@ def _view(
         head_link=found.head_link.hex(),
         server_time=parts.clock.now(),
         protocol=PROTOCOL,
-        schemas=SCHEMAS,
+        schemas=(*SCHEMAS, *STEPS),
         earlier=earlier,
         receipts=found.receipts,
         feeds=told,
