@@ -335,6 +335,15 @@ def test_a_snapshot_has_an_end_whether_or_not_one_is_asked_for(place: Place) -> 
     place.publish("suppliers", **dict.fromkeys([*more, *names]))
 
 
+def test_a_reserved_kind_is_set_aside_and_holds_up_nothing(place: Place) -> None:
+    """Nobody seals hand-overs yet; whoever does is not refused."""
+    station = place.station()
+    station.seal(b'{"schema":"handover/1","lots":[]}', kind="handover")
+    station.seal(b"{}", kind="handover")
+    assert engine_of(station).run_once(force=True).sent.events == 2
+    assert station.queue.states == dict.fromkeys((1, 2), ("quarantined", "unknown_schema"))
+
+
 def test_a_feed_that_cannot_be_read_holds_up_nothing_else(place: Place) -> None:
     """A newer central system tells something that this station's program does not know."""
     station = place.station()
