@@ -16,6 +16,7 @@ import os
 import select
 import socket
 from collections.abc import MutableMapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 from h11._readers import ContentLengthReader
@@ -27,6 +28,8 @@ _WORTH_IT: Final = 128 * 1024
 """A rest of a body that is smaller comes as quickly by the ordinary way."""
 _GRACE_MS: Final = 2
 """So long a thread waits for more before it gives up its block: a line that is fast fills it."""
+_THREADS: Final = ThreadPoolExecutor(4, thread_name_prefix="bodies")
+"""Of their own: a long report must not hold up what stations send. None is started before use."""
 
 Message = MutableMapping[str, Any]
 
@@ -120,7 +123,7 @@ class _Body:
             number = self._protocol.transport.get_extra_info("socket").fileno()
             self._socket = socket.socket(fileno=os.dup(number))
         while True:
-            taking = loop.run_in_executor(None, _take, self._socket, most)
+            taking = loop.run_in_executor(_THREADS, _take, self._socket, most)
             try:
                 taken = await asyncio.shield(taking)
             except BaseException:
