@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from inspector_app.bootstrap.resources import resource
@@ -12,6 +13,7 @@ from inspector_app.bootstrap.standards import (
     shipped_standards,
     standard_from_yaml,
 )
+from inspector_app.bootstrap.standards_library import parse_document, shipped_documents
 from inspector_app.domain.errors import StandardError
 
 
@@ -59,3 +61,17 @@ def test_shipped_standards_carry_the_digest_of_their_bytes() -> None:
         data = resource(f"standards/{standard.id}.yaml").read_bytes()
         assert standard.digest == digest(data, defects)
         assert standard_from_yaml(data, defects) == standard
+
+
+def test_a_document_numbered_by_the_house_is_read_under_its_number() -> None:
+    shipped = shipped_documents()[0]
+    numbered = shipped.named(9)
+    assert (numbered.version, numbered.written) == (9, shipped.version)
+    standard = parse_document(numbered)
+    assert (standard.id, standard.version, standard.digest) == (shipped.id, 9, shipped.digest)
+    assert parse_document(numbered.named(shipped.version)) == parse_document(shipped)
+    assert numbered.named(shipped.version) == shipped
+    with pytest.raises(StandardError, match="standard_named_otherwise"):
+        parse_document(msgspec.structs.replace(numbered, written=8))
+    with pytest.raises(StandardError, match="standard_named_otherwise"):
+        parse_document(msgspec.structs.replace(shipped, version=9))

@@ -86,3 +86,11 @@ def test_a_publication_survives_sealing() -> None:
     assert decode_rules_record(encode_rules_record(record)) == record
     with pytest.raises(EvidenceError, match="bad_payload"):
         decode_rules_record(b'{"schema": "rules/2"}')
+
+
+def test_rules_numbered_by_the_house_are_read_as_they_are_written() -> None:
+    numbered = document_of(RULES).named(RULES.version + 3)
+    assert numbered.written == RULES.version
+    assert read_document(numbered) == RULES
+    with pytest.raises(DateError, match="rules_unreadable"):
+        read_document(msgspec.structs.replace(numbered, written=0))
