@@ -55,21 +55,27 @@ def read(reader: PhotoReader, picture: Picture) -> LabelReading | None:
 EXPECTED = {"produced": "2025-11-24", "shelf_life": "18M", "lot": "KH7568B"}
 
 
-def test_a_plain_label_is_read_without_network(reader: PhotoReader) -> None:
-    found = values(read(reader, label_picture()))
+@pytest.fixture(scope="module")
+def upright(reader: PhotoReader) -> LabelReading:
+    """The plain label, read once."""
+    found = read(reader, label_picture())
+    assert found is not None
+    return found
+
+
+def test_a_plain_label_is_read_without_network(upright: LabelReading) -> None:
+    found = values(upright)
     assert found | EXPECTED == found
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])
 def test_a_turned_label_is_read_and_its_fields_marked_on_the_photo(
-    reader: PhotoReader, turns: int
+    reader: PhotoReader, upright: LabelReading, turns: int
 ) -> None:
-    upright = read(reader, label_picture())
     turned = read(reader, np.ascontiguousarray(np.rot90(label_picture(), turns)))
     found = values(turned)
     assert found | EXPECTED == found
     assert turned is not None
-    assert upright is not None
     x, y = middle(upright.field("produced").candidates[0].box)  # type: ignore[union-attr]
     places = {1: (y, 1600 - x), 2: (1600 - x, 1150 - y), 3: (1150 - y, x)}
     found = middle(turned.field("produced").candidates[0].box)  # type: ignore[union-attr]
@@ -140,11 +146,11 @@ def test_a_wall_of_text_ends_when_time_is_over(reader: PhotoReader) -> None:
     def late() -> bool:
         nonlocal asked
         asked += 1
-        return asked > 3
+        return asked > 1
 
     reading = reader.read(picture, TODAY, late)
     assert reading is not None
-    assert 0 < len(reading.lines) <= 100
+    assert 0 < len(reading.lines) < len(wall)
     assert not any(field.agreed for field in reading.fields)
 
 
