@@ -102,7 +102,7 @@ def full(
 
 
 def lots(page: httpx2.Response) -> list[str]:
-    return re.findall(r'<td class="code">(J261122-\d{3})', page.text)
+    return re.findall(r'<td class="code"[^>]*>(J261122-\d{3})', page.text)
 
 
 def link_to(page: httpx2.Response, lot: str) -> str:
