@@ -36,12 +36,9 @@ def station_lives() -> Iterator[Lives]:
 Servers = tuple[PostgresServer, SeaweedServer]
 
 
-@pytest.fixture(scope="session", params=["folder", "servers"])
-def servers(request: pytest.FixtureRequest) -> Iterator[Servers | None]:
+@pytest.fixture(scope="session")
+def own_servers() -> Iterator[Servers]:
     """PostgreSQL and an object store of these tests' own: they are stopped and killed here."""
-    if request.param == "folder":
-        yield None
-        return
     if os.environ.get("CI") and (programs() is None or program() is None):
         pytest.fail("PostgreSQL or SeaweedFS is missing; the set-up installs them")
     if programs() is None:
@@ -55,6 +52,15 @@ def servers(request: pytest.FixtureRequest) -> Iterator[Servers | None]:
         yield postgres, seaweed
 
 
+@pytest.fixture(scope="session", params=["folder", "servers"])
+def servers(request: pytest.FixtureRequest) -> Servers | None:
+    """A back end; the servers are started once for all files of a process."""
+    found: Servers | None = None
+    if request.param == "servers":
+        found = request.getfixturevalue("own_servers")
+    return found
+
+
 @pytest.fixture
 def world(
     servers: Servers | None,
@@ -66,3 +72,24 @@ def world(
     world = World(tmp_path, nurse, station_lives, SEED, *(servers or ()))
     yield world
     world.close()
+
+
+@pytest.fixture(scope="module")
+def shared(
+    servers: Servers | None,
+    nurse: Nurse,
+    station_lives: Lives,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[World]:
+    """One central system for the tests of a file."""
+    root = tmp_path_factory.mktemp("world")
+    world = World(root, nurse, station_lives, SEED, *(servers or ()))
+    yield world
+    world.close()
+
+
+@pytest.fixture
+def crew(shared: World) -> World:
+    """The same central system with two fresh stations and nothing counted yet."""
+    shared.begin_anew(stations=2)
+    return shared

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 
 import pytest
 
 from tests.fakes.fault_proxy import KINDS, Kind, LineFault, draw_fault
-from tests.faults.central_process import Nurse
-from tests.faults.conftest import SEED, Servers
+from tests.faults.conftest import SEED
 from tests.faults.happenings import (
     EVERYWHERE,
     ON_A_FOLDER,
@@ -18,7 +16,6 @@ from tests.faults.happenings import (
     central_ends_after_commit,
     store_killed,
 )
-from tests.faults.lives import Lives
 from tests.faults.odd_records import ODD
 from tests.faults.world import World
 
@@ -27,26 +24,6 @@ HANDSHAKE: dict[Kind, int] = {
     "cut_up": 250, "damage_up": 250, "cut_down": 700, "damage_down": 700, "stall_cut": 250,
 }  # fmt: skip
 """So many bytes a handshake has at least, upward and downward."""
-
-
-@pytest.fixture(scope="module")
-def shared(
-    servers: Servers | None,
-    nurse: Nurse,
-    station_lives: Lives,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[World]:
-    root = tmp_path_factory.mktemp("world")
-    world = World(root, nurse, station_lives, SEED, *(servers or ()))
-    yield world
-    world.close()
-
-
-@pytest.fixture
-def crew(shared: World) -> World:
-    """The same central system with two fresh stations and nothing counted yet."""
-    shared.begin_anew(stations=2)
-    return shared
 
 
 def finish(world: World, name: str) -> None:

@@ -9,32 +9,16 @@ from __future__ import annotations
 import random
 import shutil
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from inspector_app.domain.errors import StorageError
-from tests.faults.central_process import Nurse
-from tests.faults.conftest import SEED, Servers
-from tests.faults.lives import Lives
+from tests.faults.conftest import SEED
 from tests.faults.stations import FaultStation
 from tests.faults.world import World
 
 TURNS, TURNS_LONG = 2, 12
-
-
-@pytest.fixture(scope="module")
-def shared(
-    servers: Servers | None,
-    nurse: Nurse,
-    station_lives: Lives,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[World]:
-    root = tmp_path_factory.mktemp("world")
-    world = World(root, nurse, station_lives, SEED, *(servers or ()))
-    yield world
-    world.close()
 
 
 @pytest.fixture
