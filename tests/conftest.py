@@ -6,6 +6,7 @@ import logging
 import re
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,7 +36,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the tests marked ``long`` out, unless they are asked for."""
+    """Leave the tests marked ``long`` out, unless they are asked for; long files come first.
+
+    Files are given to workers in this order: a long one at the end would leave a worker idle.
+    """
+    items.sort(key=lambda item: _ROOMS_IN_TURN.get(_room_of(item), 0))
     if config.getoption("--long"):
         return
     left_out = [item for item in items if item.get_closest_marker("long")]
@@ -52,6 +57,18 @@ class PatientBot(QtBot):
 
     def waitSignal(self, signal: Any, **options: Any) -> Any:
         return super().waitSignal(signal, **{"timeout": PATIENCE_MS, **options})
+
+
+_ROOMS_IN_TURN = {"ui": 1, "golden": 2, "unit": 3}
+"""Of the rooms that start servers and programs none is named: they come first."""
+
+
+def _room_of(item: pytest.Item) -> str:
+    """The folder of ``tests`` a test lies in."""
+    try:
+        return item.path.relative_to(Path(__file__).parent).parts[0]
+    except ValueError:
+        return ""
 
 
 @pytest.fixture
