@@ -10,6 +10,7 @@ import pytest
 
 from tests.fakes.servers.postgres import PostgresServer, programs
 from tests.fakes.servers.seaweed import SeaweedServer, program
+from tests.fakes.servers.small_disk import may_mount
 from tests.faults.central_process import Nurse
 from tests.faults.lives import Lives
 from tests.faults.world import World
@@ -72,6 +73,15 @@ def world(
     world = World(tmp_path, nurse, station_lives, SEED, *(servers or ()))
     yield world
     world.close()
+
+
+@pytest.fixture
+def small_disks(world: World) -> None:
+    """Whatever can be made full here can be made full."""
+    if not all(disk.mounted for disk in world.server_disks):
+        if os.environ.get("CI") and may_mount():
+            pytest.fail("no file system in memory could be mounted")
+        pytest.skip("tmpfs may not be mounted")
 
 
 @pytest.fixture(scope="module")

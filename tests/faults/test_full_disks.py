@@ -6,7 +6,6 @@ not ready, and nothing acknowledged is lost. Room is all that is needed to go on
 
 from __future__ import annotations
 
-import os
 import random
 import time
 
@@ -14,7 +13,6 @@ import httpx2
 import pytest
 
 from inspector_app.sync.answers import RefusedError
-from tests.fakes.servers.small_disk import may_mount
 from tests.faults.full_disks import FULL_ON_SERVERS, FullDisk, central_disk_full
 from tests.faults.world import World
 
@@ -25,13 +23,6 @@ NO_ROOM = {
     "object store full": ("photos_unavailable", 503),
 }
 """What stations hear; a store of objects does not say why it takes nothing."""
-
-
-def need_small_disks(world: World) -> None:
-    if not all(disk.mounted for disk in world.server_disks):
-        if os.environ.get("CI") and may_mount():
-            pytest.fail("no file system in memory could be mounted")
-        pytest.skip("a file system in memory may not be mounted here")
 
 
 def readiness(world: World) -> tuple[int, str]:
@@ -76,8 +67,8 @@ def not_ready(world: World) -> tuple[int, str]:
 
 
 @pytest.mark.timeout(600)
+@pytest.mark.usefixtures("small_disks")
 def test_a_full_disk_is_told_loses_nothing_and_passes(world: World) -> None:
-    need_small_disks(world)
     disks = {"central disk full": central_disk_full} if world.name == "folder" else FULL_ON_SERVERS
     for _ in range(2):
         world.add_station()
