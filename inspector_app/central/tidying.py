@@ -58,9 +58,7 @@ async def _forget_removals(db: Database, tenant: str, now: datetime, before: int
         old = await feeds.marked(tx, tenant, before)
     gone = 0
     for feed in sorted(old.keys() - _NUMBERED):
-        work = partial(
-            feeds.drop_tombstones, tenant=tenant, feed=feed, upto=old[feed], limit=_PART
-        )
+        work = partial(feeds.drop_tombstones, tenant=tenant, feed=feed, upto=old[feed], limit=_PART)
         found = _PART
         while found == _PART:
             found = await db.run(tenant, work)

@@ -90,9 +90,7 @@ class PhotoClearing:
         for blob in answer.blobs:
             if blob.action != "have":
                 self._lost(blob.sha256)
-        return [
-            each for each in page if each.sha256 in there and self._is_intact(transport, each)
-        ]
+        return [each for each in page if each.sha256 in there and self._is_intact(transport, each)]
 
     def _is_intact(self, transport: Transport, each: Clearable) -> bool:
         """Ours may be the last good copy: sizes alone prove nothing."""

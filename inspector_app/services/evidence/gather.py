@@ -177,8 +177,7 @@ def standards_of(
 ) -> tuple[PublishedDocument, ...]:
     """The standards the records name, as far as they are here."""
     named = dict.fromkeys(
-        (record.standard.id, record.standard.version, record.standard.digest)
-        for record in records
+        (record.standard.id, record.standard.version, record.standard.digest) for record in records
     )
     found = (texts.standard(*each) for each in named)
     return tuple(document for document in found if document is not None)

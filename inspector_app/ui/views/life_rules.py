@@ -168,9 +168,7 @@ class LifeRulesPage(Page):
         draft, current, t = state.draft, state.current, self.ui.t
         if draft is None or current is None:
             return
-        told = t(
-            "life_rules.subtitle", version=current.version, set=self.ui.pick(draft.names)
-        )
+        told = t("life_rules.subtitle", version=current.version, set=self.ui.pick(draft.names))
         self.header.set_title(t("life_rules.title"), told)
         self._practice.set_text(t("life_rules.editable_default"))
         self._practice.setVisible(any(row.basis == "practice" for row in draft.acceptance))

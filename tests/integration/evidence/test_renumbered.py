@@ -42,9 +42,7 @@ def test_its_walk_goes_on_and_its_proof_holds(tmp_path: Path) -> None:
             station_report(opened, done.id, report, language="zh")
             for file in (out, report):
                 answer = verify_file(file)
-                assert answer.result == "consistent", [
-                    line for line in answer.lines if not line.ok
-                ]
+                assert answer.result == "consistent", [line for line in answer.lines if not line.ok]
 
         library = opened.standards
         assert library.get(mine.id, mine.version).digest == theirs.digest

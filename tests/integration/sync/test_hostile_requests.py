@@ -312,7 +312,8 @@ def test_what_comes_again_is_held_against_the_key_of_its_place(
     message = rotation.rotation_message(station.station_id, old.public_key(), new.public_key())
     change = rotation.KeyRotation(
         old_key=old.public_key(), new_key=new.public_key(), proof=new.sign(message),
-        at=datetime.now(UTC), station_id=station.station_id, person=PersonPart(person_id="p", names={}, role="administrator"),
+        at=datetime.now(UTC), station_id=station.station_id,
+        person=PersonPart(person_id="p", names={}, role="administrator"),
     )  # fmt: skip
     station.seal(inspection(1))
     station.seal(rotation.encode_rotation(change), kind=rotation.KIND)
