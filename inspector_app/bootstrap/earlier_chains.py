@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
 
 from inspector_app.bootstrap.station import OpenStation
 from inspector_app.services.adoption import carry_lost
 from inspector_app.sync.transport import Transport
 from inspector_app.wire.envelope import StationView
-
-_MOST: Final = 50
-"""The last so many identities; nobody had more in a lifetime of a station."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +23,7 @@ class EarlierChains:
         with self.opened.station.records.reading() as work:
             if not work.identities.earlier_in_doubt():
                 return
-            earlier = [one.station_id for one in work.identities.all()[:-1]][-_MOST:]
+        earlier = self.opened.database.send_queue().earlier_stations()
         still_mine()
         path = f"/v1/stations/{transport.enrolment.station_id}?earlier={','.join(earlier)}"
         view = transport.ask(StationView, "GET", path)

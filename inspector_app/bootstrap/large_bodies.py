@@ -15,6 +15,7 @@ import asyncio
 import os
 import select
 import socket
+import time
 from collections.abc import MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
@@ -27,6 +28,8 @@ _BLOCK: Final = 1024 * 1024
 _WORTH_IT: Final = 128 * 1024
 """A rest of a body that is smaller comes as quickly by the ordinary way."""
 _GRACE_MS: Final = 2
+_TURN_SECONDS: Final = 0.02
+"""A steady slow line must not keep a thread from the others until its block is full."""
 """So long a thread waits for more before it gives up its block: a line that is fast fills it."""
 _THREADS: Final = ThreadPoolExecutor(4, thread_name_prefix="bodies")
 """Of their own: a long report must not hold up what stations send. None is started before use."""
@@ -114,7 +117,8 @@ class _Body:
         reader._remaining -= len(block)
         self._protocol.handle_events()  # tells the body's end once nothing is left of it
         cycle.message_event.clear()
-        return {"type": "http.request", "body": block, "more_body": cycle.more_body}
+        # Bytes of its own: ASGI promises that, and a part of a block would keep all of it.
+        return {"type": "http.request", "body": bytes(block), "more_body": cycle.more_body}
 
     async def _block(self, most: int) -> memoryview:
         """The next bytes, as many as are there; none when the line has ended."""
@@ -156,13 +160,14 @@ def _take(line: socket.socket, most: int) -> memoryview | None:
     """What is there, up to ``most`` bytes; None when nothing is, empty at the end of the line."""
     block = memoryview(bytearray(most))
     have = 0
+    end = time.monotonic() + _TURN_SECONDS
     waiting = select.poll()
     waiting.register(line, select.POLLIN)
     while have < most:
         try:
             got = line.recv_into(block[have:])
         except BlockingIOError:
-            if waiting.poll(_GRACE_MS):
+            if time.monotonic() < end and waiting.poll(_GRACE_MS):
                 continue
             return block[:have] if have else None
         except OSError:

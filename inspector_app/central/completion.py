@@ -103,7 +103,8 @@ async def _settle(
             for station in await _concerned(tx, inspection):
                 told = msgspec.structs.replace(content, station=station)
                 complete.setdefault((inspection.tenant, station), []).append(told)
-    for (tenant, station), contents in complete.items():
+    for (tenant, station), contents in sorted(complete.items(), key=lambda pair: pair[0]):
+        # One order for all: two replicas would wait for each other's stations.
         await give_receipts(tx, key, tenant, station, contents)
 
 

@@ -1,4 +1,5 @@
-"""A photo that was durable here and is no longer: it counts as missing, and is asked for again.
+"""A photo that was durable here and is no longer: it counts as missing, and is asked for again,
+until its bytes are back, from wherever.
 
 The row is changed, the bytes stay where they are: whoever sends the photo again replaces them,
 and a good copy that arrives meanwhile is never deleted.
@@ -6,9 +7,24 @@ and a good copy that arrives meanwhile is never deleted.
 
 from __future__ import annotations
 
+from inspector_app.central import completion
 from inspector_app.central.db import inspections, photos
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.parts import Parts
+
+
+async def find_again(parts: Parts, tenant: str, sha256: str) -> bool:
+    """Whether a lost photo is back with its own bytes, as when a disk was mounted again or a copy
+    put back; then it counts as here, and what waited for it is complete. StorageError."""
+    size = await parts.blobs.size(tenant, sha256)
+    if size is None or not await parts.blobs.is_intact(tenant, sha256):
+        return False
+    now = parts.clock.now()
+    await parts.db.run(
+        tenant,
+        lambda tx: completion.photos_arrived(tx, parts.key, tenant, {sha256: size}, now),
+    )
+    return True
 
 
 async def lose_unless_intact(parts: Parts, tenant: str, sha256: str) -> bool:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from inspector_app.central import acts, adoption, journal
 from inspector_app.central.acts import Doer
-from inspector_app.central.db import carried, inspections, stations, underived
+from inspector_app.central.db import carried, feeds, inspections, stations, underived
 from inspector_app.central.db import journal as rows
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.db.moments import to_ms
 from inspector_app.central.parts import Parts
+from inspector_app.central.verdicts import FEED as VERDICTS
 from inspector_app.domain.errors import EvidenceError
 from inspector_app.wire.adoption import decode_adopted
 from inspector_app.wire.envelope import EventLine, EventVerdict
@@ -99,6 +100,8 @@ async def _judge(
         return False
     await rows.settle(tx, tenant, station_id, seq, schema=one.schema, state=state, why=one.why)
     await inspections.settle_doubt(tx, tenant, station_id, seq, one.why)
+    # Who concludes at this moment would strike off what is queued anew.
+    await feeds.hold(tx, tenant, VERDICTS, parts.ids.new())
     await underived.put_again(tx, tenant, station_id, follows, to_ms(now))
     await acts.append(
         tx, parts.key, tenant, "replayed", now, by=by,

@@ -71,6 +71,7 @@ async def _forget(
     tx: Transaction, ids: IdSource, tenant: str, now: datetime, after: int
 ) -> tuple[int, int | None]:
     """One part of the feed, the longest unchanged first: how many went, and where it goes on."""
+    await feeds.hold(tx, tenant, FEED, ids.new())
     items = await feeds.changes(tx, tenant, FEED, after, _PART)
     old = [
         item.id

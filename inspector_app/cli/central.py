@@ -168,7 +168,9 @@ def run_maintain(arguments: argparse.Namespace) -> int:
         _say(arguments, "central.cli.swept", count=done.swept)
     if done.lost:
         _say(arguments, "central.cli.photos_wanted", count=len(done.lost), looked=done.looked)
-    if not (done.made or done.swept or done.lost):
+    if done.found:
+        _say(arguments, "central.cli.photos_back", count=done.found)
+    if not (done.made or done.swept or done.lost or done.found):
         _say(arguments, "central.cli.nothing_to_do", looked=done.looked)
     return 0
 

@@ -405,6 +405,9 @@ class SendQueue(Protocol):
         """The central system came back from a backup: ask about every photo again, and for
         receipts from the first one on."""
 
+    def earlier_stations(self) -> Sequence[str]:
+        """Ids this station had before its present one, the latest ones, oldest first."""
+
     def send_again(self, digests: Sequence[str]) -> None:
         """The central system lost these photos: those it was sent are pending again."""
 

@@ -6,9 +6,11 @@ something to do.
 
 from __future__ import annotations
 
+import filecmp
 import os
 import sqlite3
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -66,13 +68,25 @@ def upgrade(connection: Connection, path: Path) -> None:
 def back_up(path: Path) -> Path | None:
     """Copy an existing database beside itself before it is migrated; None when it has no tables.
 
-    The copy is whole and on the disk before it gets its name.
+    The copy is whole and on the disk before it gets its name. One that is there is never
+    overwritten: it is enough when it says the same, as after an upgrade that failed; else the
+    new one is numbered (``-2`` …).
     """
-    found = revision(path)
-    if found is None:
+    if revision(path) is None:
         return None
-    target = path.with_name(f"{path.name}.before-{HEAD}")
-    copy_to(path, target)
+    name = f"{path.name}.before-{HEAD}"
+    fresh = path.with_name(f"{name}.new")
+    copy_to(path, fresh)
+    target = path.with_name(name)
+    for number in count(2):
+        if not target.exists():
+            fresh.replace(target)
+            flush_folder(target.parent)
+            break
+        if filecmp.cmp(fresh, target, shallow=False):
+            fresh.unlink()
+            break
+        target = path.with_name(f"{name}-{number}")
     return target
 
 

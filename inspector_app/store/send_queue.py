@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, and_, func, not_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from inspector_app.domain.errors import StorageError
@@ -26,6 +26,7 @@ from inspector_app.services.ports import (
     StopReason,
 )
 from inspector_app.store.completions import note_completion, proved_before
+from inspector_app.store.identity_rows import IdentityRows
 from inspector_app.store.journal_rows import EVENT, Chains, head_of
 from inspector_app.store.sending_facts import (
     EARLIER_IN_DOUBT,
@@ -48,6 +49,8 @@ from inspector_app.wire.receipts import CompletionReceipt
 _J: Final = journal.c
 _P: Final = photo_sends.c
 _NOTHING_DELIVERED: Final = 0
+_MOST_EARLIER: Final = 50
+"""No station had more ids in its lifetime, and so many fit the address of a question."""
 _PLAUSIBLE_LEASES: Final = 2
 """A lease ending more than this many lease lengths ahead was taken under another clock."""
 
@@ -183,6 +186,12 @@ class StationSendQueue:
             put_fact(connection, "receipts_cursor", 0)
             put_fact(connection, EARLIER_IN_DOUBT, True)
 
+    def earlier_stations(self) -> Sequence[str]:
+        """Ids this station had before its present one, the latest ones, oldest first."""
+        with self._read() as connection:
+            all_of_them = IdentityRows(connection).all()
+        return [one.station_id for one in all_of_them[:-1]][-_MOST_EARLIER:]
+
     def send_again(self, digests: Sequence[str]) -> None:
         """The central system lost these photos: those it was sent are pending again."""
         if not digests:
@@ -297,9 +306,11 @@ def _keep_receipt(connection: Connection, receipt: Receipt) -> None:
 
 
 def _verify_photos(connection: Connection, photos: Sequence[str]) -> None:
+    """What a receipt names is held centrally, also what we had cleared and were asked for."""
+    ours_is_bad = and_(_P.state == "corrupt", _P.reason != "photo_missing")
     for sha256 in photos:
         connection.execute(
             update(photo_sends)
-            .where(_P.sha256 == sha256, _P.state != "corrupt")
+            .where(_P.sha256 == sha256, not_(ours_is_bad))
             .values(state="verified", reason="")
         )

@@ -85,7 +85,9 @@ class Pusher:
 
         SyncError ``chain_fork`` when the central system holds something else than we do.
         """
-        view = self._transport.ask(StationView, "GET", self._path)
+        earlier = self._queue.earlier_stations()  # what those sent is ours to send again
+        asked = f"{self._path}?earlier={','.join(earlier)}" if earlier else self._path
+        view = self._transport.ask(StationView, "GET", asked)
         if view.state != "active":
             raise SyncError(f"station_{view.state}")
         ours = self._queue.link_at(view.head)

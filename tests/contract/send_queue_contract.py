@@ -156,6 +156,35 @@ class SendQueueContract:
         assert bench.queue.receipts_cursor() == 2
         assert digests(bench) == []
 
+    def test_photos_the_central_system_lost_are_offered_again(self, bench: Bench) -> None:
+        bench.seal(b"1", [b"one", b"two", b"three"])
+        bench.queue.mark_delivered(1, None)
+        first, second, third = digests(bench)
+        bench.queue.mark_photo(first, "sent")
+        bench.queue.add_receipts([completion(1, [second])])
+        bench.queue.mark_photo(third, "corrupt", "photo_damaged")
+        bench.queue.send_again([first, second, third, "0" * 64])
+        bench.queue.send_again([])
+        bench.restart()
+        assert digests(bench) == [first, second]
+
+    @pytest.mark.parametrize(
+        ("reason", "after"), [("photo_missing", "verified"), ("photo_damaged", "corrupt")]
+    )
+    def test_a_receipt_speaks_for_a_photo_that_is_gone_here_not_for_a_damaged_one(
+        self, bench: Bench, reason: str, after: str
+    ) -> None:
+        bench.seal(b"1", [b"one"])
+        bench.queue.mark_delivered(1, None)
+        (sha256,) = digests(bench)
+        bench.queue.mark_photo(sha256, "corrupt", reason)
+        bench.queue.add_receipts([completion(1, [sha256])])
+        bench.queue.send_again([sha256])
+        assert digests(bench) == ([sha256] if after == "verified" else [])
+
+    def test_a_station_that_was_never_another_has_no_earlier_id(self, bench: Bench) -> None:
+        assert list(bench.queue.earlier_stations()) == []
+
     def test_after_a_rewind_receipts_are_asked_for_anew_and_reused_numbers_count(
         self, bench: Bench
     ) -> None:

@@ -55,6 +55,9 @@ class PhotoRecord:
     refusals: int = 0
 
 
+_OURS_IS_BAD = {("corrupt", "photo_damaged"), ("corrupt", "photo_too_large")}
+
+
 @dataclass
 class MemorySendQueue:
     """The ``SendQueue`` port over plain lists."""
@@ -71,6 +74,7 @@ class MemorySendQueue:
     state: RetryState = field(default_factory=RetryState)
     reason: StopReason | None = None
     lease: tuple[str, datetime] | None = None
+    earlier: list[str] = field(default_factory=list)
 
     def enrolment(self) -> Enrolment | None:
         return self.known_as
@@ -125,6 +129,9 @@ class MemorySendQueue:
             if record.state in ("sent", "verified"):
                 record.state, record.reason, record.refusals = "pending", "", 0
 
+    def earlier_stations(self) -> Sequence[str]:
+        return self.earlier
+
     def send_again(self, digests: Sequence[str]) -> None:
         for sha256 in digests:
             record = self.photos.get(sha256)
@@ -158,8 +165,9 @@ class MemorySendQueue:
             self.receipts[receipt.number] = receipt
             self.cursor = receipt.number
             for sha256 in msgspec.json.decode(receipt.body, type=CompletionReceipt).photos:
-                if sha256 in self.photos:
-                    self.photos[sha256].state = "verified"
+                record = self.photos.get(sha256)
+                if record is not None and (record.state, record.reason) not in _OURS_IS_BAD:
+                    record.state, record.reason = "verified", ""
 
     def retry(self) -> RetryState:
         return self.state

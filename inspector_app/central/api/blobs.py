@@ -147,11 +147,14 @@ async def _wanted(parts: Parts, found: Station, sha256: str, *, have: bool) -> B
 async def stored_size(parts: Parts, found: Station, sha256: str) -> int | None:
     """How long a photo is that is recorded and here; None else."""
     check_digest_text(sha256)
-    async with parts.db.read(found.tenant) as tx:
-        recorded = await photos.sizes(tx, found.tenant, [sha256])
-    if sha256 not in recorded:
+    if await _recorded(parts, found.tenant, sha256) is None:
         return None
     return await parts.blobs.size(found.tenant, sha256)
+
+
+async def _recorded(parts: Parts, tenant: str, sha256: str) -> int | None:
+    async with parts.db.read(tenant) as tx:
+        return (await photos.sizes(tx, tenant, [sha256])).get(sha256)
 
 
 async def _rotten(parts: Parts, tenant: str, sha256: str) -> bool:
@@ -159,7 +162,9 @@ async def _rotten(parts: Parts, tenant: str, sha256: str) -> bool:
     twice for that: what is promised before the first byte is sent has been seen."""
     if await parts.blobs.is_intact(tenant, sha256):
         return False
-    return await lose_unless_intact(parts, tenant, sha256)
+    if await lose_unless_intact(parts, tenant, sha256):
+        return True
+    return not await parts.blobs.is_intact(tenant, sha256)  # another has lost it, or sent it anew
 
 
 async def _verify(parts: Parts, found: Station, sha256: str) -> BlobStored:
@@ -170,11 +175,12 @@ async def _verify(parts: Parts, found: Station, sha256: str) -> BlobStored:
     if taken is not None:
         await photo_arrived(parts, found.tenant, sha256, taken)
         return BlobStored(sha256=sha256, size=taken)
-    lost = await lose_unless_intact(parts, found.tenant, sha256)
     size = await parts.blobs.size(found.tenant, sha256)
+    if size is not None and await parts.blobs.is_intact(found.tenant, sha256):
+        if await _recorded(parts, found.tenant, sha256) is None:
+            await photo_arrived(parts, found.tenant, sha256, size)
+        return BlobStored(sha256=sha256, size=size)
+    await lose_unless_intact(parts, found.tenant, sha256)
     if size is None:
         raise SyncError("blob_missing")
-    if lost or not await parts.blobs.is_intact(found.tenant, sha256):
-        raise SyncError("blob_mismatch", sha256=sha256)
-    await photo_arrived(parts, found.tenant, sha256, size)
-    return BlobStored(sha256=sha256, size=size)
+    raise SyncError("blob_mismatch", sha256=sha256)

@@ -61,7 +61,9 @@ def router(parts: Parts, queued: Callable[[], None]) -> APIRouter:
         async with parts.db.read(found.tenant) as tx:
             heads = await stations.heads(tx, found.tenant, named) if named else {}
             told = await feed_heads.told(tx, found.tenant, whole=settle)
-            lost = await photos.lost(tx, found.tenant, [station, *named], _WANTED)
+            lost = await photos.lost(
+                tx, found.tenant, [station, *named], parts.ids.seed().hex(), _WANTED
+            )
         return answer(_view(parts, found, heads, told, lost))
 
     @routes.post("/{station}/events", openapi_extra=described(EventsAnswer))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import hashlib
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -119,6 +120,15 @@ def _noticed(done: asyncio.Future[Result]) -> None:
 
 
 def _hash_file(path: Path) -> tuple[str, int]:
-    with path.open("rb", buffering=0) as file:
-        digest = hashlib.file_digest(file, "sha256")
-        return digest.hexdigest(), file.tell()
+    """No digest for a file whose sectors cannot be read any more: that is damage. StorageError
+    for what may pass; FileNotFoundError."""
+    try:
+        with path.open("rb", buffering=0) as file:
+            digest = hashlib.file_digest(file, "sha256")
+            return digest.hexdigest(), file.tell()
+    except FileNotFoundError:
+        raise
+    except OSError as problem:
+        if problem.errno == errno.EIO:
+            return "", 0
+        raise storage_error(problem) from problem

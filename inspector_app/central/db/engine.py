@@ -13,16 +13,16 @@ import errno
 import os
 import sqlite3
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeAlias, TypeVar
 
-from sqlalchemy import event, text
+from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from inspector_app.central.db import sqlite_thread
 from inspector_app.central.db.address import Address
@@ -213,6 +213,29 @@ def _prepare(engine: AsyncEngine, begin: str) -> None:
         connection.exec_driver_sql(begin)
 
 
+@contextmanager
+def whole_change(address: str) -> Iterator[Connection]:
+    """A connection to the SQLite file at ``address`` (``sqlite:///…``) in one writing transaction.
+
+    Changes of tables are part of it: Python's driver begins none before them by itself, and what
+    broke off half-way would leave the first half behind.
+    """
+    engine = create_engine(address, poolclass=NullPool)
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    with engine.begin() as connection:
+        yield connection
+
+
 def refusal_code(problem: DBAPIError) -> str | None:
     """The code of ours for what the database said; None for a fault of the program."""
     state = getattr(problem.orig, "sqlstate", None)
@@ -239,6 +262,5 @@ _NO_TEXT: Final = ("22021", "22P05")
 
 def snapshot_to(source: Path, target: Path) -> None:
     """A consistent copy of a live database (copying the file of one is no backup)."""
-    with sqlite3.connect(source) as connection:
+    with closing(sqlite3.connect(source)) as connection:
         connection.execute("VACUUM INTO ?", (str(target),))
-    connection.close()

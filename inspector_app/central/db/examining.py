@@ -113,15 +113,15 @@ async def feeds_out_of_step(tx: Transaction, tenant: str) -> list[str]:
     f, i = feeds.c, feed_items.c
     wanted = (
         select(f.feed, f.counter, func.coalesce(func.max(i.seq), 0), func.count(i.item),
-               func.count(i.seq.distinct()))
+               func.count(i.seq.distinct()), f.horizon)
         .outerjoin(feed_items, (i.tenant == f.tenant) & (i.feed == f.feed))
         .where(f.tenant == tenant)
-        .group_by(f.feed, f.counter)
+        .group_by(f.feed, f.counter, f.horizon)
     )  # fmt: skip
     return [
         row[0]
         for row in await tx.execute(wanted)
-        if row[1] != row[2] or row[3] != row[4]
+        if row[1] != max(row[2], row[5]) or row[3] != row[4]  # what was forgotten may be the last
     ]  # fmt: skip
 
 

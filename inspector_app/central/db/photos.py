@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import and_, insert, literal_column, select, update
+from sqlalchemy import Select, and_, insert, literal_column, select, update
 
 from inspector_app.central.db.dialect import insert_missing, insert_or_replace
 from inspector_app.central.db.engine import Transaction
@@ -70,8 +70,11 @@ async def forget(tx: Transaction, tenant: str, sha256: str) -> None:
     )
 
 
-async def lost(tx: Transaction, tenant: str, of: Sequence[str], limit: int) -> list[str]:
-    """Photos that were here, are lost, and are named by records of these stations."""
+async def lost(
+    tx: Transaction, tenant: str, of: Sequence[str], start: str, limit: int
+) -> list[str]:
+    """Photos that were here, are lost, and are named by records of these stations: from one on,
+    then from the first again. Some may be lost for good; they must not hide the others."""
     b, p, i = blobs.c, inspection_photos.c, inspections.c
     named = (
         select(p.sha256)
@@ -82,14 +85,25 @@ async def lost(tx: Transaction, tenant: str, of: Sequence[str], limit: int) -> l
         )
         .where(p.tenant == b.tenant, p.sha256 == b.sha256, i.station.in_(of))
     )  # fmt: skip
-    wanted = (
-        select(b.sha256)
-        # Written out, not bound: the partial index holds only these.
-        .where(b.tenant == tenant, b.verified_at < literal_column("0"), named.exists())
-        .order_by(b.sha256)
-        .limit(limit)
-    )
+    all_lost = _lost_ones(tenant).where(named.exists())
+    wanted = all_lost.where(b.sha256 >= start).order_by(b.sha256).limit(limit)
+    found = [str(row[0]) for row in await tx.execute(wanted)]
+    if len(found) < limit:
+        rest = all_lost.where(b.sha256 < start).order_by(b.sha256).limit(limit - len(found))
+        found += [str(row[0]) for row in await tx.execute(rest)]
+    return found
+
+
+async def all_lost(tx: Transaction, tenant: str, after: str, limit: int) -> list[str]:
+    """Photos of the tenant that were here and are lost, after this one."""
+    wanted = _lost_ones(tenant).where(blobs.c.sha256 > after).order_by(blobs.c.sha256).limit(limit)
     return [str(row[0]) for row in await tx.execute(wanted)]
+
+
+def _lost_ones(tenant: str) -> Select[tuple[str]]:
+    # Written out, not bound: the partial index holds only these.
+    gone = blobs.c.verified_at < literal_column("0")
+    return select(blobs.c.sha256).where(blobs.c.tenant == tenant, gone)
 
 
 async def add_receipts(

@@ -17,7 +17,7 @@ from sqlalchemy import text
 from inspector_app.bootstrap.clock import SystemClock
 from inspector_app.bootstrap.embedded_central import EmbeddedCentral, start_embedded
 from inspector_app.central import master
-from inspector_app.central.db import feeds
+from inspector_app.central.db import examining, feeds
 from inspector_app.central.db.engine import Transaction
 from inspector_app.central.numbering import document_of
 from inspector_app.central.parts import Parts
@@ -281,6 +281,7 @@ class TestOldRemovals:
         place.publish("suppliers", **{names[3]: None})
         self.maintain(place, NOW + TOMBSTONES + timedelta(days=1))
         assert place.state("suppliers").horizon == removed_later
+        assert self.out_of_step(place) == [], "the last change is one of the forgotten"
 
         before = near.sink.cursors["suppliers"]
         for station in (near, away):
@@ -291,6 +292,15 @@ class TestOldRemovals:
         now = near.sink.cursors["suppliers"]
         assert now == FeedCursor(epoch=before.epoch, after=before.after + 1)
         assert away.sink.cursors["suppliers"] == now
+
+    @staticmethod
+    def out_of_step(place: Place) -> list[str]:
+        async def look(parts: Parts) -> list[str]:
+            tenant = await master.tenant_of(parts)
+            async with parts.db.read(tenant) as tx:
+                return await examining.feeds_out_of_step(tx, tenant)
+
+        return place.central.call(look)
 
     @staticmethod
     def here(place: Place) -> int:

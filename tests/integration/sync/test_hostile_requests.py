@@ -19,8 +19,9 @@ from inspector_app.bootstrap.central_maintain import maintain
 from inspector_app.bootstrap.embedded_central import EmbeddedCentral
 from inspector_app.central import losing
 from inspector_app.central.api.blobs import photo_arrived
-from inspector_app.central.db import stations
+from inspector_app.central.db import photos, stations
 from inspector_app.central.parts import Parts
+from inspector_app.domain.errors import StorageError
 from inspector_app.services.ports import Enrolment, SealedEvent
 from inspector_app.wire import rotation
 from inspector_app.wire.envelope import MAX_BATCH, MAX_PHOTO, EventLine
@@ -505,6 +506,64 @@ def test_maintenance_finds_damaged_photos_and_their_stations_send_them_again(
     assert engine_of(station).run_once(force=True).sent.photos == 1
     assert maintain(folder, everything=True).looked == 3
     assert maintain(folder, photos=0).looked == 0
+
+
+def test_photos_that_are_back_are_found_again(
+    caller: Caller, central: EmbeddedCentral, station: MemoryStation, tmp_path: Path
+) -> None:
+    photo = b"evidence"
+    station.seal(inspection(1, [photo]), [photo])
+    engine_of(station).run_once()
+    folder, (sha256,) = tmp_path / "central", station.queue.photos
+    stored.spoil_photo(folder, sha256, b"evidencf")
+    assert maintain(folder).lost == [sha256]
+    station.queue.photos[sha256].state = "corrupt"  # it was cleared here, and could not be sent
+    station.queue.photos[sha256].reason = "photo_missing"
+    assert maintain(folder).found == 0
+    stored.spoil_photo(folder, sha256, photo)
+    done = maintain(folder)
+    assert (done.lost, done.found) == ([], 1)
+    (row,) = stored.rows(folder, "SELECT state, photos_verified FROM inspections")
+    assert row == ("complete", 1)
+    engine_of(station).run_once(force=True)
+    assert station.queue.photos[sha256].state == "verified"
+    assert caller.send("HEAD", f"/v1/blobs/{sha256}")[0] == 200
+
+
+def test_a_store_that_is_empty_is_no_loss(station: MemoryStation, tmp_path: Path) -> None:
+    photos = [bytes([number]) * 9 for number in range(6)]
+    station.seal(inspection(1, photos), photos)
+    engine_of(station).run_once()
+    folder = tmp_path / "central"
+    stored.lose_photos(stored.photo_store(folder))
+    with pytest.raises(StorageError) as caught:
+        maintain(folder, everything=True)
+    assert caught.value.code == "photos_gone"
+    (row,) = stored.rows(folder, "SELECT state, photos_verified FROM inspections")
+    assert row == ("complete", 6)
+
+
+def test_lost_photos_are_asked_for_in_turns(
+    caller: Caller, central: EmbeddedCentral, station: MemoryStation
+) -> None:
+    contents = [bytes([number]) * 9 for number in range(3)]
+    station.seal(inspection(1, contents), contents)
+    engine_of(station).run_once()
+    tenant, names = caller.known.tenant, sorted(station.queue.photos)
+
+    async def lose(parts: Parts) -> list[list[str]]:
+        for name in names:
+            await parts.blobs.remove(tenant, name)
+            assert await losing.lose_unless_intact(parts, tenant, name)
+        async with parts.db.read(tenant) as tx:
+            return [
+                await photos.lost(tx, tenant, [station.station_id], start, 2)
+                for start in ("", names[1], names[2], "g")
+            ]
+
+    assert central.call(lose) == [
+        names[:2], names[1:], [names[2], names[0]], names[:2],
+    ]  # fmt: skip
 
 
 def test_a_good_copy_that_arrives_while_a_bad_one_is_found_stays(

@@ -254,6 +254,15 @@ def test_the_page_shows_a_preview_and_publishes_in_a_persons_name(
     assert (gone.status_code, "重新上传" in gone.text) == (404, True)
 
 
+def test_a_large_file_is_previewed_like_a_small_one(page: httpx2.Client) -> None:
+    rows = "".join(f"9{number:06d},肥皂{'长' * 30} {number}\n" for number in range(6000))
+    data = f"商品编号,名称\n{rows}".encode()
+    assert len(data) > 500_000
+    shown = upload(page, "products", data)
+    assert shown.status_code == 200
+    assert "6000" in shown.text.replace(",", "")
+
+
 def test_a_preview_is_not_published_over_newer_data(
     central: EmbeddedCentral, page: httpx2.Client, program: httpx2.Client
 ) -> None:

@@ -20,6 +20,7 @@ from inspector_app.central.acts import Walked
 from inspector_app.central.db import inspections, journal
 from inspector_app.central.db import stations as rows
 from inspector_app.central.db.inspections import Disposition, Inspection
+from inspector_app.central.losing import lose_unless_intact
 from inspector_app.central.master import tenant_of
 from inspector_app.central.parts import Parts
 from inspector_app.domain.errors import SyncError
@@ -125,6 +126,30 @@ def test_a_clone_goes_on_as_a_station_of_its_own(
     assert records(central, 3)[0].state == "complete"
     seal_record(station, 5)
     assert code(send(station)) == ""
+
+
+def test_what_an_earlier_identity_sent_is_sent_again_when_it_is_lost(
+    station: OpenStation, central: EmbeddedCentral
+) -> None:
+    seal_record(station, 1, [PHOTO])
+    assert code(send(station)) == ""
+    old = station.station.station_id
+    revoke(central, old)
+    assert code(send(station)) == "station_revoked"
+    enrol_anew(station, central.url, central.enrolment_code())
+    assert code(send(station)) == ""
+    assert station.database.send_queue().earlier_stations() == [old]
+    sha256 = hashlib.sha256(PHOTO).hexdigest()
+
+    async def lose(parts: Parts) -> bool:
+        tenant = await tenant_of(parts)
+        await parts.blobs.remove(tenant, sha256)
+        return await lose_unless_intact(parts, tenant, sha256)
+
+    assert central.call(lose)
+    assert records(central, 1)[0].state == "received"
+    assert send(station).sent.photos == 1
+    assert records(central, 1)[0].state == "complete"
 
 
 def test_two_copies_of_one_unsent_record_count_once(

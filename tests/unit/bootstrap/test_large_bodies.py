@@ -53,6 +53,7 @@ class App:
             if message["type"] == "http.disconnect":
                 self.ended.append("gone")
                 return 400, "gone"
+            assert type(message["body"]) is bytes, "what ASGI promises; forms rely on it"
             self.largest = max(self.largest, len(message["body"]))
             hasher.update(message["body"])
             more = message["more_body"]
