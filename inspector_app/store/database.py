@@ -56,13 +56,11 @@ class Database:
             _ensure_folder(path.parent)
             schema.make_private_file(path)
             current = schema.is_current(path)
-            if not current:
-                schema.back_up(path)
         database = cls(path, busy_seconds)
         try:
             with database.write() as connection:
                 if not current:
-                    schema.upgrade(connection, path)
+                    _bring_up_to_date(connection, path)
         except BaseException:
             database.close()
             raise
@@ -134,6 +132,16 @@ class Database:
             self._writing.close()
             self._writing = None
         self._writer.dispose()
+
+
+def _bring_up_to_date(connection: Connection, path: Path) -> None:
+    """Copy and migrate while ``connection`` holds the lock: another program may have been first,
+    and what it made is no copy of before."""
+    with refusing_files(path):
+        if schema.is_current(path):
+            return
+        schema.back_up(path)
+    schema.upgrade(connection, path)
 
 
 def _ensure_folder(folder: Path) -> None:

@@ -22,7 +22,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from inspector_app.central.db import partitions, tenants_apart
 from inspector_app.central.db.address import Address
-from inspector_app.central.db.engine import Database, refusal_code, snapshot_to
+from inspector_app.central.db.engine import Database, refusal_code, whole_change
+from inspector_app.central.db.kept_copy import keep_copy
 from inspector_app.central.db.tables import directory
 from inspector_app.domain.errors import StorageError
 
@@ -61,23 +62,14 @@ async def create_on_server(tx: AsyncConnection, revision: str) -> None:
 def upgrade(path: Path, *, keep: bool = True) -> bool:
     """Create or upgrade the SQLite database at ``path``; True when anything changed.
 
-    An older one is copied beside itself first (``*.before-<revision>``), if it is to be kept.
-    StorageError
-    ``data_folder_newer`` when a later program wrote it.
+    All of it or nothing, by one program at a time. An older one is copied beside itself first
+    (``*.before-<revision>``), if it is to be kept; no earlier copy is overwritten.
+    StorageError ``data_folder_newer`` when a later program wrote it.
     """
-    config = _config(address=f"sqlite:///{path}")
-    wanted = newest()
-    present = current(path)
-    if present == wanted:
+    if current(path) == newest():
         return False
-    if present is not None:
-        _check_known(config, present, str(path.parent))
-    if present is not None and keep:
-        backup = path.with_name(f"{path.name}.before-{wanted}")
-        backup.unlink(missing_ok=True)
-        snapshot_to(path, backup)
-    command.upgrade(config, "head")
-    return True
+    with whole_change(f"sqlite:///{path}") as connection:
+        return _migrate(connection, str(path.parent), copied=path if keep else None)
 
 
 def is_founded(path: Path) -> bool:
@@ -141,13 +133,15 @@ async def maintain(owner: Address, now: datetime) -> list[str]:
     return made
 
 
-def _migrate(connection: Connection, shown: str) -> bool:
+def _migrate(connection: Connection, shown: str, copied: Path | None = None) -> bool:
     config = _config(connection=connection)
     present = MigrationContext.configure(connection).get_current_revision()
     if present == newest():
         return False
     if present is not None:
         _check_known(config, present, shown)
+        if copied is not None:
+            keep_copy(copied, newest())
     command.upgrade(config, "head")
     return True
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from alembic import context
-from sqlalchemy import Connection, create_engine, pool
+from sqlalchemy import Connection
 
+from inspector_app.central.db.engine import whole_change
 from inspector_app.central.db.tables import metadata
 
 
 def migrate(connection: Connection) -> None:
-    """Run what was asked for in one transaction."""
+    """Run what was asked for in the transaction of ``connection``: all of it or nothing."""
     context.configure(
         connection=connection,
         target_metadata=metadata,
@@ -24,6 +25,5 @@ given: Connection | None = context.config.attributes.get("connection")
 if given is not None:
     migrate(given)
 else:
-    engine = create_engine(context.config.attributes["address"], poolclass=pool.NullPool)
-    with engine.connect() as own:
+    with whole_change(context.config.attributes["address"]) as own:
         migrate(own)
