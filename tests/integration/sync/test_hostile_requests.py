@@ -80,8 +80,8 @@ class Caller:
             if spoil is not None:
                 spoil(request)
             answer = client.send(request)
-        asked.headers.update(dict(request.headers.items()))
-        told = HttpAnswer(answer.status_code, asked, dict(answer.headers.items()))
+        sent = HttpRequest(method, asked.url, dict(request.headers.items()))  # without what is gone
+        told = HttpAnswer(answer.status_code, sent, dict(answer.headers.items()))
         if request.url.path.startswith("/v1/"):
             verify_answer(told, answer.content, self.known.server_key)
         code = ""
