@@ -70,7 +70,9 @@ async def _look_at_photos(parts: Parts, how: Thoroughness) -> tuple[int, list[st
     StorageError ``photos_gone`` where none of the first ones is there: then it is the place that
     is missing, such as a disk that is not mounted, and nothing is called lost.
     """
-    looked, lost, found, absent = 0, [], 0, []
+    looked = found = 0
+    lost: list[str] = []
+    absent: list[tuple[str, str]] = []
     async with parts.db.read(None) as tx:
         tenants = await tenants_known(tx)
     for tenant in tenants:

@@ -12,7 +12,7 @@ import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 import structlog
 
@@ -40,8 +40,10 @@ _LOOK_AROUND: Final = 5.0
 """Seconds after which a replica looks for what another one left behind."""
 _SOON: Final = 0.2
 _LULL: Final = 0.02
-_POLITE: Final = 0.25
-"""Seconds that a part waits at most for a moment without arrivals."""
+_LULL_IN_A_STORM: Final = 0.25
+"""Seconds without arrivals; many who send in turn leave short ones between them."""
+_POLITE: Final = 2.0
+"""Seconds that a part waits at most for such a moment."""
 _Which: TypeAlias = Callable[[Transaction], Awaitable[Sequence[Waiting]]]
 _NEARLY_DONE: Final = 200
 
@@ -90,11 +92,11 @@ class Deriver:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._work.wait(), wait)
 
-    async def _quiet(self) -> None:
+    async def _quiet(self, *, storm: bool) -> None:
         """Let those who send go first, as long as they do not send for ever."""
         loop = asyncio.get_running_loop()
-        end = loop.time() + _POLITE
-        while (now := loop.time()) < end and now - self._arrived < _LULL:
+        end, lull = loop.time() + _POLITE, _LULL_IN_A_STORM if storm else _LULL
+        while (now := loop.time()) < end and now - self._arrived < lull:
             await asyncio.sleep(_LULL)
 
 
@@ -106,18 +108,25 @@ class Done:
     elsewhere: set[str] = field(default_factory=set)
 
 
-async def derive_everything(parts: Parts, quiet: Callable[[], Awaitable[None]]) -> Done:
+class Quiet(Protocol):
+    """Awaited before each part; ``storm``: the part before it was a full one."""
+
+    def __call__(self, *, storm: bool) -> Awaitable[None]: ...
+
+
+async def derive_everything(parts: Parts, quiet: Quiet) -> Done:
     """Empty the queues of all tenants, a part of each in turn. StorageError.
 
-    ``quiet`` is awaited before each part. A tenant that somebody else works for is left to them.
+    A tenant that somebody else works for is left to them.
     """
     async with parts.db.read(None) as tx:
         tenants = await directory.tenants(tx)
     done = Done()
     left = dict.fromkeys(tenants)
+    part: int | None = 0
     while left:
         for tenant in tuple(left):
-            await quiet()
+            await quiet(storm=part == _PART)
             part = await _derive_part(parts, tenant)
             if part is None:
                 done.elsewhere.add(tenant)

@@ -111,7 +111,7 @@ async def _taken(parts: Parts, station: Station, lines: Sequence[EventLine]) -> 
     assert accepted.refusal is None
 
 
-async def _at_once() -> None:
+async def _at_once(*, storm: bool) -> None:
     """Nobody else sends."""
 
 

@@ -101,5 +101,5 @@ async def draw(parts: Parts) -> deriving.Done:
     return await deriving.derive_everything(parts, _at_once)
 
 
-async def _at_once() -> None:
+async def _at_once(*, storm: bool) -> None:
     """Nobody else sends."""

@@ -161,7 +161,7 @@ def test_corrections_that_did_not_see_each_other_arrive_are_flagged_afterwards(
         await tx.execute(unseen.values(conflict=False))
         await underived.put_again(tx, tenant, rows[0].station, [rows[0].seq], 1)
 
-    async def at_once() -> None:
+    async def at_once(*, storm: bool) -> None:
         """Nobody else sends now."""
 
     place.ask(as_in_a_race)
