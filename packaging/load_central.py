@@ -198,7 +198,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=_Plain)
     parser.add_argument("--stations", type=int, default=200)
     parser.add_argument("--seconds", type=int, default=180, help=f"at most {_LONGEST}")
-    parser.add_argument("--pause", type=float, default=10.0, help="seconds from lot to lot")
+    parser.add_argument("--pause", type=float, default=30.0, help="seconds from lot to lot")
     parser.add_argument("--photos", type=int, default=2, help="of 150 kB for each lot")
     parser.add_argument("--idle", action="store_true", help="close no lots, only ask")
     parser.add_argument("--folder", action="store_true", help="SQLite and a folder")
