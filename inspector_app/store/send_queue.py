@@ -237,11 +237,11 @@ class StationSendQueue:
         ``verified`` and move the cursor to the last of them."""
         with self._write() as connection:
             for receipt in receipts:
-                _keep_receipt(connection, receipt)
+                new = _keep_receipt(connection, receipt)
                 if receipt.kind == "completion_receipt":
                     content = msgspec.json.decode(receipt.body, type=CompletionReceipt)
                     note_completion(connection, receipt, content)
-                    _verify_photos(connection, content.photos)
+                    _verify_photos(connection, content.photos, new=new)
                     put_fact(connection, "receipts_cursor", receipt.number)
 
     def retry(self) -> RetryState:
@@ -297,17 +297,20 @@ def _delivered(connection: Connection) -> int:
     return max(kept, base_of(connection))
 
 
-def _keep_receipt(connection: Connection, receipt: Receipt) -> None:
+def _keep_receipt(connection: Connection, receipt: Receipt) -> bool:
+    """False when it was here already."""
     row = {
         "number": receipt.number, "kind": receipt.kind, "body": receipt.body,
         "signature": receipt.signature,
     }  # fmt: skip
-    connection.execute(insert(receipts).on_conflict_do_nothing(), row)
+    return connection.execute(insert(receipts).on_conflict_do_nothing(), row).rowcount > 0
 
 
-def _verify_photos(connection: Connection, photos: Sequence[str]) -> None:
-    """What a receipt names is held centrally, also what we had cleared and were asked for."""
-    ours_is_bad = and_(_P.state == "corrupt", _P.reason != "photo_missing")
+def _verify_photos(connection: Connection, photos: Sequence[str], *, new: bool) -> None:
+    """What a receipt names is held centrally; one that is ``new`` says so also of what we had
+    cleared and were asked for in vain. An old one that is told again may be of before its loss."""
+    bad = _P.state == "corrupt"
+    ours_is_bad = and_(bad, _P.reason != "photo_missing") if new else bad
     for sha256 in photos:
         connection.execute(
             update(photo_sends)

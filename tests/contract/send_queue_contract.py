@@ -182,6 +182,16 @@ class SendQueueContract:
         bench.queue.send_again([sha256])
         assert digests(bench) == ([sha256] if after == "verified" else [])
 
+    def test_a_receipt_that_is_told_again_may_be_of_before_the_loss(self, bench: Bench) -> None:
+        bench.seal(b"1", [b"one"])
+        bench.queue.mark_delivered(1, None)
+        (sha256,) = digests(bench)
+        bench.queue.add_receipts([completion(1, [sha256])])
+        bench.queue.mark_photo(sha256, "corrupt", "photo_missing")
+        bench.queue.add_receipts([completion(1, [sha256])])
+        bench.queue.send_again([sha256])
+        assert digests(bench) == []
+
     def test_a_station_that_was_never_another_has_no_earlier_id(self, bench: Bench) -> None:
         assert list(bench.queue.earlier_stations()) == []
 

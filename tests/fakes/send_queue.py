@@ -159,6 +159,7 @@ class MemorySendQueue:
 
     def add_receipts(self, receipts: Sequence[Receipt]) -> None:
         for receipt in receipts:
+            new = receipt not in (*self.receipts.values(), *self.earlier_receipts)
             before = self.receipts.get(receipt.number, receipt)
             if before != receipt:
                 self.earlier_receipts.append(before)
@@ -166,7 +167,9 @@ class MemorySendQueue:
             self.cursor = receipt.number
             for sha256 in msgspec.json.decode(receipt.body, type=CompletionReceipt).photos:
                 record = self.photos.get(sha256)
-                if record is not None and (record.state, record.reason) not in _OURS_IS_BAD:
+                if record is None or (record.state == "corrupt" and not new):
+                    continue
+                if (record.state, record.reason) not in _OURS_IS_BAD:
                     record.state, record.reason = "verified", ""
 
     def retry(self) -> RetryState:
