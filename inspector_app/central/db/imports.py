@@ -88,4 +88,4 @@ async def drop_before(tx: Transaction, tenant: str, made_at: int) -> None:
 
 def _import(row: dict[str, object]) -> Import:
     row.pop("tenant", None)
-    return Import(**row)  # type: ignore[arg-type]
+    return Import(**row)  # type: ignore[arg-type]  # a row has its columns

@@ -32,7 +32,7 @@ def connect(database: str, **settings: Any) -> ThreadConnection:
 class ThreadConnection(aiosqlite.Connection):
     """As aiosqlite's, with other cursors."""
 
-    def cursor(self) -> ThreadCursor:  # type: ignore[override]
+    def cursor(self) -> ThreadCursor:  # type: ignore[override]  # all that is asked of it
         """Nothing is asked yet."""
         return ThreadCursor(self)
 
@@ -99,7 +99,7 @@ class ThreadCursor:
             await self._ask(self._end)
 
     async def _ask(self, work: Callable[..., None], *given: Any) -> None:
-        await self._connection._execute(work, *given)  # type: ignore[no-untyped-call]
+        await self._connection._execute(work, *given)  # type: ignore[no-untyped-call]  # theirs
 
     def _run(self, statement: str, parameters: Sequence[Any]) -> None:
         """In the thread, as all that follows."""

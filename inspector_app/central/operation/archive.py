@@ -98,7 +98,7 @@ class ChunkWriter:
         trace: TracebackType | None,
     ) -> None:
         with self._file:
-            self._packed.close()  # type: ignore[no-untyped-call]
+            self._packed.close()  # type: ignore[no-untyped-call]  # zstandard ships none
             self._file.flush()
             os.fsync(self._file.fileno())
 
